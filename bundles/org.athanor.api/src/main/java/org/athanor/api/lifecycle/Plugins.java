@@ -1,0 +1,80 @@
+package org.athanor.api.lifecycle;
+
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.SwapOutcome;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The plugins of a container; a service. Changes run one after the other, in the order in which they came. */
+@ProviderType
+public interface Plugins {
+
+    /**
+     * Plans without touching anything.
+     *
+     * @param operation what to do
+     * @param subject for INSTALL and UPGRADE a source: a file, a URL, or {@code mvn:group/artifact/version} in the local
+     *     repository; otherwise a plugin's id ({@code kind:name}), its name, or its bundle's symbolic name
+     * @return the plan with its hash, or why there can be none
+     */
+    Result<Plan> plan(Operation operation, String subject);
+
+    /** Applies exactly {@code plan}; refuses when the container has changed so that the plan would be another. */
+    Result<Applied> apply(Plan plan, ApplyOptions options);
+
+    /** Returns the installed plugins, by kind and name. */
+    List<PluginInfo> list();
+
+    /** Returns one plugin by id, name or symbolic name, or a problem that lists the nearest. */
+    Result<PluginInfo> info(String plugin);
+
+    /** Returns the newest {@code limit} lines of the container's ledger, oldest first. */
+    List<Map<String, Object>> history(int limit);
+
+    /** Checks the chain of the container's ledger; the problem names the first line that does not fit. */
+    Result<Long> verifyHistory();
+
+    /** Returns how many class loaders of removed versions are still reachable, after asking for a collection. */
+    int loadersAlive();
+
+    /** What can be done with a plugin. */
+    enum Operation {
+        /** Adds a plugin that is not installed. */
+        INSTALL,
+        /** Brings another version of an installed plugin in, side by side. */
+        UPGRADE,
+        /** Goes back to the version before. */
+        ROLLBACK,
+        /** Takes a plugin out of use and keeps it installed. */
+        STOP,
+        /** Takes a stopped plugin into use again. */
+        START,
+        /** Removes a plugin. */
+        UNINSTALL
+    }
+
+    /**
+     * How to apply a plan.
+     *
+     * @param probationSteps steps for which the old version stays available for an automatic rollback
+     * @param who for the ledger: {@code shell}, {@code deploy}, ...
+     */
+    record ApplyOptions(int probationSteps, String who) {
+
+        /** Ten steps of probation. */
+        public static ApplyOptions standard(String who) {
+            return new ApplyOptions(10, who);
+        }
+    }
+
+    /**
+     * What applying a plan did.
+     *
+     * @param plan the plan
+     * @param outcome how it ended over all sessions: the worst of theirs
+     * @param message one line for a person
+     */
+    record Applied(Plan plan, SwapOutcome outcome, String message) {
+    }
+}

@@ -1,0 +1,75 @@
+package org.athanor.api.plugin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.osgi.framework.Version;
+
+/**
+ * A plugin as its bundle's manifest declares it: an {@link AthanorPlugin} capability plus the identity of the bundle.
+ *
+ * @param kind the kind, for example {@code TOKENIZER}
+ * @param name the plugin's name, unique among plugins of its kind
+ * @param configKey the section of the run file that configures it
+ * @param provides features it brings, its own name among them
+ * @param requires features that must be in the same session
+ * @param conflicts features that must not be in the same session
+ * @param bundle the symbolic name of its bundle
+ * @param version the version of its bundle
+ */
+public record PluginDescriptor(PluginKind kind, String name, String configKey, List<String> provides,
+        List<String> requires, List<String> conflicts, String bundle, Version version) {
+
+    public PluginDescriptor {
+        provides = List.copyOf(provides);
+        requires = List.copyOf(requires);
+        conflicts = List.copyOf(conflicts);
+    }
+
+    /**
+     * Reads a descriptor from the attributes of a capability in namespace {@link AthanorPlugin#NAMESPACE}.
+     *
+     * @return the descriptor, or a {@link Problem.Kind#REFUSED} problem that names the attribute that is missing or
+     *         wrong
+     */
+    public static Result<PluginDescriptor> of(Map<String, Object> attributes, String bundle, Version version) {
+        Object name = attributes.get("name");
+        Object kind = attributes.get("kind");
+        Object configKey = attributes.get("config-key");
+        if (!(name instanceof String n) || !(kind instanceof String k) || !(configKey instanceof String key)) {
+            return Result.err(Problem.of(Problem.Kind.REFUSED,
+                    "the capability '" + AthanorPlugin.NAMESPACE + "' needs name, kind and config-key", bundle,
+                    "declare the plugin with @AthanorPlugin"));
+        }
+        Optional<PluginKind> known = PluginKind.ofService(k);
+        if (known.isEmpty()) {
+            return Result.err(Problem.of(Problem.Kind.REFUSED, "unknown plugin kind '" + k + "'", bundle,
+                    "one of " + PluginKind.words()));
+        }
+        TreeSet<String> provides = new TreeSet<>(strings(attributes.get("provides")));
+        provides.add(n);
+        return Result.ok(new PluginDescriptor(known.get(), n, key, List.copyOf(provides),
+                strings(attributes.get("requires")), strings(attributes.get("conflicts")), bundle, version));
+    }
+
+    /** Returns {@code kind:name}, for example {@code tokenizer:byte}. */
+    public String id() {
+        return kind.word() + ":" + name;
+    }
+
+    @Override
+    public String toString() {
+        return id() + " " + version;
+    }
+
+    private static List<String> strings(Object attribute) {
+        if (attribute instanceof String text) {
+            return text.isBlank() ? List.of() : List.of(text.split("\\s*,\\s*"));
+        }
+        if (attribute instanceof List<?> list) {
+            return list.stream().map(String::valueOf).filter(text -> !text.isBlank()).toList();
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,28 @@
+package org.athanor.api.plugin;
+
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/**
+ * Properties that the session adds to the configuration of each of its plugins. Take them as a parameter of the
+ * component's constructor, beside the plugin's own configuration:
+ *
+ * <pre>{@code
+ * @Activate
+ * JsonLinesLogger(JsonLinesConfig config, SessionScope session) { ... }
+ * }</pre>
+ */
+@ComponentPropertyType
+public @interface SessionScope {
+
+    /** Prefix of the properties. */
+    String PREFIX_ = "athanor.session.";
+
+    /** The session that the service instance belongs to; property {@code athanor.session.id}. */
+    String id() default "";
+
+    /** The run folder of the session, an absolute path; property {@code athanor.session.directory}. */
+    String directory() default "";
+
+    /** The folder that relative paths of the run file are relative to; property {@code athanor.session.base}. */
+    String base() default "";
+}

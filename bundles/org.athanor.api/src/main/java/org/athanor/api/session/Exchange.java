@@ -1,0 +1,35 @@
+package org.athanor.api.session;
+
+import java.time.Duration;
+import org.athanor.api.plugin.Result;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A prepared exchange of plugins in one session. Steered by one thread. */
+@ProviderType
+public interface Exchange {
+
+    /**
+     * Switches at the next barrier. Returns after the switch.
+     *
+     * @return the step after which the session switched, or why it did not; the session is unchanged then
+     */
+    Result<Long> commit();
+
+    /**
+     * Waits until probation is over: its steps have run, the session has rolled back, or the run has ended.
+     * The session rolls back by itself, before the step that failed is repeated, when the new plugin throws, the loss
+     * is not finite, or its service vanishes.
+     */
+    SwapOutcome awaitOutcome() throws InterruptedException;
+
+    /** Switches back at the next barrier, when the exchange was committed; discards it otherwise. */
+    Result<Result.Done> revert(String reason);
+
+    /**
+     * Lets go of the generation that is no longer used, after all calls that hold it have ended.
+     *
+     * @param bound how long to wait for such calls
+     * @return done, or a problem that names the call which holds it
+     */
+    Result<Result.Done> drain(Duration bound);
+}

@@ -1,0 +1,92 @@
+package org.athanor.api.session;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Result;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A training session. Everything that changes it takes effect at a barrier, between two steps; methods that change it
+ * return after that barrier. Thread-safe.
+ */
+@ProviderType
+public interface Session {
+
+    /** Returns the name of the run. */
+    String id();
+
+    /** Returns the run folder. */
+    Path directory();
+
+    /** Returns a snapshot of where the session stands. */
+    SessionStatus status();
+
+    /** Pauses after the step that runs. Done when it is paused; pausing twice is done. */
+    Result<Result.Done> pause();
+
+    /** Goes on after a pause. */
+    Result<Result.Done> proceed();
+
+    /** Finishes the step that runs, writes a checkpoint and ends the run as stopped. Done when the run has ended. */
+    Result<Result.Done> stop();
+
+    /** Writes a checkpoint now. Returns its key in the storage. */
+    Result<String> checkpoint();
+
+    /** Changes a live setting, for example {@code trainer.learning_rate}. Returns the value before. */
+    Result<String> set(String key, String value);
+
+    /** Routes a call to a handler, for example {@code generate}. */
+    Result<String> call(String route, Map<String, String> arguments);
+
+    /** Returns the plugins that the session uses now, in slot order. */
+    List<Binding> bindings();
+
+    /** Returns the exchanges so far, refused ones included. */
+    List<SwapRecord> swaps();
+
+    /**
+     * Prepares the next generation while training goes on: finds the services of the new bundles, checks their
+     * health, and checks that they fit the state of the session.
+     *
+     * @param changes what to exchange, together or not at all
+     * @param probationSteps how many steps the old version stays available for an automatic rollback, from 0
+     * @return the prepared exchange, or why it is refused; the session is unchanged then
+     */
+    Result<Exchange> prepare(List<Change> changes, int probationSteps);
+
+    /** Adds an exchange that never reached {@link #prepare} to the report, for example one that was refused. */
+    void record(SwapRecord swap);
+
+    /** Waits for the end of the run and returns its report. */
+    RunReport await() throws InterruptedException;
+
+    /** Returns the report once the run has ended. */
+    Optional<RunReport> report();
+
+    /**
+     * A plugin in a slot of the session.
+     *
+     * @param kind the kind
+     * @param name the plugin's name
+     * @param version the version of its bundle
+     * @param bundleId the bundle
+     * @param alive {@code false} when its service has gone and the session waits for it or does without
+     */
+    record Binding(PluginKind kind, String name, String version, long bundleId, boolean alive) {
+    }
+
+    /**
+     * A change of one slot.
+     *
+     * @param kind the kind of the slot
+     * @param name the plugin's name
+     * @param fromBundle the bundle that is in the slot now; empty to add a plugin
+     * @param toBundle the bundle that comes in; empty to remove the plugin
+     */
+    record Change(PluginKind kind, String name, Optional<Long> fromBundle, Optional<Long> toBundle) {
+    }
+}

@@ -1,0 +1,41 @@
+package org.athanor.api.session;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.api.plugin.Result;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The training sessions of a container; a service. Thread-safe. */
+@ProviderType
+public interface Sessions {
+
+    /**
+     * Starts a session.
+     *
+     * @param runFile a YAML run file
+     * @param overrides dotted keys to YAML values, as given by {@code --set}; they win over the file
+     * @param id the name of the run, or empty for a generated one
+     * @return the session, or a problem that names the file, line and key; nothing was started then
+     */
+    Result<Session> start(Path runFile, Map<String, String> overrides, Optional<String> id);
+
+    /**
+     * Goes on with a run that was stopped or killed, from its newest complete checkpoint.
+     *
+     * @param overrides changes of settings that do not change the result, such as {@code trainer.workers}
+     * @return the session, or a problem that names the run and what is wrong with its checkpoint
+     */
+    Result<Session> resume(String id, Map<String, String> overrides);
+
+    /** Returns the sessions of this container's life, running and ended, in order of their start. */
+    List<Session> list();
+
+    /** Returns the session with this id, or empty. */
+    Optional<Session> find(String id);
+
+    /** Returns the session with this id, or a problem that lists the ids there are. An empty id names the only, or
+     * the only running, session. */
+    Result<Session> required(String id);
+}
