@@ -15,9 +15,17 @@ public interface Optimizer {
 
     /**
      * Declares the optimizer state of a parameter: name to shape, each created as float32 zeros when the parameter is
-     * first trained and stored in checkpoints.
+     * first trained and stored in checkpoints. An elementwise optimizer's state has the parameter's shape.
      */
     Map<String, List<Long>> state(ParameterSpec parameter);
+
+    /**
+     * Returns whether the new value of an element depends on that element alone. The session may then split large
+     * parameters into flat slices, each an update of its own; slices are the same for any number of workers.
+     */
+    default boolean elementwise() {
+        return true;
+    }
 
     /**
      * Changes the parameters in place. Called without gradients, after clipping.
@@ -28,13 +36,14 @@ public interface Optimizer {
     void apply(double learningRate, List<Update> updates);
 
     /**
-     * One parameter in a step.
+     * One parameter, or a slice of one, in a step.
      *
      * @param parameter its declaration
      * @param value its value; written
-     * @param gradient its gradient, of the same shape
-     * @param state its optimizer state by name; written
+     * @param gradient its gradient, of the same shape as {@code value}
+     * @param state its optimizer state by name, sliced like {@code value}; written
+     * @param count how often the parameter has been updated, this time included; from 1
      */
-    record Update(ParameterSpec parameter, Tensor value, Tensor gradient, Map<String, Tensor> state) {
+    record Update(ParameterSpec parameter, Tensor value, Tensor gradient, Map<String, Tensor> state, long count) {
     }
 }
