@@ -1,0 +1,111 @@
+package org.athanor.plugins.ledger;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Result;
+
+/**
+ * An open ledger. It writes through a {@link RandomAccessFile} and not through a channel, because a channel is closed
+ * for good when the thread that writes is interrupted.
+ */
+final class FileLedger implements Ledger {
+
+    private final Path file;
+    private final RandomAccessFile access;
+    private final Clock clock;
+    private LedgerLine last;
+    private long length;
+    private boolean closed;
+
+    private FileLedger(Path file, RandomAccessFile access, Clock clock, LedgerLine last, long length) {
+        this.file = file;
+        this.access = access;
+        this.clock = clock;
+        this.last = last;
+        this.length = length;
+    }
+
+    /** Takes over an opened file; cuts off a last line that is torn. */
+    static FileLedger open(Path file, RandomAccessFile access, Clock clock) throws IOException {
+        byte[] bytes = new byte[Math.toIntExact(access.length())];
+        access.seek(0);
+        access.readFully(bytes);
+        LedgerLine last = new LedgerLine(0, "", LedgerLine.NONE, "");
+        int whole = 0;
+        // A line that cannot be read is a torn one only at the end; elsewhere it stays, for the check to name it.
+        long number = 0;
+        for (int start = 0; start < bytes.length;) {
+            int end = LedgerFile.endOfLine(bytes, start);
+            Optional<LedgerLine> line = end == bytes.length ? Optional.empty()
+                    : LedgerFile.decode(bytes, start, end).flatMap(LedgerLine::parse);
+            number++;
+            boolean atTheEnd = end >= bytes.length - 1;
+            if (line.isPresent() || !atTheEnd) {
+                whole = end + 1;
+                last = line.orElse(new LedgerLine(number, last.hash(), last.hash(), ""));
+            }
+            start = end + 1;
+        }
+        FileLedger ledger = new FileLedger(file, access, clock, last, whole);
+        if (whole < bytes.length) {
+            access.setLength(whole);
+            ledger.append("repaired", Map.of("cut_bytes", bytes.length - whole, "reason", "the last line was torn"))
+                    .unwrap();
+        }
+        return ledger;
+    }
+
+    @Override
+    public synchronized Result<String> append(String type, Map<String, ?> fields) {
+        if (closed) {
+            return Result.err(Problem.of(Kind.IO, "the ledger is closed", file.toString(), ""));
+        }
+        LedgerLine line = LedgerLine.of(last.number() + 1, clock.instant(), type, fields, last.hash());
+        byte[] bytes = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            if (access.length() != length) {
+                access.setLength(length);
+            }
+            access.seek(length);
+            access.write(bytes);
+            access.getFD().sync();
+        } catch (IOException e) {
+            return Result.err(Problem.failed("cannot append to the ledger", e).at(file.toString())
+                    .withRemedy(takeBack()));
+        }
+        length += bytes.length;
+        last = line;
+        return Result.ok(line.hash());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                access.close();
+            } catch (IOException e) {
+                // Every line was forced when it was written: a failing close loses nothing.
+                return;
+            }
+        }
+    }
+
+    private String takeBack() {
+        try {
+            access.setLength(length);
+            access.getFD().sync();
+            return "free space on the disk; the ledger is as it was";
+        } catch (IOException e) {
+            return "free space on the disk; the half line is cut off by the next append";
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.athanor.plugins.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Folders and files that are either there completely after a crash or not at all. */
+public final class DurableFiles {
+
+    private static final boolean FOLDERS_CAN_BE_FORCED = !System.getProperty("os.name").startsWith("Windows");
+
+    private DurableFiles() {
+    }
+
+    /** Creates {@code folder} with all its parents, and makes each new name durable. */
+    public static void createFolders(Path folder) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path at = folder.toAbsolutePath(); at != null && !Files.isDirectory(at); at = at.getParent()) {
+            missing.push(at);
+        }
+        for (Path each : missing) {
+            Files.createDirectories(each);
+            forceFolder(each.getParent());
+        }
+    }
+
+    /** Makes the names in {@code folder} durable: without it a new file can be lost although its bytes are not. */
+    public static void forceFolder(Path folder) throws IOException {
+        if (FOLDERS_CAN_BE_FORCED) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Replaces {@code target} by {@code content} in one step. */
+    public static void replace(Path target, byte[] content) throws IOException {
+        createFolders(target.toAbsolutePath().getParent());
+        Path temporary = target.resolveSibling(target.getFileName() + ".new");
+        Files.write(temporary, content);
+        publish(temporary, target);
+    }
+
+    /** Gives the complete file {@code temporary} its name {@code target}, in the same folder, durably. */
+    static void publish(Path temporary, Path target) throws IOException {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder(target.toAbsolutePath().getParent());
+    }
+}

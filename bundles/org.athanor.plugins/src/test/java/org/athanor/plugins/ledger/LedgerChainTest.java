@@ -1,0 +1,88 @@
+package org.athanor.plugins.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.NotBlank;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.plugin.Result;
+
+/** No change of a ledger file goes unseen. */
+class LedgerChainTest {
+
+    @Property(tries = 300)
+    void noticesAnyChangedByte(@ForAll @Size(min = 1, max = 5) List<@NotBlank @StringLength(max = 12) String> words,
+            @ForAll @IntRange(max = 100_000) int position, @ForAll @IntRange(min = 1, max = 255) int change)
+            throws IOException {
+        byte[] bytes = ledger(words);
+        bytes[position % bytes.length] ^= (byte) change;
+        assertThat(check(bytes).failure()).isPresent();
+    }
+
+    @Property(tries = 100)
+    void noticesAnyRemovedByte(@ForAll @Size(min = 1, max = 4) List<@StringLength(max = 12) String> words,
+            @ForAll @IntRange(max = 100_000) int position) throws IOException {
+        byte[] bytes = ledger(words);
+        int cut = position % bytes.length;
+        byte[] shorter = Arrays.copyOf(bytes, bytes.length - 1);
+        System.arraycopy(bytes, cut + 1, shorter, cut, bytes.length - 1 - cut);
+        assertThat(check(shorter).failure()).isPresent();
+    }
+
+    @Property(tries = 100)
+    void namesTheLineAfterARemovedOne(@ForAll @IntRange(min = 2, max = 7) int count,
+            @ForAll @IntRange(max = 5) int removed) throws IOException {
+        Assume.that(removed < count - 1);
+        List<String> lines = lines(count);
+        lines.remove(removed);
+        assertThat(check(join(lines)).failure().orElseThrow().message()).contains("line " + (removed + 1) + " ");
+    }
+
+    @Property(tries = 100)
+    void namesTheFirstLineThatWasMoved(@ForAll @IntRange(min = 2, max = 7) int count,
+            @ForAll @IntRange(max = 6) int one, @ForAll @IntRange(max = 6) int other) throws IOException {
+        Assume.that(one < other && other < count);
+        List<String> lines = lines(count);
+        Collections.swap(lines, one, other);
+        assertThat(check(join(lines)).failure().orElseThrow().message()).contains("line " + (one + 1) + " ");
+    }
+
+    private static List<String> lines(int count) throws IOException {
+        return new ArrayList<>(new String(ledger(Collections.nCopies(count, "word")),
+                java.nio.charset.StandardCharsets.UTF_8).lines().toList());
+    }
+
+    private static byte[] join(List<String> lines) {
+        return (String.join("\n", lines) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ledger(List<String> words) throws IOException {
+        Path folder = Files.createTempDirectory("ledger");
+        Path file = folder.resolve("ledger.jsonl");
+        try (Ledger ledger = new FileLedgers().open(file).unwrap()) {
+            words.forEach(word -> ledger.append("word", Map.of("text", word)).unwrap());
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        assertThat(check(bytes)).isEqualTo(Result.ok((long) words.size()));
+        Files.delete(file);
+        Files.delete(folder);
+        return bytes;
+    }
+
+    private static Result<Long> check(byte[] bytes) {
+        return LedgerFile.verify(Path.of("ledger.jsonl"), bytes).map(LedgerLine::number);
+    }
+}
