@@ -1,6 +1,11 @@
 package org.athanor.api.tokenizer;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * The identity of a vocabulary. Two tokenizers are exchangeable in the middle of a run only when their vocabularies
@@ -12,4 +17,25 @@ import java.util.OptionalInt;
  * @param endOfText the id that ends a document, if there is one
  */
 public record Vocabulary(String name, int size, String fingerprint, OptionalInt endOfText) {
+
+    /**
+     * Describes a vocabulary and computes its fingerprint: SHA-256 over, for each id from 0, the length of the token
+     * in bytes (four bytes, big-endian) and its bytes. An id without a token counts as a token without bytes.
+     *
+     * @param token the bytes of the token with the given id in {@code [0, size)}; a special token counts with its name
+     */
+    public static Vocabulary of(String name, int size, IntFunction<byte[]> token, OptionalInt endOfText) {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+        for (int id = 0; id < size; id++) {
+            byte[] bytes = token.apply(id);
+            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            sha256.update(bytes);
+        }
+        return new Vocabulary(name, size, HexFormat.of().formatHex(sha256.digest()), endOfText);
+    }
 }
