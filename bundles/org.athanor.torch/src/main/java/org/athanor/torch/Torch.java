@@ -78,6 +78,7 @@ public final class Torch {
         static final Runnable LOADED = load();
 
         private static Runnable load() {
+            extractFirst("torch_cpu");
             Loader.load(torch.class);
             torch.set_num_threads(1);
             // LibTorch accepts this setting once; another class loader of this class may have been first.
@@ -86,6 +87,19 @@ public final class Torch {
             }
             openblas_nolapack.blas_set_num_threads(1);
             return () -> { };
+        }
+
+        /**
+         * JavaCPP loads libtorch before it has extracted libtorch_cpu, which libtorch needs. On the first start a
+         * libtorch_cpu of the system's, of another version, would then come in and end the process.
+         */
+        private static void extractFirst(String library) {
+            try {
+                Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/"
+                        + System.mapLibraryName(library));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the native library " + library + " cannot be extracted", e);
+            }
         }
     }
 }
