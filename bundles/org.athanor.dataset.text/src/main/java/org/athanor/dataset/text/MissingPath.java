@@ -1,0 +1,42 @@
+package org.athanor.dataset.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.athanor.api.plugin.Problem;
+
+/** Explains that a path does not exist: where it breaks off, and which name there comes nearest. */
+final class MissingPath {
+
+    private MissingPath() {
+    }
+
+    static Problem problem(Path path) {
+        Path missing = path.toAbsolutePath();
+        while (missing.getParent() != null && !Files.exists(missing.getParent())) {
+            missing = missing.getParent();
+        }
+        String remedy = nearest(missing).map(name -> "did you mean '" + name + "'?").orElse("check data.path");
+        String what = missing.equals(path.toAbsolutePath()) ? "no such file or folder"
+                : "no such file or folder: there is no '" + missing.getFileName() + "' in " + missing.getParent();
+        return Problem.of(Problem.Kind.CONFIGURATION, what, path.toString(), remedy);
+    }
+
+    private static Optional<String> nearest(Path missing) {
+        String wanted = missing.getFileName().toString();
+        LevenshteinDistance distance = new LevenshteinDistance(Math.max(2, wanted.length() / 3));
+        try (Stream<Path> siblings = Files.list(missing.getParent())) {
+            return siblings.map(sibling -> sibling.getFileName().toString())
+                    .filter(name -> distance.apply(wanted, name) >= 0)
+                    .min(Comparator.comparing((String name) -> distance.apply(wanted, name))
+                            .thenComparing(Comparator.naturalOrder()));
+        } catch (IOException unreadable) {
+            // The hint is a courtesy; that the path is missing is said anyway.
+            return Optional.empty();
+        }
+    }
+}
