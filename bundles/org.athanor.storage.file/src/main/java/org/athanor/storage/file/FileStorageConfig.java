@@ -1,0 +1,12 @@
+package org.athanor.storage.file;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "File storage", description = "Atomic entries in a folder.")
+@interface FileStorageConfig {
+
+    @AttributeDefinition(name = "Path",
+            description = "The folder that holds the entries, relative to the run file; empty for the run folder.")
+    String path() default "";
+}

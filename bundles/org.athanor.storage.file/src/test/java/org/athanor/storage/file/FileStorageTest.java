@@ -1,0 +1,180 @@
+package org.athanor.storage.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.athanor.api.storage.Entry;
+import org.athanor.api.storage.Storage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStorageTest extends StorageContract {
+
+    @TempDir
+    private Path root;
+    private FileStorage storage;
+
+    @BeforeEach
+    void create() {
+        storage = new FileStorage(root, new Disk());
+    }
+
+    @Override
+    protected Storage storage() {
+        return storage;
+    }
+
+    @Test
+    void createsItsFolderWhenItFirstWrites() throws IOException {
+        Path folder = root.resolve("deep/in");
+        Storage fresh = new FileStorage(folder, new Disk());
+
+        assertThat(fresh.list("").unwrap()).isEmpty();
+        fresh.write("entry", List.of(part("a", "text"))).unwrap();
+
+        assertThat(folder.resolve("entry/a")).hasContent("text");
+    }
+
+    @Test
+    void leavesNothingBesideItsEntries() throws IOException {
+        storage.write("a/b", List.of(part("p", "old"))).unwrap();
+        storage.write("a/b", List.of(part("p", "new"))).unwrap();
+        storage.write("a/c", List.of(part("p", "new"))).unwrap();
+        storage.delete("a/c").unwrap();
+
+        assertThat(names(root.resolve("a"))).containsExactly("b");
+    }
+
+    @Test
+    void filesOfOthersInTheRunFolderAreNoEntries() throws IOException {
+        Files.writeString(root.resolve("run.yaml"), "model: {}");
+        Files.createDirectories(root.resolve("checkpoints"));
+        Files.writeString(root.resolve("checkpoints/.DS_Store"), "");
+
+        assertThat(storage.list("").unwrap()).isEmpty();
+        storage.write("checkpoints/step-1", List.of(part("p", ""))).unwrap();
+        assertThat(storage.list("").unwrap()).containsExactly("checkpoints/step-1");
+    }
+
+    @Test
+    void findsTheOldEntryThatACrashLeftAside() throws IOException {
+        storage.write("a/b", List.of(part("p", "old"))).unwrap();
+        Files.move(root.resolve("a/b"), root.resolve("a/.old-b"));
+        Files.createDirectory(root.resolve("a/.tmp-1-x-y"));
+        Files.writeString(root.resolve("a/.tmp-1-x-y/p"), "new");
+
+        assertThat(storage.list("a").unwrap()).containsExactly("a/b");
+        assertThat(text(storage, "a/b", "p")).isEqualTo("old");
+
+        storage.write("a/c", List.of(part("p", "text"))).unwrap();
+        assertThat(names(root.resolve("a"))).containsExactly("b", "c");
+        assertThat(text(storage, "a/b", "p")).isEqualTo("old");
+    }
+
+    @Test
+    void deletesAnEntryThatACrashLeftAside() throws IOException {
+        storage.write("a/b", List.of(part("p", "old"))).unwrap();
+        Files.move(root.resolve("a/b"), root.resolve("a/.old-b"));
+
+        storage.delete("a/b").unwrap();
+
+        assertThat(names(root.resolve("a"))).isEmpty();
+    }
+
+    @Test
+    void anEntryThatIsOpenWhileItIsReplacedGivesPartsOfTheOldOneOrNone() throws IOException {
+        storage.write("a", List.of(part("p", "old"))).unwrap();
+        try (Entry entry = storage.open("a").unwrap()) {
+            Files.move(root.resolve("a"), root.resolve(".old-a"));
+            Files.createDirectory(root.resolve("a"));
+            Files.writeString(root.resolve("a/p"), "new");
+
+            try (InputStream in = Channels.newInputStream(entry.read("p"))) {
+                assertThat(in.readAllBytes()).asString().isEqualTo("old");
+            }
+        }
+    }
+
+    @Test
+    void doesNotFollowLinks(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("p"), "secret");
+        Files.createSymbolicLink(root.resolve("link"), elsewhere);
+        storage.write("entry", List.of(part("p", "text"))).unwrap();
+        Files.createSymbolicLink(root.resolve("entry/q"), elsewhere.resolve("p"));
+
+        String refused = root.resolve("link") + ": is a symbolic link, which is not followed; "
+                + "set storage.path to where it leads";
+        assertThat(storage.open("link").failure().orElseThrow().message()).isEqualTo(refused);
+        assertThat(storage.write("link/a", List.of(part("p", ""))).failure().orElseThrow().message())
+                .isEqualTo(refused);
+        assertThat(storage.delete("link").failure().orElseThrow().message()).isEqualTo(refused);
+        assertThat(storage.list("").unwrap()).containsExactly("entry");
+        try (Entry entry = storage.open("entry").unwrap()) {
+            assertThat(entry.parts()).containsExactly("p");
+        }
+        storage.delete("entry").unwrap();
+        assertThat(elsewhere.resolve("p")).hasContent("secret");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsAProblemThatNamesIt() throws IOException {
+        Path file = Files.writeString(root.resolve("file"), "text");
+
+        String message = new FileStorage(file, new Disk()).write("a", List.of(part("p", ""))).failure().orElseThrow()
+                .message();
+
+        assertThat(message).startsWith(file + ": cannot write 'a': ")
+                .endsWith("free space or set storage.path; what was stored before is intact");
+    }
+
+    @Test
+    void aRenameThatFailsPutsTheOldEntryBack() throws IOException {
+        storage.write("a", List.of(part("p", "old"))).unwrap();
+        Storage failing = new FileStorage(root, new Disk() {
+            @Override
+            void rename(Path from, Path to) throws IOException {
+                if (to.endsWith("a") && from.getFileName().toString().startsWith(".tmp-")) {
+                    throw new IOException("Input/output error");
+                }
+                super.rename(from, to);
+            }
+        });
+
+        assertThat(failing.write("a", List.of(part("p", "new"))).failure().orElseThrow().message())
+                .contains("cannot write 'a': Input/output error");
+        assertThat(names(root)).containsExactly("a");
+        assertThat(text(storage, "a", "p")).isEqualTo("old");
+    }
+
+    @Test
+    void namesThatCannotBeMadeDurablePutTheOldEntryBack() throws IOException {
+        storage.write("a", List.of(part("p", "old"))).unwrap();
+        Storage failing = new FileStorage(root, new Disk() {
+            @Override
+            void force(Path folder) throws IOException {
+                if (folder.equals(root)) {
+                    throw new IOException("Input/output error");
+                }
+                super.force(folder);
+            }
+        });
+
+        assertThat(failing.write("a", List.of(part("p", "new"))).isOk()).isFalse();
+        assertThat(failing.write("b", List.of(part("p", "new"))).isOk()).isFalse();
+        assertThat(names(root)).containsExactly("a");
+        assertThat(text(storage, "a", "p")).isEqualTo("old");
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.map(child -> child.getFileName().toString()).sorted().toList();
+        }
+    }
+}
