@@ -1,0 +1,7 @@
+/**
+ * The router {@code round-robin}: each handler of a route in its turn.
+ */
+@NullMarked
+package org.athanor.router;
+
+import org.jspecify.annotations.NullMarked;
