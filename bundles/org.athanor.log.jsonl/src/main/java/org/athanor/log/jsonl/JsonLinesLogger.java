@@ -1,0 +1,118 @@
+package org.athanor.log.jsonl;
+
+import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.athanor.api.metrics.Metric;
+import org.athanor.api.metrics.MetricsLogger;
+import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.SessionScope;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.plugin.Stateful;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Writes metrics as JSON lines. Its state is the length of the file: restored, it cuts off what was written after the
+ * snapshot, so that a run which repeats steps writes each of them once. Without a state to restore (a checkpoint of a
+ * time when the logger did not take part) it appends, and repeated steps stand in the file twice.
+ */
+@AthanorPlugin(name = "jsonl", kind = MetricsLogger.class, configKey = "jsonl")
+@Component(name = "org.athanor.log.jsonl", service = MetricsLogger.class,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = JsonLinesConfig.class, factory = true)
+public final class JsonLinesLogger implements MetricsLogger, Stateful {
+
+    private static final String SCHEMA = "jsonl.offset";
+    private static final int VERSION = 1;
+
+    private final LineFile file;
+    private final boolean timing;
+    private final MetricLine lines = new MetricLine();
+
+    @Activate
+    public JsonLinesLogger(JsonLinesConfig config, SessionScope session) {
+        this(config.path().isBlank() ? Path.of(session.directory(), "metrics.jsonl")
+                : Path.of(session.base()).resolve(config.path()), config.timing());
+    }
+
+    JsonLinesLogger(Path path, boolean timing) {
+        this.file = new LineFile(path);
+        this.timing = timing;
+    }
+
+    @Override
+    public synchronized void metrics(long step, long maxSteps, List<Metric> metrics) {
+        try {
+            for (Metric metric : metrics) {
+                if (timing || metric.source() == Metric.Source.COMPUTATION) {
+                    file.add(lines.of(metric));
+                }
+            }
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    @Override
+    public synchronized void flush() {
+        length();
+    }
+
+    @Override
+    public synchronized StateSnapshot snapshot() {
+        return new StateSnapshot(SCHEMA, VERSION, "{\"bytes\":" + length() + "}");
+    }
+
+    @Override
+    public synchronized Result<Result.Done> restore(StateSnapshot snapshot) {
+        if (!snapshot.schema().equals(SCHEMA) || snapshot.version() != VERSION) {
+            return Result.err(Problem.of(Problem.Kind.REFUSED, "the logger jsonl reads " + SCHEMA + " version "
+                    + VERSION + ", not " + snapshot.schema() + " version " + snapshot.version()));
+        }
+        try (JsonReader in = JsonProvider.provider().createReader(new StringReader(snapshot.json()))) {
+            long bytes = in.readObject().getJsonNumber("bytes").longValueExact();
+            long size = file.size();
+            if (bytes < 0 || size < bytes) {
+                return Result.err(Problem.of(Problem.Kind.IO, "the file has " + size + " bytes, " + bytes
+                        + " had been written", file.path().toString(), "restore it, or log to another file"));
+            }
+            file.cutTo(bytes);
+            return Result.done();
+        } catch (IOException unreadable) {
+            return Result.err(unwritable(unreadable).problem());
+        } catch (RuntimeException malformed) {
+            return Result.err(Problem.failed("the state of the logger jsonl cannot be read", malformed));
+        }
+    }
+
+    @Deactivate
+    synchronized void close() throws IOException {
+        try (file) {
+            file.flush();
+        }
+    }
+
+    private long length() {
+        try {
+            return file.flush();
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private ProblemException unwritable(IOException failure) {
+        return new ProblemException(new Problem(Problem.Kind.IO, "metrics cannot be written: " + failure.getMessage(),
+                file.path().toString(), "make room or set jsonl.path", Optional.of(failure)));
+    }
+}
