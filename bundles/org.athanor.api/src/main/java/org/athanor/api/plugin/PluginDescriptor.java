@@ -1,8 +1,10 @@
 package org.athanor.api.plugin;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.framework.Version;
 
@@ -51,6 +53,27 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
         provides.add(n);
         return Result.ok(new PluginDescriptor(known.get(), n, key, List.copyOf(provides),
                 strings(attributes.get("requires")), strings(attributes.get("conflicts")), bundle, version));
+    }
+
+    /**
+     * Returns, in words, which rules between the plugins of one session are broken: a required feature that nobody
+     * provides, a feature that is provided and conflicts with somebody.
+     */
+    public static Set<String> violations(List<PluginDescriptor> plugins) {
+        Set<String> violations = new LinkedHashSet<>();
+        for (PluginDescriptor plugin : plugins) {
+            for (String feature : plugin.requires()) {
+                if (plugins.stream().noneMatch(each -> each.provides().contains(feature))) {
+                    violations.add(plugin.name() + " requires " + feature + ", which no plugin provides");
+                }
+            }
+            for (String feature : plugin.conflicts()) {
+                plugins.stream().filter(other -> other != plugin && other.provides().contains(feature))
+                        .forEach(other -> violations.add(plugin.name() + " conflicts with " + feature + ", which "
+                                + other.name() + " " + other.version() + " provides"));
+            }
+        }
+        return violations;
     }
 
     /** Returns {@code kind:name}, for example {@code tokenizer:byte}. */

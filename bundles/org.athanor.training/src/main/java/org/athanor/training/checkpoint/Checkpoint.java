@@ -1,0 +1,23 @@
+package org.athanor.training.checkpoint;
+
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.session.Session.Binding;
+import org.athanor.api.tokenizer.Vocabulary;
+import org.athanor.training.state.ModelState;
+import org.athanor.training.state.Progress;
+
+/**
+ * Everything from which a session goes on exactly.
+ *
+ * @param progress where it stands
+ * @param model parameters and optimizer state
+ * @param patches the names of the attached patchers, in order
+ * @param vocabulary the vocabulary of the run
+ * @param plugins the plugins in use
+ * @param states the state of plugins that keep some, by slot id
+ */
+public record Checkpoint(Progress progress, ModelState model, List<String> patches, Vocabulary vocabulary,
+        List<Binding> plugins, Map<String, StateSnapshot> states) {
+}

@@ -1,0 +1,205 @@
+package org.athanor.training.checkpoint;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.storage.Entry;
+import org.athanor.api.storage.Part;
+import org.athanor.api.storage.Storage;
+import org.athanor.torch.SafeTensors;
+import org.athanor.training.state.ModelState;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Checkpoints in a session's storage: {@code checkpoints/step-N} with {@code model.safetensors},
+ * {@code optimizer.safetensors}, {@code aside.safetensors} when there is any, and {@code state.json}, which carries
+ * the hashes of the others.
+ */
+public final class Checkpoints {
+
+    private static final String FOLDER = "checkpoints";
+    private static final String PREFIX = FOLDER + "/step-";
+    private static final String MODEL = "model.safetensors";
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String ASIDE = "aside.safetensors";
+    private static final String STATE = "state.json";
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+    private final Storage storage;
+
+    /** Creates the view of a storage. */
+    public Checkpoints(Storage storage) {
+        this.storage = storage;
+    }
+
+    /** Writes a checkpoint and then deletes the oldest ones beyond {@code keep}. Returns its key. */
+    public Result<String> write(Checkpoint checkpoint, int keep) {
+        String key = PREFIX + checkpoint.progress().step();
+        Map<String, Map<String, Tensor>> files = new LinkedHashMap<>();
+        files.put(MODEL, checkpoint.model().parameters());
+        files.put(OPTIMIZER, flat(checkpoint.model().optimizer()));
+        if (!checkpoint.model().aside().isEmpty()) {
+            files.put(ASIDE, checkpoint.model().aside());
+        }
+        Map<String, String> hashes = new LinkedHashMap<>();
+        List<Part> parts = new ArrayList<>();
+        files.forEach((name, tensors) -> {
+            hashes.put(name, sha256(tensors));
+            parts.add(new Part(name, SafeTensors.length(tensors, METADATA),
+                    channel -> SafeTensors.write(channel, tensors, METADATA)));
+        });
+        byte[] state = StateJson.write(checkpoint, hashes).toString().getBytes(StandardCharsets.UTF_8);
+        parts.add(new Part(STATE, state.length, channel -> {
+            ByteBuffer bytes = ByteBuffer.wrap(state);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }));
+        return storage.write(key, parts).flatMap(done -> retain(keep)).map(done -> key);
+    }
+
+    /**
+     * Reads the newest checkpoint, or the one of a step.
+     *
+     * @return the checkpoint; a problem when there is none, or when it is damaged, naming the one before it
+     */
+    public Result<Checkpoint> read(Optional<Long> wanted) {
+        Result<List<Long>> listed = steps();
+        if (listed.failure().isPresent()) {
+            return Result.err(listed.failure().get());
+        }
+        List<Long> steps = listed.unwrap();
+        if (steps.isEmpty() || wanted.isPresent() && !steps.contains(wanted.get())) {
+            return Result.err(Problem.of(Kind.NOT_FOUND, wanted.isPresent()
+                    ? "there is no checkpoint of step " + wanted.get() : "the run has no checkpoint", FOLDER,
+                    steps.isEmpty() ? "start it anew" : "there are the steps " + steps));
+        }
+        long step = wanted.orElseGet(() -> steps.get(steps.size() - 1));
+        Result<Checkpoint> read = read(PREFIX + step);
+        return read.failure().isEmpty() ? read : Result.err(read.failure().get().withRemedy(steps.stream()
+                .filter(other -> other < step).reduce((a, b) -> b)
+                .map(before -> "the one before it is of step " + before + ": add --set resume.step=" + before)
+                .orElse("there is none before it: start the run anew")));
+    }
+
+    private Result<List<Long>> steps() {
+        return storage.list(FOLDER).map(keys -> keys.stream().filter(key -> key.matches(PREFIX + "\\d+"))
+                .map(key -> Long.valueOf(key.substring(PREFIX.length()))).sorted(Comparator.naturalOrder()).toList());
+    }
+
+    private Result<Result.Done> retain(int keep) {
+        return steps().flatMap(steps -> {
+            for (long step : steps.subList(0, Math.max(0, steps.size() - keep))) {
+                Result<Result.Done> deleted = storage.delete(PREFIX + step);
+                if (!deleted.isOk()) {
+                    return deleted;
+                }
+            }
+            return Result.done();
+        });
+    }
+
+    private Result<Checkpoint> read(String key) {
+        Result<Entry> opened = storage.open(key);
+        if (opened.failure().isPresent()) {
+            return Result.err(opened.failure().get());
+        }
+        try (Entry entry = opened.unwrap()) {
+            JsonObject json = StateJson.parse(new String(bytes(entry, STATE), StandardCharsets.UTF_8));
+            int format = json.getInt("format");
+            if (format != StateJson.FORMAT) {
+                throw damaged(key, "its format is " + format + ", this version reads " + StateJson.FORMAT);
+            }
+            Map<String, Map<String, Tensor>> files = new LinkedHashMap<>();
+            for (Map.Entry<String, String> part : StateJson.partHashes(json).entrySet()) {
+                files.put(part.getKey(), tensors(entry, key, part.getKey(), part.getValue()));
+            }
+            return Result.ok(StateJson.read(json, new ModelState(files.get(MODEL), nested(files.get(OPTIMIZER)),
+                    Map.of(), files.getOrDefault(ASIDE, Map.of()))));
+        } catch (ProblemException e) {
+            return Result.err(e.problem());
+        } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
+            return Result.err(new Problem(Kind.IO, "the checkpoint is damaged: " + e, key, "", Optional.of(e)));
+        }
+    }
+
+    private static Map<String, Tensor> tensors(Entry entry, String key, String part, String expected)
+            throws IOException {
+        try (SeekableByteChannel channel = entry.read(part)) {
+            MessageDigest digest = sha256();
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+            while (channel.read(buffer.clear()) >= 0) {
+                digest.update(buffer.flip());
+            }
+            if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
+                throw damaged(key, part + " does not have the hash that state.json names");
+            }
+            return SafeTensors.read(channel, key + "/" + part).tensors();
+        }
+    }
+
+    private static byte[] bytes(Entry entry, String part) throws IOException {
+        try (SeekableByteChannel channel = entry.read(part)) {
+            return Channels.newInputStream(channel).readAllBytes();
+        }
+    }
+
+    private static String sha256(Map<String, Tensor> tensors) {
+        MessageDigest digest = sha256();
+        try {
+            SafeTensors.write(Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest)),
+                    tensors, METADATA);
+        } catch (IOException e) {
+            throw new IllegalStateException("a digest does not fail", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Map<String, Tensor> flat(Map<String, Map<String, Tensor>> optimizer) {
+        Map<String, Tensor> flat = new LinkedHashMap<>();
+        optimizer.keySet().stream().sorted().forEach(parameter -> optimizer.get(parameter).keySet().stream().sorted()
+                .forEach(name -> flat.put(parameter + "/" + name, optimizer.get(parameter).get(name))));
+        return flat;
+    }
+
+    private static Map<String, Map<String, Tensor>> nested(Map<String, Tensor> flat) {
+        Map<String, Map<String, Tensor>> nested = new LinkedHashMap<>();
+        flat.forEach((name, tensor) -> {
+            int slash = name.lastIndexOf('/');
+            nested.computeIfAbsent(name.substring(0, slash), parameter -> new LinkedHashMap<>())
+                    .put(name.substring(slash + 1), tensor);
+        });
+        return nested;
+    }
+
+    private static ProblemException damaged(String key, String what) {
+        return new ProblemException(Problem.of(Kind.IO, "the checkpoint is damaged: " + what, key, ""));
+    }
+}

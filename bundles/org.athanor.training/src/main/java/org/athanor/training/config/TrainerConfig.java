@@ -1,0 +1,62 @@
+package org.athanor.training.config;
+
+import java.util.List;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+
+/**
+ * The {@code trainer}, {@code eval} and {@code checkpoint} sections.
+ *
+ * @param maxSteps steps in all
+ * @param batchSize rows per step
+ * @param microBatch rows per micro-batch; the unit of parallel work, part of what determines the result
+ * @param workers worker threads; no part of the result
+ * @param seed the run seed, from which all randomness follows
+ * @param device {@code auto}, {@code cpu} or {@code cuda}
+ * @param schedule how the learning rate changes
+ * @param gradientClip largest norm of the gradient of a step; 0 means no clipping
+ * @param evalEvery steps between evaluations; 0 means never
+ * @param evalBatches micro-batches of held-out text per evaluation, each of {@code batchSize} rows
+ * @param checkpointEvery steps between checkpoints; 0 means only at the end
+ * @param checkpointsKept how many checkpoints are kept
+ */
+public record TrainerConfig(long maxSteps, int batchSize, int microBatch, int workers, long seed, String device,
+        Schedule schedule, double gradientClip, long evalEvery, int evalBatches, long checkpointEvery,
+        int checkpointsKept) {
+
+    /** Reads the sections out of a whole run file. */
+    static TrainerConfig of(Section root) {
+        SectionReader trainer = new SectionReader(root.section("trainer"));
+        long maxSteps = trainer.requiredWholeNumber("max_steps", 1);
+        int batchSize = (int) trainer.wholeNumber("batch_size", 16, 1);
+        int microBatch = (int) trainer.wholeNumber("micro_batch", Math.max(1, (batchSize + 1) / 2), 1);
+        int workers = trainer.wholeNumberOr("workers", "auto").map(Long::intValue)
+                .orElse(Runtime.getRuntime().availableProcessors());
+        long seed = trainer.wholeNumber("seed", 1337, Long.MIN_VALUE);
+        String device = trainer.word("device", "auto", List.of("auto", "cpu", "cuda"));
+        Schedule schedule = Schedule.of(trainer);
+        double clip = trainer.real("gradient_clip", 1.0, value -> value >= 0, "a number of at least 0");
+        trainer.finish();
+        if (microBatch > batchSize) {
+            throw new ProblemException(Problem.of(Kind.CONFIGURATION,
+                    "'trainer.micro_batch' is " + microBatch + ", more than the batch_size of " + batchSize,
+                    root.section("trainer").where(), "give it at most " + batchSize));
+        }
+        SectionReader eval = new SectionReader(root.section("eval"));
+        long evalEvery = eval.wholeNumber("every", 0, 0);
+        int evalBatches = (int) eval.wholeNumber("batches", 20, 1);
+        eval.finish();
+        SectionReader checkpoint = new SectionReader(root.section("checkpoint"));
+        long checkpointEvery = checkpoint.wholeNumber("every", 0, 0);
+        int kept = (int) checkpoint.wholeNumber("keep", 3, 1);
+        checkpoint.finish();
+        return new TrainerConfig(maxSteps, batchSize, microBatch, workers, seed, device, schedule, clip, evalEvery,
+                evalBatches, checkpointEvery, kept);
+    }
+
+    /** Returns how many micro-batches a step has; the last one may be smaller. */
+    public int microBatches() {
+        return (batchSize + microBatch - 1) / microBatch;
+    }
+}

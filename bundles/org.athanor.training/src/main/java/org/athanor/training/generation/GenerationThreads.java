@@ -1,0 +1,143 @@
+package org.athanor.training.generation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.athanor.torch.Torch;
+
+/**
+ * The threads that run the plugin code of one generation. They end with the generation, so that nothing which plugin
+ * code leaves on a thread can keep its class loader alive. Each uses one LibTorch thread.
+ */
+public final class GenerationThreads implements AutoCloseable {
+
+    private final int count;
+    private final ExecutorService workers;
+    private final ExecutorService side;
+
+    /**
+     * Starts the threads.
+     *
+     * @param name prefix of the threads' names
+     * @param workers how many threads compute micro-batches
+     */
+    public GenerationThreads(String name, int workers) {
+        this.count = workers;
+        this.workers = Executors.newFixedThreadPool(workers, named(name + "-worker-"));
+        this.side = Executors.newCachedThreadPool(named(name + "-side-"));
+    }
+
+    /** Returns how many threads compute micro-batches. */
+    public int workers() {
+        return count;
+    }
+
+    /** Returns the executor for everything but micro-batches: reading data, storage, calls. */
+    public Executor side() {
+        return side;
+    }
+
+    /** Lets every worker thread start and set itself up, so that the first step need not. */
+    public void warm() {
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(() -> 0);
+        }
+        all(tasks);
+    }
+
+    /**
+     * Runs tasks on the worker threads and waits for all of them.
+     *
+     * @return their results in order
+     * @throws RuntimeException what the first task in order that failed threw; the others have ended too
+     */
+    public <T> List<T> all(List<? extends Callable<T>> tasks) {
+        List<Future<T>> futures = new ArrayList<>(tasks.size());
+        tasks.forEach(task -> futures.add(workers.submit(task)));
+        List<T> results = new ArrayList<>(tasks.size());
+        Throwable failure = null;
+        for (Future<T> future : futures) {
+            try {
+                results.add(get(future));
+            } catch (Throwable e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        rethrow(failure);
+        return results;
+    }
+
+    /** Runs one task on a side thread and waits for it; throws what it threw. */
+    public <T> T call(Callable<T> task) {
+        try {
+            return get(side.submit(task));
+        } catch (Throwable e) {
+            rethrow(e);
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.shutdown();
+        side.shutdown();
+    }
+
+    /** Waits until all threads have ended after {@link #close}. Returns whether they have. */
+    public boolean ended(long millis) throws InterruptedException {
+        return workers.awaitTermination(millis, TimeUnit.MILLISECONDS)
+                && side.awaitTermination(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static <T> T get(Future<T> future) throws Throwable {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw e.getCause();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger next = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(() -> {
+                Torch.useOneThread();
+                task.run();
+            }, prefix + next.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,160 @@
+package org.athanor.training.logging;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.athanor.api.metrics.MetricsLogger;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.plugin.Stateful;
+
+/**
+ * Carries messages to one logger on a thread of its own, in order. The first failure sets the logger aside: later
+ * messages are dropped, and whoever watches hears of it once.
+ */
+public final class LoggerFeed {
+
+    private static final int CAPACITY = 8192;
+
+    /** How long a full queue may hold up the step loop before the logger is set aside. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final MetricsLogger logger;
+    private final Consumer<Problem> failed;
+    private final BlockingQueue<Consumer<MetricsLogger>> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final Queue<Consumer<Boolean>> asked = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean aside;
+    private volatile boolean ended;
+
+    /**
+     * Starts a feed.
+     *
+     * @param name names the logger in messages and its thread
+     * @param failed hears of the failure that set the logger aside; called on the feed's thread
+     */
+    public LoggerFeed(String name, MetricsLogger logger, Consumer<Problem> failed) {
+        this.name = name;
+        this.logger = logger;
+        this.failed = failed;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Hands over a message. */
+    public void post(Consumer<MetricsLogger> message) {
+        if (aside || ended) {
+            return;
+        }
+        try {
+            if (!queue.offer(message, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                setAside(Problem.of(Kind.FAILED, "is too slow: " + CAPACITY + " messages wait", name, ""));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until everything handed over before has been taken and made durable; gives up at the bound. */
+    public void flush(Duration bound) {
+        ask(target -> {
+            target.flush();
+            return Optional.of(true);
+        }, bound);
+    }
+
+    /** Returns the logger's own state after everything handed over before, if it keeps any. */
+    public Optional<StateSnapshot> snapshot(Duration bound) {
+        return ask(target -> {
+            target.flush();
+            return target instanceof Stateful stateful ? Optional.of(stateful.snapshot()) : Optional.empty();
+        }, bound);
+    }
+
+    /** Gives the logger a state, before anything that is handed over later. */
+    public void restore(StateSnapshot snapshot) {
+        post(target -> restoreInto(target, snapshot));
+    }
+
+    static void restoreInto(MetricsLogger target, StateSnapshot snapshot) {
+        if (target instanceof Stateful stateful) {
+            stateful.restore(snapshot).ifErr(problem -> {
+                throw new ProblemException(problem);
+            });
+        }
+    }
+
+    /** Flushes the logger, if it still works, and ends the thread. */
+    public void end(Duration bound) {
+        flush(bound);
+        ended = true;
+        thread.interrupt();
+        try {
+            thread.join(bound.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether the logger has been set aside. */
+    public boolean isAside() {
+        return aside;
+    }
+
+    private <T> Optional<T> ask(Function<MetricsLogger, Optional<T>> question, Duration bound) {
+        if (aside || ended) {
+            return Optional.empty();
+        }
+        CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
+        Consumer<Boolean> cancel = answer::cancel;
+        asked.add(cancel);
+        post(target -> answer.complete(question.apply(target)));
+        try {
+            return answer.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            asked.remove(cancel);
+        }
+    }
+
+    private void run() {
+        while (!ended) {
+            try {
+                Consumer<MetricsLogger> message = queue.take();
+                if (!aside) {
+                    message.accept(logger);
+                }
+            } catch (InterruptedException e) {
+                // Only end() interrupts; the loop condition decides.
+                continue;
+            } catch (RuntimeException | LinkageError e) {
+                setAside(Problem.failed("the logger failed and is set aside", e).at(name));
+            }
+        }
+    }
+
+    private void setAside(Problem problem) {
+        aside = true;
+        queue.clear();
+        asked.forEach(cancel -> cancel.accept(true));
+        failed.accept(problem);
+    }
+}

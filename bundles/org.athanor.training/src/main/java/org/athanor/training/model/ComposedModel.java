@@ -1,0 +1,177 @@
+package org.athanor.training.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.athanor.api.model.Architecture;
+import org.athanor.api.model.AttentionOperation;
+import org.athanor.api.model.LossOperation;
+import org.athanor.api.model.ModelDescription;
+import org.athanor.api.model.ModelPatcher;
+import org.athanor.api.model.Operation;
+import org.athanor.api.model.ParameterSpec;
+import org.athanor.api.model.Patch;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Result;
+import org.athanor.torch.Operations;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An architecture with its chain of patches: code only. Each named operation is composed once, on first use, and
+ * shared by all worker threads. Immutable as seen from outside.
+ */
+public final class ComposedModel {
+
+    private final Architecture architecture;
+    private final ModelDescription description;
+    private final Map<String, AttachedPatch> patches;
+    private final LossOperation loss;
+    private final Map<String, Operation> embeddings = new ConcurrentHashMap<>();
+    private final Map<String, Operation> linears = new ConcurrentHashMap<>();
+    private final Map<String, Operation> norms = new ConcurrentHashMap<>();
+    private final Map<String, AttentionOperation> attentions = new ConcurrentHashMap<>();
+
+    private ComposedModel(Architecture architecture, ModelDescription description,
+            Map<String, AttachedPatch> patches) {
+        this.architecture = architecture;
+        this.description = description;
+        this.patches = patches;
+        LossOperation composed = (scope, hidden, targets, weight) -> Operations.loss(hidden,
+                scope.parameter(description.head()), targets, weight, scope.training());
+        for (Patch patch : innermostFirst()) {
+            composed = patch.aroundLoss(composed);
+        }
+        this.loss = composed;
+    }
+
+    /**
+     * A patch and the parameters that it added.
+     *
+     * @param patch the patch
+     * @param added its parameters
+     */
+    public record AttachedPatch(Patch patch, List<ParameterSpec> added) {
+    }
+
+    /**
+     * Composes a model.
+     *
+     * @param vocabularySize the number of token ids
+     * @param patchers the patchers by plugin name, in declared order
+     * @return the model, or the problem of the first patcher that does not fit, with its name
+     */
+    public static Result<ComposedModel> compose(Architecture architecture, int vocabularySize,
+            Map<String, ModelPatcher> patchers) {
+        ModelDescription description = architecture.describe(vocabularySize);
+        Map<String, AttachedPatch> patches = new LinkedHashMap<>();
+        for (Map.Entry<String, ModelPatcher> patcher : patchers.entrySet()) {
+            Result<Patch> patched = patcher.getValue().patch(description);
+            if (patched.failure().isPresent()) {
+                Problem problem = patched.failure().get();
+                return Result.err(problem.where().isEmpty() ? problem.at("patcher:" + patcher.getKey()) : problem);
+            }
+            Patch patch = patched.unwrap();
+            List<ParameterSpec> all = new ArrayList<>(description.parameters());
+            for (ParameterSpec added : patch.parameters()) {
+                if (description.parameter(added.name()).isPresent()) {
+                    return Result.err(Problem.of(Kind.REFUSED, "adds the parameter '" + added.name()
+                            + "', which the model already has", "patcher:" + patcher.getKey(), ""));
+                }
+                all.add(added);
+            }
+            description = new ModelDescription(description.architecture(), description.vocabulary(),
+                    description.context(), description.width(), description.head(), all);
+            patches.put(patcher.getKey(), new AttachedPatch(patch, List.copyOf(patch.parameters())));
+        }
+        return Result.ok(new ComposedModel(architecture, description, patches));
+    }
+
+    /** Returns the description, including the parameters that patches added. */
+    public ModelDescription description() {
+        return description;
+    }
+
+    /** Returns the attached patches by plugin name, in order. */
+    public Map<String, AttachedPatch> patches() {
+        return patches;
+    }
+
+    /** Returns whether a parameter trains. */
+    public boolean trains(String parameter) {
+        return patches.values().stream().allMatch(attached -> attached.patch().trains(parameter));
+    }
+
+
+    LossOperation loss() {
+        return loss;
+    }
+
+    Operation embedding(String name) {
+        return embeddings.computeIfAbsent(name, key -> {
+            Operation composed = (scope, ids) -> Operations.embedding(scope.parameter(key + ".weight"), ids);
+            for (Patch patch : innermostFirst()) {
+                composed = patch.aroundEmbedding(key, composed);
+            }
+            return composed;
+        });
+    }
+
+    Operation linear(String name) {
+        return linears.computeIfAbsent(name, key -> {
+            Operation composed = linear(key + ".weight", key + ".bias");
+            for (Patch patch : innermostFirst()) {
+                composed = patch.aroundLinear(key, composed);
+            }
+            return composed;
+        });
+    }
+
+    Operation norm(String name) {
+        return norms.computeIfAbsent(name, key -> {
+            Operation composed = norm(key + ".weight", key + ".bias");
+            for (Patch patch : innermostFirst()) {
+                composed = patch.aroundNorm(key, composed);
+            }
+            return composed;
+        });
+    }
+
+    AttentionOperation attention(String name) {
+        return attentions.computeIfAbsent(name, key -> {
+            AttentionOperation composed = (scope, query, keys, value) -> Operations.attention(query, keys, value);
+            for (Patch patch : innermostFirst()) {
+                composed = patch.aroundAttention(key, composed);
+            }
+            return composed;
+        });
+    }
+
+    private Operation linear(String weight, String bias) {
+        if (description.parameter(bias).isEmpty()) {
+            return (scope, x) -> Operations.linear(x, scope.parameter(weight));
+        }
+        return (scope, x) -> Operations.linear(x, scope.parameter(weight), scope.parameter(bias));
+    }
+
+    private Operation norm(String weight, String bias) {
+        if (description.parameter(bias).isEmpty()) {
+            return (scope, x) -> Operations.norm(x, scope.parameter(weight));
+        }
+        return (scope, x) -> Operations.norm(x, scope.parameter(weight), scope.parameter(bias));
+    }
+
+    /** The first patch of the chain is the outermost, so composition starts with the last. */
+    private List<Patch> innermostFirst() {
+        List<Patch> chain = new ArrayList<>();
+        patches.values().forEach(attached -> chain.add(0, attached.patch()));
+        return chain;
+    }
+
+    /** Returns the hidden states that the architecture computes in {@code scope}. */
+    Tensor hidden(ModelScope scope, Tensor ids) {
+        return architecture.hidden(scope, ids);
+    }
+}

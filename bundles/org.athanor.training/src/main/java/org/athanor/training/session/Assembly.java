@@ -1,0 +1,130 @@
+package org.athanor.training.session;
+
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.SessionScope;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.plugin.Stateful;
+import org.athanor.api.routing.RouteHandler;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.SwapRecord;
+import org.athanor.api.tokenizer.Vocabulary;
+import org.athanor.training.catalog.PluginCatalog;
+import org.athanor.training.config.SessionConfig;
+import org.athanor.training.generation.Generation;
+import org.athanor.training.generation.SessionServices;
+import org.athanor.training.logging.LoggerFeeds;
+import org.athanor.training.model.ComposedModel.AttachedPatch;
+import org.athanor.training.state.ModelState;
+import org.athanor.training.state.Progress;
+import org.bytedeco.pytorch.Device;
+import org.osgi.framework.ServiceReference;
+
+/** Puts a session together from its first generation and lets it run. */
+final class Assembly {
+
+    private Assembly() {
+    }
+
+    /**
+     * Where a session begins.
+     *
+     * @param progress the numbers
+     * @param model the tensors; empty for a new run
+     * @param vocabulary the vocabulary of the run
+     * @param states the state of plugins that keep some, by slot id
+     * @param swaps the exchanges so far
+     */
+    record Beginning(Progress progress, ModelState model, Vocabulary vocabulary, Map<String, StateSnapshot> states,
+            List<SwapRecord> swaps) {
+    }
+
+    /** Forwards to the watch once it exists; until then services come and go as the first generation is built. */
+    static final class LateListener implements SessionServices.Listener {
+
+        private volatile SessionServices.Listener target;
+
+        @Override
+        public void appeared() {
+            if (target != null) {
+                target.appeared();
+            }
+        }
+
+        @Override
+        public void vanishing(ServiceReference<?> reference) {
+            if (target != null) {
+                target.vanishing(reference);
+            }
+        }
+    }
+
+    static TrainingSession start(String id, RunLife life, SessionConfig config, PluginCatalog catalog, Device device,
+            Generation first, Map<String, AttachedPatch> patchesOfModel, Beginning beginning, LateListener services) {
+        Barrier barrier = new Barrier();
+        SessionState state = new SessionState(config.trainer(), device, beginning.progress());
+        SwapTable swaps = new SwapTable(life.ledger(), beginning.swaps());
+        Speed speed = new Speed();
+        CompletableFuture<RunReport> report = new CompletableFuture<>();
+        // The feeds tell the session of a failure, and the session tells the feeds of everything: one must come first.
+        Switching[] switchingHolder = new Switching[1];
+        Announcer[] announcerHolder = new Announcer[1];
+        LoggerFeeds feeds = new LoggerFeeds(id, (binding, problem) -> barrier.submit(() -> {
+            if (!switchingHolder[0].newcomer(binding) || !switchingHolder[0].rollBack(problem)) {
+                announcerHolder[0].callFailed();
+                announcerHolder[0].announce(state.progress().step(), Level.WARNING, "warning", problem.message());
+            }
+            return true;
+        }));
+        Announcer announcer = new Announcer(id, feeds, swaps);
+        Switching switching = new Switching(state, barrier, feeds, swaps, announcer::announce);
+        switchingHolder[0] = switching;
+        announcerHolder[0] = announcer;
+        CheckpointWriter checkpoints = new CheckpointWriter(state, feeds, switching, beginning.vocabulary(), announcer);
+        Ending ending = new Ending(id, life, state, barrier, feeds, swaps, announcer, checkpoints, speed, report);
+        StepLoop loop = new StepLoop(state, barrier, switching, feeds, speed, ending);
+        SessionCalls calls = new SessionCalls(id, state, barrier, switching, life.routes(), announcer);
+        Preparation preparation = new Preparation(state, life.builder(), catalog, beginning.vocabulary(),
+                config.root());
+        TrainingSession session = new TrainingSession(id, life, state, barrier, new TrainingSession.Controls(loop,
+                switching, preparation, checkpoints, calls, swaps, announcer, speed), report);
+
+        state.begin(first, beginning.model(), patchesOfModel);
+        restore(first, beginning.states());
+        feeds.switchTo(first.bindings(PluginKind.LOGGER));
+        feeds.restore(beginning.states());
+        services.target = new ServiceWatch(state, barrier, switching, loop, life, beginning.vocabulary(), announcer);
+        life.context().registerService(RouteHandler.class, calls,
+                properties(id));
+        Thread thread = new Thread(loop, id + "-steps");
+        thread.setDaemon(true);
+        String verb = life.resumes() > 0 ? "resumed" : "started";
+        announcer.record(verb, Map.of("step", beginning.progress().step(), "max_steps",
+                beginning.progress().settings().maxSteps(), "plugins", session.bindings().stream()
+                        .map(binding -> binding.kind().word() + ":" + binding.name() + " " + binding.version())
+                        .toList()));
+        announcer.announce(beginning.progress().step(), Level.INFO, verb, verb + " at step "
+                + beginning.progress().step() + " of " + beginning.progress().settings().maxSteps());
+        thread.start();
+        return session;
+    }
+
+    private static Dictionary<String, Object> properties(String id) {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(RouteHandler.ROUTE, "generate");
+        properties.put(SessionScope.PREFIX_ + "id", id);
+        return properties;
+    }
+
+    private static void restore(Generation first, Map<String, StateSnapshot> states) {
+        first.bindings().stream().filter(binding -> binding.slot().kind() != PluginKind.LOGGER)
+                .filter(binding -> binding.service() instanceof Stateful && states.containsKey(binding.slot().id()))
+                .forEach(binding -> first.threads().call(() -> ((Stateful) binding.service())
+                        .restore(states.get(binding.slot().id())).unwrap()));
+    }
+}

@@ -1,0 +1,22 @@
+package org.athanor.training.session;
+
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.training.generation.GenerationBuilder;
+import org.athanor.training.generation.SessionServices;
+import org.athanor.training.routing.RouteTable;
+import org.osgi.framework.BundleContext;
+
+/**
+ * What a session works with for as long as it lives.
+ *
+ * @param context the framework
+ * @param folder the run folder
+ * @param ledger the run's ledger
+ * @param builder builds its generations
+ * @param services the services that plugins publish for it
+ * @param routes the handlers of all routes
+ * @param resumes how often the run was resumed
+ */
+record RunLife(BundleContext context, RunFolder folder, Ledger ledger, GenerationBuilder builder,
+        SessionServices services, RouteTable routes, int resumes) {
+}

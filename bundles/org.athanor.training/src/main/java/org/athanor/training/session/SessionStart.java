@@ -1,0 +1,203 @@
+package org.athanor.training.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.athanor.api.lifecycle.Home;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.Ledgers;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.SessionScope;
+import org.athanor.torch.Torch;
+import org.athanor.training.catalog.CatalogEntry;
+import org.athanor.training.checkpoint.Checkpoint;
+import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.config.RunFile;
+import org.athanor.training.config.Section;
+import org.athanor.training.config.SessionConfig;
+import org.athanor.training.config.Setting;
+import org.athanor.training.generation.Candidate;
+import org.athanor.training.generation.Generation;
+import org.athanor.training.generation.GenerationBuilder;
+import org.athanor.training.generation.GenerationBuilder.Framework;
+import org.athanor.training.generation.GenerationBuilder.Identity;
+import org.athanor.training.generation.SessionServices;
+import org.athanor.training.generation.Slot;
+import org.athanor.training.routing.RouteTable;
+import org.athanor.training.session.Assembly.Beginning;
+import org.athanor.training.session.Assembly.LateListener;
+import org.athanor.training.state.ModelState;
+import org.athanor.training.state.Progress;
+import org.bytedeco.pytorch.Device;
+
+/** Starts sessions: reads and checks the run file, builds the first generation, and goes on from a checkpoint. */
+final class SessionStart {
+
+    private final Framework framework;
+    private final Ledgers ledgers;
+    private final RouteTable routes;
+    private final Home home;
+
+    SessionStart(Framework framework, Ledgers ledgers, RouteTable routes, Home home) {
+        this.framework = framework;
+        this.ledgers = ledgers;
+        this.routes = routes;
+        this.home = home;
+    }
+
+    /** Starts a new run; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
+    TrainingSession fresh(Path runFile, Map<String, String> overrides, Optional<String> name) {
+        SessionConfig config = SessionConfig.of(RunFile.read(runFile, overrides).unwrap());
+        List<Candidate> candidates = candidates(config);
+        Device device = Torch.device(config.trainer().device());
+        String id = name.orElseGet(() -> freeName(runFile));
+        RunFolder folder = new RunFolder(home.runs().resolve(checked(id)));
+        if (Files.exists(folder.path())) {
+            throw new ProblemException(Problem.of(Kind.USAGE, "there is a run '" + id + "' already", "--id",
+                    "choose another name, or go on with it: --resume " + id));
+        }
+        Path base = Path.of("").toAbsolutePath();
+        try {
+            Files.createDirectories(folder.path());
+            folder.writeRunFile(config.root(), base);
+            return open(id, folder, config, candidates, base, device, 0, Optional.empty());
+        } catch (IOException e) {
+            RunFiles.deleteTree(folder.path());
+            throw new ProblemException(Problem.failed("the run folder cannot be written", e)
+                    .at(folder.path().toString()));
+        } catch (RuntimeException | LinkageError e) {
+            RunFiles.deleteTree(folder.path());
+            throw e;
+        }
+    }
+
+    /** Goes on with a run; throws a {@link ProblemException} when it cannot. */
+    TrainingSession resumed(String id, Map<String, String> overrides) {
+        RunFolder folder = new RunFolder(home.runs().resolve(checked(id)));
+        if (!Files.exists(folder.runFile())) {
+            throw new ProblemException(Problem.of(Kind.NOT_FOUND, "there is no run '" + id + "'",
+                    home.runs().toString(), RunFiles.nearest(home.runs(), id)));
+        }
+        Resumption.checkOverrides(overrides);
+        Map<String, String> settings = new LinkedHashMap<>(overrides);
+        Optional<Long> step = Optional.ofNullable(settings.remove(Resumption.STEP)).map(Resumption::step);
+        SessionConfig config = SessionConfig.of(RunFile.read(folder.runFile(), settings).unwrap());
+        try {
+            int resumes = folder.resumes() + 1;
+            return open(id, folder, config, candidates(config), folder.base(),
+                    Torch.device(config.trainer().device()), resumes, Optional.of(new Resumption(step, settings)));
+        } catch (IOException e) {
+            throw new ProblemException(Problem.failed("the run cannot be read", e).at(folder.path().toString()));
+        }
+    }
+
+    private TrainingSession open(String id, RunFolder folder, SessionConfig config, List<Candidate> chosen, Path base,
+            Device device, int resumes, Optional<Resumption> resumption) throws IOException {
+        Ledger ledger = ledgers.open(folder.ledger()).unwrap();
+        LateListener listener = new LateListener();
+        SessionServices services = new SessionServices(framework.context(), id, listener);
+        GenerationBuilder builder = new GenerationBuilder(framework, new Identity(id, Map.of(
+                SessionScope.PREFIX_ + "id", id, SessionScope.PREFIX_ + "directory", folder.path().toString(),
+                SessionScope.PREFIX_ + "base", base.toString())), config.trainer(), services);
+        RunLife life = new RunLife(framework.context(), folder, ledger, builder, services, routes, resumes);
+        try {
+            Optional<Checkpoint> checkpoint = Optional.empty();
+            List<Candidate> candidates = chosen;
+            if (resumption.isPresent()) {
+                checkpoint = resumption.get().read(builder, chosen);
+                candidates = checkpoint.map(found -> resumption.get().candidates(found, chosen, framework.catalog(),
+                        config.root())).orElse(chosen);
+            }
+            Progress progress = checkpoint.map(found -> resumption.get().settings(found.progress(), config.trainer()))
+                    .orElseGet(() -> Progress.start(config.trainer()));
+            Generation first = builder.build(candidates, Optional.empty(), checkpoint.map(Checkpoint::vocabulary),
+                    progress.cursor()).unwrap();
+            ModelState model = checkpoint.map(Checkpoint::model).orElse(ModelState.empty());
+            Optional<Problem> misfit = model.misfit(first.model(), first.optimizer());
+            if (misfit.isPresent()) {
+                first.release(Duration.ofSeconds(10));
+                throw new ProblemException(misfit.get());
+            }
+            folder.writeFeature(id, framework.context().getBundles());
+            return Assembly.start(id, life, config, framework.catalog(), device, first, Map.of(),
+                    new Beginning(progress, model, first.tokenizer().vocabulary(),
+                            checkpoint.map(Checkpoint::states).orElse(Map.of()), folder.swaps()), listener);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            abandon(life);
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            abandon(life);
+            throw new ProblemException(Problem.of(Kind.FAILED, "the start was interrupted"));
+        }
+    }
+
+    private static void abandon(RunLife life) {
+        life.services().close();
+        life.ledger().close();
+        try {
+            life.builder().removeConfigurations();
+        } catch (Exception e) {
+            throw new IllegalStateException("configurations of a session that did not start stay behind", e);
+        }
+    }
+
+    /** Finds the plugins that a run file chooses and checks their sections and their rules with each other. */
+    private List<Candidate> candidates(SessionConfig config) {
+        List<CatalogEntry> entries = new ArrayList<>();
+        List<PluginKind> kinds = SessionConfig.singleKinds();
+        for (int i = 0; i < kinds.size(); i++) {
+            entries.add(framework.catalog().find(kinds.get(i), config.singles().get(i)).unwrap());
+        }
+        config.others().forEach(choice -> entries.add(framework.catalog().findOther(choice).unwrap()));
+        Set<String> sections = entries.stream().map(entry -> entry.descriptor().configKey())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        config.checkSections(sections);
+        List<Candidate> candidates = new ArrayList<>();
+        for (CatalogEntry entry : entries) {
+            PluginDescriptor plugin = entry.descriptor();
+            Section section = config.root().section(plugin.configKey())
+                    .without(SessionConfig.selector(plugin.kind()));
+            framework.settings().configuration(entry, section).unwrap();
+            candidates.add(new Candidate(new Slot(plugin.kind(), plugin.name(), section),
+                    entry.bundle().getBundleId()));
+        }
+        PluginDescriptor.violations(entries.stream().map(CatalogEntry::descriptor).toList()).stream().findFirst()
+                .ifPresent(rule -> {
+                    throw new ProblemException(Problem.of(Kind.CONFIGURATION, rule,
+                            config.root().setting("plugins").map(Setting::where).orElse(config.root().where()),
+                            "change 'plugins'"));
+                });
+        return candidates;
+    }
+
+    private String freeName(Path runFile) {
+        String stem = runFile.getFileName().toString().replaceAll("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9._-]", "-");
+        int number = 1;
+        while (Files.exists(home.runs().resolve(stem + "-" + number))) {
+            number++;
+        }
+        return stem + "-" + number;
+    }
+
+    private static String checked(String id) {
+        if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new ProblemException(Problem.of(Kind.USAGE, "'" + id + "' cannot name a run", "--id",
+                    "use letters, digits, '.', '_' and '-'"));
+        }
+        return id;
+    }
+}

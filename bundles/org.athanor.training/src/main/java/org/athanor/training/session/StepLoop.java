@@ -1,0 +1,206 @@
+package org.athanor.training.session;
+
+import java.util.List;
+import org.athanor.api.metrics.Metric;
+import org.athanor.api.metrics.RunEvent;
+import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.session.SessionStatus.State;
+import org.athanor.training.data.Rows;
+import org.athanor.training.generation.Generation;
+import org.athanor.training.logging.LoggerFeeds;
+import org.athanor.training.state.Progress;
+import org.athanor.training.step.StepResult;
+import org.athanor.training.step.Stepper;
+
+/**
+ * The loop of a session: a barrier, what is due, a step. A failure while an exchange is in probation takes the exchange
+ * back and repeats what failed; any other ends the run with its last good state.
+ */
+final class StepLoop implements Runnable {
+
+    private final SessionState state;
+    private final Barrier barrier;
+    private final Switching switching;
+    private final LoggerFeeds feeds;
+    private final Speed speed;
+    private final Duties duties;
+    private long evaluatedAt;
+    private long savedAt;
+    private boolean stopping;
+    private boolean paused;
+
+    /** What the loop asks of the session. */
+    interface Duties {
+        /** Writes a checkpoint; a problem is reported and the run goes on. */
+        void saveCheckpoint();
+
+        /** Tells the world. */
+        void event(RunEvent event);
+
+        /** Writes the report and lets everything go. Called once, at the end. */
+        void conclude(State end, String reason);
+    }
+
+    StepLoop(SessionState state, Barrier barrier, Switching switching, LoggerFeeds feeds, Speed speed,
+            Duties duties) {
+        this.state = state;
+        this.barrier = barrier;
+        this.switching = switching;
+        this.feeds = feeds;
+        this.speed = speed;
+        this.duties = duties;
+        this.evaluatedAt = state.progress().step();
+        this.savedAt = state.progress().step();
+    }
+
+    @Override
+    public void run() {
+        barrier.own();
+        state.become(State.RUNNING, "");
+        try {
+            while (advance()) {
+                Thread.interrupted();
+            }
+            end(stopping ? State.STOPPED : State.COMPLETED, "");
+        } catch (ProblemException e) {
+            fail(e.problem());
+        } catch (Throwable e) {
+            fail(Problem.failed("the step after step " + state.progress().step() + " failed", e));
+        }
+    }
+
+    /** Asks for the end of the run at this barrier. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Pauses at this barrier, or goes on. */
+    void pause(boolean pause) {
+        if (paused != pause && !state.state().ended()) {
+            paused = pause;
+            event(pause ? "paused" : "resumed", Level.INFO, (pause ? "paused" : "resumed") + " after step "
+                    + state.progress().step());
+            settle();
+        }
+    }
+
+    /** Notes at this barrier that a mandatory plugin has gone, or that all are back. */
+    void waitFor(String missing) {
+        boolean waited = state.state() == State.WAITING;
+        state.become(missing.isEmpty() ? State.RUNNING : State.WAITING, missing);
+        if (!missing.isEmpty()) {
+            event("waiting", Level.WARNING, "waits after step " + state.progress().step() + " for " + missing);
+        } else if (waited) {
+            event("resumed", Level.INFO, "goes on after step " + state.progress().step());
+        }
+        settle();
+    }
+
+    /** Notes that a checkpoint of the current step exists. */
+    void saved() {
+        savedAt = state.progress().step();
+    }
+
+    /** Does what comes next; returns whether there is more. */
+    private boolean advance() throws InterruptedException {
+        barrier.cross();
+        while (!stopping && (paused || state.state() == State.WAITING)) {
+            barrier.await();
+        }
+        if (stopping) {
+            return false;
+        }
+        Progress at = state.progress();
+        try {
+            if (due(at.settings().evalEvery(), evaluatedAt)) {
+                evaluate();
+            } else if (due(at.settings().checkpointEvery(), savedAt)) {
+                duties.saveCheckpoint();
+                saved();
+            } else if (at.step() >= at.settings().maxSteps()) {
+                return false;
+            } else {
+                step(at);
+            }
+        } catch (RuntimeException | LinkageError e) {
+            Problem problem = e instanceof ProblemException known ? known.problem()
+                    : Problem.failed("step " + (at.step() + 1) + " failed", e);
+            // A service that vanished under the step has left word at the barrier.
+            barrier.cross();
+            if (!switching.hasLost() && !switching.rollBack(problem)) {
+                throw e;
+            }
+        }
+        return true;
+    }
+
+    /** A thing is due every so many steps, and once more after the last step if it is due at all. */
+    private boolean due(long every, long doneAt) {
+        long step = state.progress().step();
+        return every > 0 && step > doneAt && (step % every == 0 || step >= state.progress().settings().maxSteps());
+    }
+
+    private void step(Progress at) {
+        long start = System.nanoTime();
+        Generation generation = state.generation();
+        Rows rows = generation.training().take(at.cursor(), state.config().batchSize());
+        double learningRate = at.settings().learningRate(at.step());
+        StepResult result = state.stepper().run(rows, new Stepper.Inputs(state.config().seed(), at.step(),
+                state.config().microBatch(), at.settings().gradientClip(), learningRate), state.model().updates());
+        state.updated();
+        state.advance(at.after(result.loss(), rows.tokens(), rows.next()));
+        long nanos = System.nanoTime() - start;
+        speed.step(nanos, rows.tokens());
+        switching.stepCompleted();
+        long step = at.step() + 1;
+        List<Metric> metrics = List.of(
+                Metric.of(step, "train/loss", result.loss()),
+                Metric.of(step, "train/learning_rate", learningRate),
+                Metric.of(step, "train/gradient_norm", result.gradientNorm()),
+                Metric.of(step, "train/tokens", state.progress().tokens()),
+                Metric.measured(step, "clock/step_ms", nanos / 1e6),
+                Metric.measured(step, "clock/tokens_per_second", speed.recent()));
+        long maxSteps = at.settings().maxSteps();
+        feeds.post(logger -> logger.metrics(step, maxSteps, metrics));
+    }
+
+    private void evaluate() {
+        if (!state.generation().evaluation().isEmpty()) {
+            double loss = state.stepper().evaluate(state.generation().evaluation());
+            state.advance(state.progress().evaluated(loss));
+            long step = state.progress().step();
+            long maxSteps = state.progress().settings().maxSteps();
+            feeds.post(logger -> logger.metrics(step, maxSteps, List.of(Metric.of(step, "eval/loss", loss))));
+            event("evaluated", Level.INFO, String.format(java.util.Locale.ROOT, "step %d: loss %.4f on held-out text",
+                    step, loss));
+        }
+        evaluatedAt = state.progress().step();
+    }
+
+    private void settle() {
+        if (state.state() != State.WAITING && !state.state().ended()) {
+            state.become(paused ? State.PAUSED : State.RUNNING, "");
+        }
+    }
+
+    private void fail(Problem problem) {
+        event("failed", Level.ERROR, problem.message());
+        problem.cause().ifPresent(cause -> org.slf4j.LoggerFactory.getLogger(StepLoop.class)
+                .error("session failed", cause));
+        end(State.FAILED, problem.message());
+    }
+
+    private void end(State end, String reason) {
+        switching.runEnded();
+        if (savedAt < state.progress().step() || state.progress().step() == 0) {
+            duties.saveCheckpoint();
+        }
+        duties.conclude(end, reason);
+    }
+
+    private void event(String type, Level level, String message) {
+        duties.event(new RunEvent(state.progress().step(), level, type, message));
+    }
+}

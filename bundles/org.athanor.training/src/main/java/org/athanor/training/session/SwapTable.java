@@ -1,0 +1,53 @@
+package org.athanor.training.session;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.session.SwapRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All exchanges of a session, also in its ledger, so that they survive the process. Thread-safe. */
+final class SwapTable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SwapTable.class);
+
+    private final Ledger ledger;
+    private final List<SwapRecord> swaps;
+
+    /**
+     * Creates a table.
+     *
+     * @param before the exchanges of earlier processes of the run
+     */
+    SwapTable(Ledger ledger, List<SwapRecord> before) {
+        this.ledger = ledger;
+        this.swaps = new CopyOnWriteArrayList<>(before);
+    }
+
+    void add(SwapRecord swap) {
+        swaps.add(swap);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("step", swap.step());
+        fields.put("kind", swap.kind().word());
+        fields.put("plugin", swap.plugin());
+        fields.put("from", swap.from());
+        fields.put("to", swap.to());
+        fields.put("outcome", swap.outcome());
+        fields.put("stall_ms", swap.stallMillis());
+        fields.put("reason", swap.reason());
+        write("exchanged", fields);
+    }
+
+    /** Writes another line into the run's ledger; a failure is loud but stops nothing. */
+    void write(String type, Map<String, ?> fields) {
+        ledger.append(type, fields).ifErr(problem -> LOG.error("the ledger lost a line '{}': {}", type,
+                problem.message()));
+    }
+
+    List<SwapRecord> all() {
+        return List.copyOf(swaps);
+    }
+}

@@ -1,0 +1,234 @@
+package org.athanor.training.session;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.athanor.api.metrics.RunEvent;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.Stateful;
+import org.athanor.api.session.Session.Change;
+import org.athanor.api.session.SessionStatus.State;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapRecord;
+import org.athanor.training.generation.Generation;
+import org.athanor.training.generation.PluginBinding;
+import org.athanor.training.logging.LoggerFeeds;
+import org.athanor.training.state.ModelState;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Switches a session between generations at its barrier, watches the new one during probation, and switches back when
+ * it fails. At most one exchange is in probation.
+ */
+final class Switching {
+
+    private final SessionState state;
+    private final Barrier barrier;
+    private final LoggerFeeds feeds;
+    private final SwapTable swaps;
+    private final Consumer<RunEvent> events;
+    private final Set<ServiceReference<?>> lost = ConcurrentHashMap.newKeySet();
+    private volatile Optional<Probation> probation = Optional.empty();
+
+    /**
+     * An exchange that may still be taken back.
+     *
+     * @param exchange the exchange
+     * @param modelBefore the tensors as they were named before the switch
+     * @param step the completed steps at the switch
+     * @param stallMillis how long the switch took
+     */
+    private record Probation(SwapExchange exchange, ModelState modelBefore, long step, double stallMillis) {
+    }
+
+    Switching(SessionState state, Barrier barrier, LoggerFeeds feeds, SwapTable swaps, Consumer<RunEvent> events) {
+        this.state = state;
+        this.barrier = barrier;
+        this.feeds = feeds;
+        this.swaps = swaps;
+        this.events = events;
+    }
+
+    /** Switches at the next barrier, once no other exchange is in probation. Called off the session's thread. */
+    Result<Long> commit(SwapExchange exchange) {
+        for (Optional<Probation> other = probation; other.isPresent(); other = probation) {
+            other.get().exchange().outcome().join();
+        }
+        return barrier.call(() -> commitNow(exchange));
+    }
+
+    private Result<Long> commitNow(SwapExchange exchange) {
+        if (state.state().ended() || state.generation() != exchange.from() || probation.isPresent()) {
+            return Result.err(Problem.of(Kind.REFUSED, state.state().ended() ? "the run has ended"
+                    : "the session has changed since the exchange was prepared", "", "plan it again"));
+        }
+        long start = System.nanoTime();
+        ModelState modelBefore = state.model();
+        try {
+            handOver(exchange.from(), exchange.to());
+            state.switchTo(exchange.to());
+        } catch (RuntimeException | LinkageError e) {
+            return Result.err(Problem.failed("the switch failed and was undone", e));
+        }
+        feeds.switchTo(exchange.to().bindings(PluginKind.LOGGER));
+        double stall = (System.nanoTime() - start) / 1e6;
+        probation = Optional.of(new Probation(exchange, modelBefore, state.progress().step(), stall));
+        if (exchange.probationSteps() == 0 || state.state() != State.RUNNING) {
+            // Nothing runs that could be watched.
+            keep();
+        }
+        return Result.ok(state.progress().step());
+    }
+
+    /** Switches back at the next barrier, if the exchange is still in probation. Called off the session's thread. */
+    Result<Result.Done> revert(SwapExchange exchange, Problem why) {
+        return barrier.call(() -> probation.filter(current -> current.exchange() == exchange).isPresent()
+                && rollBack(why) ? Result.done()
+                : Result.err(Problem.of(Kind.REFUSED, "the exchange can no longer be taken back", "",
+                        "use plugin:rollback")));
+    }
+
+    /** Notes a completed step; the exchange is kept when its probation is over. */
+    void stepCompleted() {
+        probation.filter(current -> state.progress().step() - current.step() >= current.exchange().probationSteps())
+                .ifPresent(current -> keep());
+    }
+
+    /** Keeps an exchange that is in probation, because the run has ended without a failure. */
+    void runEnded() {
+        probation.ifPresent(current -> keep());
+    }
+
+    /**
+     * Goes back to the generation before the exchange that is in probation.
+     *
+     * @return false when none is, so that the failure is not to be blamed on an exchange
+     */
+    boolean rollBack(Problem why) {
+        Optional<Probation> current = probation;
+        if (current.isEmpty()) {
+            return false;
+        }
+        probation = Optional.empty();
+        state.switchBack(current.get().exchange().from(), current.get().modelBefore());
+        feeds.takeBack();
+        conclude(current.get(), new SwapOutcome.RolledBack(state.progress().step(), why));
+        return true;
+    }
+
+    /** Returns whether the plugin of a binding came with the exchange in probation. */
+    boolean newcomer(PluginBinding binding) {
+        return probation.filter(current -> uses(current.exchange().to(), binding.reference())
+                && !uses(current.exchange().from(), binding.reference())).isPresent();
+    }
+
+    /** Returns whether the plugin of a single kind came with the exchange in probation. */
+    boolean newcomer(PluginKind kind) {
+        return state.generation().bindings(kind).stream().anyMatch(this::newcomer);
+    }
+
+    /**
+     * Notes that a service is about to vanish.
+     *
+     * @return whether the session can go on with the generation that it has then
+     */
+    boolean lose(ServiceReference<?> reference) {
+        Optional<Probation> current = probation;
+        if (current.isPresent() && uses(current.get().exchange().to(), reference)
+                && !uses(current.get().exchange().from(), reference)) {
+            rollBack(Problem.of(Kind.FAILED, "its service vanished"));
+            return true;
+        }
+        if (current.isPresent() && uses(current.get().exchange().from(), reference)
+                && !uses(current.get().exchange().to(), reference)) {
+            keep();
+            return true;
+        }
+        if (!uses(state.generation(), reference)) {
+            return true;
+        }
+        runEnded();
+        lost.add(reference);
+        feeds.switchTo(state.generation().bindings(PluginKind.LOGGER).stream()
+                .filter(this::alive).toList());
+        feeds.settle();
+        return state.generation().bindings().stream()
+                .allMatch(binding -> alive(binding) || !binding.slot().kind().mandatory());
+    }
+
+    /** Puts a generation to work in which every lost service has been replaced. Called at a barrier. */
+    Generation recover(Generation next) {
+        Generation before = state.generation();
+        state.switchTo(next);
+        feeds.switchTo(next.bindings(PluginKind.LOGGER));
+        lost.clear();
+        return before;
+    }
+
+    /** Returns whether any service of the generation in use is gone. */
+    boolean hasLost() {
+        return !lost.isEmpty();
+    }
+
+    /** Returns whether the service of a binding is there. */
+    boolean alive(PluginBinding binding) {
+        return !lost.contains(binding.reference());
+    }
+
+    /** Lets loggers that were replaced go for good. Called off the session's thread. */
+    void settleLoggers() {
+        feeds.settle();
+    }
+
+    private void keep() {
+        Probation current = probation.orElseThrow();
+        probation = Optional.empty();
+        conclude(current, new SwapOutcome.Committed(current.step()));
+    }
+
+    private void conclude(Probation ended, SwapOutcome outcome) {
+        for (Change change : ended.exchange().changes()) {
+            String from = version(ended.exchange().from(), change);
+            String to = version(ended.exchange().to(), change);
+            swaps.add(new SwapRecord(ended.step(), change.kind(), change.name(), from, to, outcome.word(),
+                    ended.stallMillis(), outcome.reason()));
+            String what = change.kind().word() + ":" + change.name() + " " + (from.isEmpty() ? "(none)" : from) + " -> "
+                    + (to.isEmpty() ? "(none)" : to);
+            boolean fine = outcome instanceof SwapOutcome.Committed;
+            events.accept(new RunEvent(state.progress().step(), fine ? RunEvent.Level.INFO : RunEvent.Level.WARNING,
+                    "exchanged", what + " " + outcome.word().replace('_', ' ') + " at step " + ended.step()
+                            + String.format(Locale.ROOT, " (stall %.3f ms)", ended.stallMillis())
+                            + (fine ? "" : ": " + outcome.reason())));
+        }
+        ended.exchange().outcome().complete(outcome);
+    }
+
+    /** Gives newcomers the state of the plugins that they replace. Loggers do that on threads of their own. */
+    private static void handOver(Generation from, Generation to) {
+        for (PluginBinding next : to.bindings()) {
+            PluginKind kind = next.slot().kind();
+            if (kind == PluginKind.LOGGER || !(next.service() instanceof Stateful successor)) {
+                continue;
+            }
+            from.binding(kind, next.slot().name())
+                    .filter(old -> old.service() != next.service() && old.service() instanceof Stateful)
+                    .ifPresent(old -> to.threads().call(() ->
+                            successor.restore(((Stateful) old.service()).snapshot()).unwrap()));
+        }
+    }
+
+    private static String version(Generation generation, Change change) {
+        return generation.binding(change.kind(), change.name()).map(PluginBinding::version).map(Object::toString)
+                .orElse("");
+    }
+
+    private static boolean uses(Generation generation, ServiceReference<?> reference) {
+        return generation.bindings().stream().anyMatch(binding -> binding.reference().equals(reference));
+    }
+}

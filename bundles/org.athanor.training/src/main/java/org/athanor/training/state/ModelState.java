@@ -1,0 +1,157 @@
+package org.athanor.training.state;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.athanor.api.model.Optimizer;
+import org.athanor.api.model.ParameterSpec;
+import org.athanor.api.model.Patch;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.torch.Initialiser;
+import org.athanor.torch.Tensors;
+import org.athanor.training.model.ComposedModel;
+import org.athanor.training.model.ComposedModel.AttachedPatch;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Parameters and optimizer state of a session. The maps never change; the tensors behind them do, in optimizer steps.
+ * Another set of parameters, after a patch came or left, is another model state that shares the tensors which stay.
+ *
+ * @param parameters values by name, in the order of the model's description
+ * @param optimizer optimizer state by parameter and by the optimizer's own name, for every parameter that trains or
+ *     has trained
+ * @param updates how often each parameter has been updated
+ * @param aside parameters of patches that left and may come back
+ */
+public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String, Tensor>> optimizer,
+        Map<String, Long> updates, Map<String, Tensor> aside) {
+
+    public ModelState {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        optimizer = Map.copyOf(optimizer);
+        updates = Map.copyOf(updates);
+        aside = Map.copyOf(aside);
+    }
+
+    /** Returns the state before the first step: empty, to be fitted to a model. */
+    public static ModelState empty() {
+        return new ModelState(Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** Returns this state with every trained parameter's update counted once more. */
+    public ModelState counted(List<String> trained) {
+        Map<String, Long> counted = new LinkedHashMap<>(updates);
+        trained.forEach(name -> counted.merge(name, 1L, Long::sum));
+        return new ModelState(parameters, optimizer, counted, aside);
+    }
+
+    /** Returns this state with the update counts of a later one, for the parameters that both have. */
+    public ModelState withUpdatesOf(ModelState later) {
+        Map<String, Long> counts = new LinkedHashMap<>(updates);
+        later.updates.forEach((name, count) -> counts.computeIfPresent(name,
+                (same, before) -> parameters.get(same) == later.parameters.get(same) ? count : before));
+        return new ModelState(parameters, optimizer, counts, aside);
+    }
+
+    /**
+     * Says why this state cannot be used by a model and an optimizer, if it cannot: a parameter or an optimizer state
+     * of another shape.
+     */
+    public Optional<Problem> misfit(ComposedModel model, Optimizer newOptimizer) {
+        for (ParameterSpec spec : model.description().parameters()) {
+            Tensor value = parameters.get(spec.name());
+            if (value != null && !Tensors.shape(value).equals(spec.shape())) {
+                return Optional.of(Problem.of(Kind.REFUSED, "the parameter '" + spec.name() + "' would change its shape"
+                        + " from " + Tensors.shape(value) + " to " + spec.shape()));
+            }
+            Map<String, Tensor> kept = optimizer.get(spec.name());
+            if (kept != null) {
+                Map<String, List<Long>> shapes = new LinkedHashMap<>();
+                kept.forEach((name, tensor) -> shapes.put(name, Tensors.shape(tensor)));
+                if (!shapes.equals(newOptimizer.state(spec))) {
+                    return Optional.of(Problem.of(Kind.REFUSED, "the optimizer state of '" + spec.name()
+                            + "' would change from " + shapes + " to " + newOptimizer.state(spec)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns this state fitted to a model: parameters of patches that left are merged, kept aside or dropped,
+     * missing ones are created, and every parameter that trains gets optimizer state.
+     *
+     * @param before the patches that were attached
+     * @param model the model to fit
+     * @param seed the run seed, for the first values of new parameters
+     * @param device where new tensors live
+     */
+    public ModelState fitted(Map<String, AttachedPatch> before, ComposedModel model, Optimizer newOptimizer,
+            long seed, Device device) {
+        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+            Map<String, Tensor> available = new LinkedHashMap<>(parameters);
+            Map<String, Tensor> nowAside = new LinkedHashMap<>(aside);
+            List<AttachedPatch> left = new ArrayList<>();
+            before.forEach((name, attached) -> {
+                if (!model.patches().containsKey(name)) {
+                    left.add(0, attached);
+                }
+            });
+            left.forEach(attached -> leave(attached, available, nowAside));
+            Map<String, Tensor> fitted = new LinkedHashMap<>();
+            Map<String, Map<String, Tensor>> states = new LinkedHashMap<>(optimizer);
+            for (ParameterSpec spec : model.description().parameters()) {
+                Tensor kept = nowAside.remove(spec.name());
+                Tensor value = available.getOrDefault(spec.name(), kept);
+                if (value == null) {
+                    value = Tensors.keep(Initialiser.create(spec, seed).to(device, torch.ScalarType.Float));
+                }
+                fitted.put(spec.name(), value);
+                if (model.trains(spec.name())) {
+                    states.computeIfAbsent(spec.name(), name -> zeros(newOptimizer.state(spec), device));
+                }
+            }
+            states.keySet().removeIf(name -> !fitted.containsKey(name) && !nowAside.containsKey(name));
+            Map<String, Long> counts = new LinkedHashMap<>(updates);
+            counts.keySet().retainAll(states.keySet());
+            ModelState state = new ModelState(fitted, states, counts, nowAside);
+            state.mark(model);
+            return state;
+        }
+    }
+
+    /** Sets which parameters require a gradient. */
+    public void mark(ComposedModel model) {
+        parameters.forEach((name, value) -> value.set_requires_grad(model.trains(name)));
+    }
+
+    private static void leave(AttachedPatch attached, Map<String, Tensor> available, Map<String, Tensor> aside) {
+        Patch patch = attached.patch();
+        Function<String, Tensor> reader = available::get;
+        if (patch.leaving() == Patch.Leaving.MERGE) {
+            patch.merge(reader).forEach((name, value) -> available.put(name, Tensors.keep(value.detach())));
+        }
+        for (ParameterSpec added : attached.added()) {
+            Tensor value = available.remove(added.name());
+            if (patch.leaving() == Patch.Leaving.KEEP_ASIDE && value != null) {
+                aside.put(added.name(), value);
+            }
+        }
+    }
+
+    private static Map<String, Tensor> zeros(Map<String, List<Long>> shapes, Device device) {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> state.put(name, Tensors.keep(
+                torch.zeros(shape.stream().mapToLong(Long::longValue).toArray()).to(device, torch.ScalarType.Float))));
+        return state;
+    }
+}

@@ -1,0 +1,116 @@
+package org.athanor.training.step;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.athanor.torch.Tensors;
+import org.athanor.training.generation.GenerationThreads;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The gradients of micro-batches, added in the order of their indices: {@code ((g0 + g1) + g2) + ...}. The additions of
+ * a round run in parallel over slices of the parameters.
+ */
+final class GradientSum implements AutoCloseable {
+
+    private final GenerationThreads threads;
+    private final List<List<WorkUnits.Slice>> units;
+    private List<Tensor> sum = List.of();
+
+    GradientSum(GenerationThreads threads, List<List<WorkUnits.Slice>> units) {
+        this.threads = threads;
+        this.units = units;
+    }
+
+    /**
+     * Makes gradients safe to add to in place: dense, and no two the same memory. Called inside a scope; the result
+     * outlives it.
+     */
+    static List<Tensor> own(List<Tensor> gradients) {
+        Set<Long> seen = new HashSet<>();
+        List<Tensor> owned = new ArrayList<>(gradients.size());
+        for (Tensor gradient : gradients) {
+            boolean fresh = gradient.is_contiguous() && seen.add(gradient.data_ptr().address());
+            owned.add(Tensors.keep(fresh ? gradient : gradient.clone().contiguous()));
+        }
+        return owned;
+    }
+
+    /** Adds the gradients of the next micro-batches, in order, and takes ownership of them. */
+    void add(List<List<Tensor>> next) {
+        List<List<Tensor>> terms = new ArrayList<>(next);
+        if (sum.isEmpty()) {
+            sum = terms.remove(0);
+        }
+        if (!terms.isEmpty()) {
+            threads.all(tasks(unit -> {
+                for (List<Tensor> term : terms) {
+                    for (WorkUnits.Slice slice : unit) {
+                        slice(sum, slice).add_(slice(term, slice));
+                    }
+                }
+                return true;
+            }));
+            terms.forEach(term -> term.forEach(Tensor::close));
+        }
+    }
+
+    /** Returns the Euclidean norm over all gradients; partial sums are added in the order of the slices. */
+    double norm() {
+        double squares = 0;
+        for (double[] parts : threads.all(tasks(unit -> {
+            double[] norms = new double[unit.size()];
+            for (int i = 0; i < norms.length; i++) {
+                norms[i] = slice(sum, unit.get(i)).norm().item_double();
+            }
+            return norms;
+        }))) {
+            for (double part : parts) {
+                squares += part * part;
+            }
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Returns the slice of the summed gradient, in the innermost scope. */
+    Tensor slice(WorkUnits.Slice slice) {
+        return slice(sum, slice);
+    }
+
+    /** Work on one unit of slices. */
+    interface UnitWork<T> {
+        T run(List<WorkUnits.Slice> unit);
+    }
+
+    /** Returns one task per unit, each in a scope of its own and without gradients. */
+    <T> List<Callable<T>> tasks(UnitWork<T> work) {
+        List<Callable<T>> tasks = new ArrayList<>(units.size());
+        for (List<WorkUnits.Slice> unit : units) {
+            tasks.add(() -> {
+                try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+                    return work.run(unit);
+                }
+            });
+        }
+        return tasks;
+    }
+
+    /** Returns a slice of one of {@code tensors}: the tensor itself, or a flat view of some of its elements. */
+    static Tensor slice(List<Tensor> tensors, WorkUnits.Slice slice) {
+        return slice(tensors.get(slice.parameter()), slice);
+    }
+
+    static Tensor slice(Tensor tensor, WorkUnits.Slice slice) {
+        return slice.whole() ? tensor : tensor.view(-1).narrow(0, slice.start(), slice.length());
+    }
+
+    @Override
+    public void close() {
+        sum.forEach(Tensor::close);
+        sum = List.of();
+    }
+}

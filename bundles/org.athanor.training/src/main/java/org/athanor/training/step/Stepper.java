@@ -1,0 +1,173 @@
+package org.athanor.training.step;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.athanor.api.model.Loss;
+import org.athanor.api.model.MicroBatch;
+import org.athanor.api.model.Objective;
+import org.athanor.api.model.Optimizer;
+import org.athanor.api.model.ParameterSpec;
+import org.athanor.torch.Gradients;
+import org.athanor.training.data.Rows;
+import org.athanor.training.generation.GenerationThreads;
+import org.athanor.training.model.ComposedModel;
+import org.athanor.training.model.ModelScope;
+import org.athanor.training.state.ModelState;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * One training step of a generation over a model state. The result is a function of the state, the rows and the run
+ * seed; neither the number of workers nor their timing changes a bit. Until every gradient is known, nothing is
+ * written: a step that fails leaves the state as it was.
+ */
+public final class Stepper {
+
+    private final ComposedModel model;
+    private final Objective objective;
+    private final Optimizer optimizer;
+    private final GenerationThreads threads;
+    private final ModelState state;
+    private final Device device;
+    private final List<ParameterSpec> trained;
+    private final List<Tensor> trainedValues;
+    private final List<List<WorkUnits.Slice>> units;
+
+    /** Creates a stepper for one model state; another set of parameters needs another stepper. */
+    public Stepper(ComposedModel model, Objective objective, Optimizer optimizer, GenerationThreads threads,
+            ModelState state, Device device) {
+        this.model = model;
+        this.objective = objective;
+        this.optimizer = optimizer;
+        this.threads = threads;
+        this.state = state;
+        this.device = device;
+        this.trained = model.description().parameters().stream().filter(spec -> model.trains(spec.name())).toList();
+        this.trainedValues = trained.stream().map(spec -> state.parameters().get(spec.name())).toList();
+        this.units = WorkUnits.of(trained.stream().map(ParameterSpec::elements).toList(), optimizer.elementwise());
+    }
+
+    private record MicroResult(double loss, List<Tensor> gradients) {
+    }
+
+    /**
+     * What a step needs besides the rows.
+     *
+     * @param seed the run seed
+     * @param step completed steps
+     * @param microBatch rows per micro-batch
+     * @param gradientClip largest norm of the gradient; 0 means no clipping
+     * @param learningRate the learning rate of this step
+     */
+    public record Inputs(long seed, long step, int microBatch, double gradientClip, double learningRate) {
+    }
+
+    /** Returns the names of the parameters that a step updates. */
+    public List<String> trainedNames() {
+        return trained.stream().map(ParameterSpec::name).toList();
+    }
+
+    /**
+     * Runs a step and updates parameters and optimizer state in place.
+     *
+     * @throws NotFiniteException when loss or gradient is not finite
+     * @throws RuntimeException what a plugin threw
+     */
+    public StepResult run(Rows rows, Inputs inputs, Map<String, Long> updates) {
+        try (GradientSum sum = new GradientSum(threads, units)) {
+            double loss = gradients(rows, inputs, sum);
+            double norm = sum.norm();
+            if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+                throw new NotFiniteException(loss, norm);
+            }
+            boolean clip = inputs.gradientClip() > 0 && norm > inputs.gradientClip();
+            // As in PyTorch's clip_grad_norm_, a hair below the limit.
+            update(sum, inputs.learningRate(), clip ? inputs.gradientClip() / (norm + 1e-6) : 1, updates);
+            return new StepResult(loss, norm);
+        }
+    }
+
+    /** Returns the mean cross-entropy over rows of held-out text, in nats. */
+    public double evaluate(List<Rows> batches) {
+        long tokens = batches.stream().mapToLong(Rows::tokens).sum();
+        List<Callable<Double>> tasks = new ArrayList<>();
+        for (Rows rows : batches) {
+            tasks.add(() -> {
+                try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+                    MicroBatch batch = tensors(rows, 0, rows.rows(), 1.0 / tokens);
+                    return objective.loss(ModelScope.evaluation(model, state.parameters()), batch)
+                            .value().item_double();
+                }
+            });
+        }
+        return threads.all(tasks).stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    private double gradients(Rows rows, Inputs inputs, GradientSum sum) {
+        double weight = 1.0 / rows.tokens();
+        int count = (rows.rows() + inputs.microBatch() - 1) / inputs.microBatch();
+        double loss = 0;
+        for (int first = 0; first < count; first += threads.workers()) {
+            List<Callable<MicroResult>> round = new ArrayList<>();
+            for (int i = first; i < Math.min(count, first + threads.workers()); i++) {
+                int index = i;
+                round.add(() -> microBatch(rows, inputs, index, weight));
+            }
+            List<MicroResult> results = threads.all(round);
+            for (MicroResult result : results) {
+                loss += result.loss();
+            }
+            sum.add(results.stream().map(MicroResult::gradients).toList());
+        }
+        return loss;
+    }
+
+    private MicroResult microBatch(Rows rows, Inputs inputs, int index, double weight) {
+        int from = index * inputs.microBatch();
+        int to = Math.min(rows.rows(), from + inputs.microBatch());
+        try (PointerScope scope = new PointerScope()) {
+            MicroBatch batch = tensors(rows, from, to, weight);
+            ModelScope modelScope = ModelScope.training(model, state.parameters(),
+                    new ModelScope.Draws(inputs.seed(), inputs.step(), index));
+            Loss loss = objective.loss(modelScope, batch);
+            List<Tensor> gradients = Gradients.of(loss, trainedValues);
+            return new MicroResult(loss.value().item_double(), GradientSum.own(gradients));
+        }
+    }
+
+    private MicroBatch tensors(Rows rows, int from, int to, double weight) {
+        return new MicroBatch(ids(rows.inputs(), rows, from, to), ids(rows.targets(), rows, from, to), weight);
+    }
+
+    private Tensor ids(long[] ids, Rows rows, int from, int to) {
+        long[] part = java.util.Arrays.copyOfRange(ids, from * rows.context(), to * rows.context());
+        return Tensor.create(part, to - from, rows.context()).to(device, ScalarType.Long);
+    }
+
+    private void update(GradientSum sum, double learningRate, double scale, Map<String, Long> updates) {
+        threads.all(sum.tasks(unit -> {
+            List<Optimizer.Update> group = new ArrayList<>(unit.size());
+            for (WorkUnits.Slice slice : unit) {
+                ParameterSpec spec = trained.get(slice.parameter());
+                Tensor gradient = sum.slice(slice);
+                if (scale != 1) {
+                    gradient.mul_(new Scalar(scale));
+                }
+                Map<String, Tensor> slots = new LinkedHashMap<>();
+                state.optimizer().get(spec.name())
+                        .forEach((name, tensor) -> slots.put(name, GradientSum.slice(tensor, slice)));
+                group.add(new Optimizer.Update(spec, GradientSum.slice(trainedValues, slice), gradient, slots,
+                        updates.getOrDefault(spec.name(), 0L) + 1));
+            }
+            optimizer.apply(learningRate, group);
+            return true;
+        }));
+    }
+}
