@@ -1,0 +1,92 @@
+package org.athanor.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.felix.cm.json.io.ConfigurationResource;
+import org.apache.felix.cm.json.io.Configurations;
+import org.osgi.framework.Constants;
+
+/** The properties with which the framework starts; the integration tests start theirs with the same. */
+public final class FrameworkProperties {
+
+    private static final String CONFIGURATOR = "configurator.initial";
+
+    private FrameworkProperties() {
+    }
+
+    /**
+     * Returns the framework properties for a product in a home folder.
+     *
+     * @param home the home folder, absolute
+     */
+    public static Map<String, String> of(Path home, Product product) {
+        Map<String, String> properties = new HashMap<>();
+        Path cache = home.resolve("cache");
+        properties.put("athanor.home", home.toString());
+        properties.put(Constants.FRAMEWORK_STORAGE, cache.resolve("framework").toString());
+        // The features decide what is installed: nothing may survive in the cache that they do not name.
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "100");
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
+        properties.put("felix.log.level", "2");
+        properties.put("felix.fileinstall.dir", home.resolve("deploy").toString());
+        properties.put("felix.fileinstall.tmpdir", cache.resolve("deploy").toString());
+        properties.put("felix.fileinstall.poll", "500");
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.start.level", "50");
+        properties.put("felix.fileinstall.enableConfigSave", "false");
+        properties.put("felix.fileinstall.log.default", "jul");
+        // Gogo's own shell only lends its commands (echo, grep, each): the terminal belongs to org.athanor.shell.
+        properties.put("gosh.args", "--nointeractive --noshutdown");
+        if (!product.configurations().isEmpty()) {
+            properties.put(CONFIGURATOR, configuratorJson(product.configurations()));
+        }
+        return properties;
+    }
+
+    /** Returns the packages of the class path that the system bundle exports, in the syntax of Export-Package. */
+    public static String systemPackages() {
+        Properties groups = new Properties();
+        try (InputStream in = FrameworkProperties.class.getResourceAsStream("system-packages.properties")) {
+            groups.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return groups.stringPropertyNames().stream().sorted()
+                .map(group -> groups.getProperty(group).split("\\s+"))
+                .flatMap(words -> Arrays.stream(words).skip(1)
+                        .map(name -> name + ";version=\"" + osgiVersion(words[0]) + "\""))
+                .collect(Collectors.joining(","));
+    }
+
+    /** A Maven version without its qualifier: {@code 2.10.0-1.5.13} is 2.10.0. */
+    private static String osgiVersion(String maven) {
+        int qualifier = maven.indexOf('-');
+        return qualifier < 0 ? maven : maven.substring(0, qualifier);
+    }
+
+    private static String configuratorJson(Map<String, Map<String, Object>> configurations) {
+        ConfigurationResource resource = new ConfigurationResource();
+        // Without a name and a version the Configurator drops the whole resource without a word.
+        resource.getProperties().put(":configurator:resource-version", 1);
+        resource.getProperties().put(":configurator:symbolic-name", "org.athanor.launcher");
+        resource.getProperties().put(":configurator:version", "1.0.0");
+        configurations.forEach((pid, values) -> resource.getConfigurations().put(pid, new Hashtable<>(values)));
+        StringWriter json = new StringWriter();
+        try {
+            Configurations.buildWriter().build(json).writeConfigurationResource(resource);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return json.toString();
+    }
+}

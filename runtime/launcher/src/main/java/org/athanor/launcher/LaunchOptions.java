@@ -1,0 +1,64 @@
+package org.athanor.launcher;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the launcher itself takes from the command line; everything else is for the entry.
+ *
+ * @param home the folder that holds everything which the container writes, absolute
+ * @param features names of the features to start, in order
+ * @param arguments the rest of the command line
+ */
+record LaunchOptions(Path home, List<String> features, List<String> arguments) {
+
+    private static final List<String> PRODUCT = List.of("athanor-base", "athanor");
+
+    LaunchOptions {
+        features = List.copyOf(features);
+        arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * Takes {@code --home DIR} and {@code --features NAME,NAME} out of {@code arguments}, wherever they stand before
+     * {@code --}.
+     *
+     * @throws LaunchException when a value is missing
+     */
+    static LaunchOptions parse(List<String> arguments) {
+        String home = ".athanor";
+        List<String> features = PRODUCT;
+        List<String> rest = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals("--")) {
+                rest.addAll(arguments.subList(i, arguments.size()));
+                break;
+            }
+            int equals = argument.indexOf('=');
+            String name = equals < 0 ? argument : argument.substring(0, equals);
+            if (!name.equals("--home") && !name.equals("--features")) {
+                rest.add(argument);
+                continue;
+            }
+            String value = equals >= 0 ? argument.substring(equals + 1)
+                    : i + 1 < arguments.size() ? arguments.get(++i) : "";
+            if (value.isBlank()) {
+                throw new LaunchException(name + " needs a value: " + (name.equals("--home") ? "a folder"
+                        : "names of features, separated by commas"), ExitCode.USAGE);
+            }
+            if (name.equals("--home")) {
+                home = value;
+            } else {
+                features = List.of(value.split(","));
+            }
+        }
+        try {
+            return new LaunchOptions(Path.of(home).toAbsolutePath().normalize(), features, rest);
+        } catch (InvalidPathException e) {
+            throw new LaunchException("--home: not a path: " + home, ExitCode.USAGE);
+        }
+    }
+}

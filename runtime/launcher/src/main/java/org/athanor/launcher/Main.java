@@ -1,0 +1,89 @@
+package org.athanor.launcher;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.athanor.launcher.attach.AttachClient;
+import org.slf4j.LoggerFactory;
+
+/** The main class: starts a container and runs the command line in it, or talks to a running container. */
+public final class Main {
+
+    /** System property: the distribution folder; by default the one that holds this jar's {@code lib/}. */
+    private static final String DISTRIBUTION = "athanor.distribution";
+
+    private Main() {
+    }
+
+    /** Never returns: ends the process with the exit code of what it ran. */
+    public static void main(String[] arguments) {
+        Streams streams = Streams.ofProcess();
+        int code;
+        try {
+            LaunchOptions options = LaunchOptions.parse(List.of(arguments));
+            code = options.arguments().stream().findFirst().filter("attach"::equals).isPresent()
+                    ? attach(options, streams)
+                    : runContainer(options, streams);
+        } catch (LaunchException e) {
+            streams.err().println("athanor: " + e.getMessage());
+            code = e.exitCode();
+        } catch (RuntimeException | Error e) {
+            // Threads of the framework would keep a process alive whose main thread has ended.
+            e.printStackTrace(streams.err());
+            code = ExitCode.FAILED;
+        }
+        streams.flush();
+        // Not exit(): the destructors of native libraries must not run under threads that may still be in them.
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static int attach(LaunchOptions options, Streams streams) {
+        List<String> words = options.arguments().subList(1, options.arguments().size());
+        return new AttachClient(options.home(), streams.in(), streams.out(), streams.err()).run(words);
+    }
+
+    private static int runContainer(LaunchOptions options, Streams streams) {
+        Signals signals = Signals.takeOver(streams.err());
+        try (HomeLock lock = HomeLock.claim(options.home())) {
+            Path distribution = distribution();
+            configureLogging(distribution, options.home());
+            StrayOutput.goesToTheLog();
+            Container container = Container.start(options.home(), Product.read(distribution, options.features()),
+                    streams);
+            signals.onFirst(container::interrupt);
+            try {
+                return container.run(options.arguments());
+            } catch (LaunchException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(Main.class).error("the command line failed", e);
+                throw new LaunchException("unexpected: " + e + "; the stack trace is in "
+                        + options.home().resolve("log"), e);
+            } finally {
+                container.stop();
+            }
+        }
+    }
+
+    private static void configureLogging(Path distribution, Path home) {
+        System.setProperty("athanor.home", home.toString());
+        Path configuration = distribution.resolve("etc").resolve("logback.xml");
+        if (Files.isRegularFile(configuration) && System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", configuration.toString());
+        }
+    }
+
+    private static Path distribution() {
+        String given = System.getProperty(DISTRIBUTION);
+        if (given != null) {
+            return Path.of(given).toAbsolutePath();
+        }
+        try {
+            return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent()
+                    .getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.athanor.launcher.attach;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.athanor.launcher.ExitCode;
+import org.athanor.launcher.prompt.Evaluator;
+import org.athanor.launcher.prompt.Prompt;
+
+/** The client side: executes one command line in a running container, or prompts for several. */
+public final class AttachClient {
+
+    private static final String USAGE = "usage: athanor attach [--home DIR] ['COMMANDS']";
+
+    private final Path home;
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** Creates a client of the container in {@code home}. */
+    public AttachClient(Path home, InputStream in, PrintStream out, PrintStream err) {
+        this.home = home;
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the command line that the words make up, or a prompt when there are none.
+     *
+     * @return the exit code: that of the command; 1 when the container goes away; 2 when there is none
+     */
+    public int run(List<String> words) {
+        if (words.stream().findFirst().filter(word -> word.equals("--help") || word.equals("-h")).isPresent()) {
+            out.println(USAGE);
+            return ExitCode.DONE;
+        }
+        if (words.stream().findFirst().filter(word -> word.startsWith("-")).isPresent()) {
+            err.println("athanor: attach: unknown option " + words.get(0) + "; " + USAGE);
+            return ExitCode.USAGE;
+        }
+        try (FrameChannel channel = new FrameChannel(Endpoint.of(home).connect())) {
+            return words.isEmpty() ? prompt(channel)
+                    : new RemoteEvaluator(channel, out, err).evaluate(String.join(" ", words));
+        } catch (UncheckedIOException e) {
+            err.println("athanor: the container in " + home + " has gone: " + e.getCause().getMessage());
+            return ExitCode.FAILED;
+        } catch (IOException e) {
+            err.println("athanor: no container is running in " + home
+                    + "; start one with 'athanor run FILE.yaml', or name its home with --home");
+            return ExitCode.USAGE;
+        }
+    }
+
+    private int prompt(FrameChannel channel) {
+        try (Prompt prompt = Prompt.open("attached> ", home.resolve("history"), in, out, err)) {
+            return prompt.run(new RemoteEvaluator(channel, prompt.out(), prompt.err()));
+        }
+    }
+
+    /** Evaluates in the container. */
+    private record RemoteEvaluator(FrameChannel channel, PrintStream out, PrintStream err) implements Evaluator {
+
+        @Override
+        public int evaluate(String line) {
+            try {
+                channel.send(Frame.of(Frame.Type.EXECUTE, line));
+                while (true) {
+                    Frame frame = next();
+                    switch (frame.type()) {
+                        case OUT -> out.write(frame.payload(), 0, frame.payload().length);
+                        case ERR -> err.write(frame.payload(), 0, frame.payload().length);
+                        case STATUS -> {
+                            out.flush();
+                            err.flush();
+                            return frame.exitCode();
+                        }
+                        default -> throw new IOException("unexpected " + frame.type());
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public List<String> complete(List<String> words) {
+            try {
+                channel.send(Frame.of(Frame.Type.COMPLETE, words));
+                return next().words();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void interrupt() {
+            try {
+                channel.send(new Frame(Frame.Type.INTERRUPT, new byte[0]));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private Frame next() throws IOException {
+            return channel.receive().orElseThrow(() -> new IOException("the connection was closed"));
+        }
+    }
+}

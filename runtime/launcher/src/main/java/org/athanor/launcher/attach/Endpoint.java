@@ -1,0 +1,72 @@
+package org.athanor.launcher.attach;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * Where a container listens: {@code <home>/athanor.sock}. Operating systems allow about a hundred bytes for the path of
+ * a socket; a home with a longer one has its socket in a folder of the user under the temporary folder.
+ *
+ * @param socket the path of the socket
+ */
+public record Endpoint(Path socket) {
+
+    private static final int MAX_PATH_BYTES = 100;
+
+    /** Returns the endpoint of a home; the same on both sides. */
+    public static Endpoint of(Path home) {
+        Path socket = home.toAbsolutePath().normalize().resolve("athanor.sock");
+        byte[] path = socket.toString().getBytes(StandardCharsets.UTF_8);
+        if (path.length <= MAX_PATH_BYTES) {
+            return new Endpoint(socket);
+        }
+        return new Endpoint(Path.of(System.getProperty("java.io.tmpdir"), "athanor-" + System.getProperty("user.name"),
+                UUID.nameUUIDFromBytes(path) + ".sock"));
+    }
+
+    /**
+     * Listens. The caller holds the lock of the home, so a socket that is there belongs to a dead container and is
+     * replaced.
+     */
+    public ServerSocketChannel listen() throws IOException {
+        Path folder = socket.getParent();
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            if (posix) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+        Files.deleteIfExists(socket);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        if (posix) {
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        }
+        return server;
+    }
+
+    /** Connects to the container that listens. */
+    public SocketChannel connect() throws IOException {
+        return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    }
+
+    /**
+     * Returns whether the other side of an accepted connection is the user of this process. The permissions of the
+     * socket say the same, but only from the moment after it was bound.
+     */
+    public static boolean fromOwner(SocketChannel client) throws IOException {
+        return !client.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)
+                || client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName()
+                        .equals(System.getProperty("user.name"));
+    }
+}
