@@ -1,0 +1,120 @@
+package org.athanor.shell.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.athanor.launcher.attach.Endpoint;
+import org.athanor.launcher.attach.Frame;
+import org.athanor.launcher.attach.FrameChannel;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The container's side of {@code athanor attach}: a session of the command interpreter per client. */
+@Component(service = AttachServer.class)
+public final class AttachServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttachServer.class);
+
+    private final GogoSessions gogo;
+
+    @Activate
+    public AttachServer(@Reference GogoSessions gogo) {
+        this.gogo = gogo;
+    }
+
+    /** A server that listens; closing it ends all conversations and removes the socket. */
+    interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Starts to listen in a home folder. The caller holds the lock of the home. */
+    Listening listen(Path home) throws IOException {
+        Endpoint endpoint = Endpoint.of(home);
+        ServerSocketChannel server = endpoint.listen();
+        Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "attach");
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.execute(() -> accept(server, clients, threads));
+        return () -> {
+            close(server);
+            clients.forEach(AttachServer::close);
+            threads.shutdownNow();
+            try {
+                Files.deleteIfExists(endpoint.socket());
+            } catch (IOException e) {
+                LOG.warn("cannot remove {}", endpoint.socket(), e);
+            }
+        };
+    }
+
+    private void accept(ServerSocketChannel server, Set<SocketChannel> clients, ExecutorService threads) {
+        while (server.isOpen()) {
+            try {
+                SocketChannel client = server.accept();
+                if (!Endpoint.fromOwner(client)) {
+                    LOG.warn("refused a connection of another user");
+                    client.close();
+                    continue;
+                }
+                clients.add(client);
+                threads.execute(() -> {
+                    try (client) {
+                        converse(new FrameChannel(client), threads);
+                    } catch (IOException e) {
+                        LOG.debug("a client went away", e);
+                    } finally {
+                        clients.remove(client);
+                    }
+                });
+            } catch (IOException e) {
+                if (server.isOpen()) {
+                    LOG.warn("cannot accept a connection", e);
+                }
+            }
+        }
+    }
+
+    /** Receives on this thread and executes on another, so that an interrupt or the end of the client is noticed. */
+    private void converse(FrameChannel channel, ExecutorService threads) throws IOException {
+        try (GogoSession session = gogo.open(InputStream.nullInputStream(), channel.stream(Frame.Type.OUT),
+                channel.stream(Frame.Type.ERR))) {
+            AttachedCommand command = new AttachedCommand(channel, session, threads);
+            try {
+                for (Optional<Frame> frame = channel.receive(); frame.isPresent(); frame = channel.receive()) {
+                    switch (frame.get().type()) {
+                        case EXECUTE -> command.start(frame.get().text());
+                        case INTERRUPT -> command.interrupt();
+                        case COMPLETE -> channel.send(Frame.of(Frame.Type.CANDIDATES,
+                                session.complete(frame.get().words())));
+                        default -> throw new IOException("a client sent " + frame.get().type());
+                    }
+                }
+            } finally {
+                command.interrupt();
+            }
+        }
+    }
+
+    private static void close(AutoCloseable channel) {
+        try {
+            channel.close();
+        } catch (Exception e) {
+            LOG.debug("closing", e);
+        }
+    }
+}

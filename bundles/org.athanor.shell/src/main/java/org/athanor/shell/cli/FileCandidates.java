@@ -1,0 +1,28 @@
+package org.athanor.shell.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files and folders whose path begins with what has been typed; folders end with a slash. */
+final class FileCandidates {
+
+    private FileCandidates() {
+    }
+
+    static List<String> of(String prefix) {
+        int slash = prefix.lastIndexOf('/');
+        String folder = prefix.substring(0, slash + 1);
+        boolean hidden = prefix.startsWith(".", slash + 1);
+        try (Stream<Path> children = Files.list(Path.of(folder.isEmpty() ? "." : folder))) {
+            return children.filter(child -> hidden || !child.getFileName().toString().startsWith("."))
+                    .map(child -> folder + child.getFileName() + (Files.isDirectory(child) ? "/" : ""))
+                    .filter(candidate -> candidate.startsWith(prefix)).sorted().toList();
+        } catch (IOException | InvalidPathException e) {
+            return List.of();
+        }
+    }
+}

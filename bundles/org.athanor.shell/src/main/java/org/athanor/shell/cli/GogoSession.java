@@ -1,0 +1,126 @@
+package org.athanor.shell.cli;
+
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.felix.gogo.runtime.CommandNotFoundException;
+import org.apache.felix.gogo.runtime.EOFError;
+import org.apache.felix.gogo.runtime.Parser;
+import org.apache.felix.gogo.runtime.SyntaxError;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.launcher.prompt.Evaluator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of the command interpreter: executes command after command, prints each result, and stops at the first that
+ * fails. A command whose result is an integer ends with that exit code.
+ */
+final class GogoSession implements Evaluator, AutoCloseable {
+
+    /** Scopes in which a command without one is looked for, in this order. */
+    static final String SCOPE = "plugin:train:model:felix:*";
+
+    private final CommandSession session;
+    private final CommandCompletion completion;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Faults faults;
+    private final AtomicReference<Optional<Thread>> executing = new AtomicReference<>(Optional.empty());
+
+    GogoSession(CommandSession session, CommandCompletion completion, PrintStream out, PrintStream err) {
+        this.session = session;
+        this.completion = completion;
+        this.out = out;
+        this.err = err;
+        this.faults = new Faults(err);
+        session.put("SCOPE", SCOPE);
+    }
+
+    @Override
+    public int evaluate(String text) {
+        executing.set(Optional.of(Thread.currentThread()));
+        try {
+            for (Parser.Executable command : new Parser(text).program().tokens()) {
+                int code = execute(command);
+                if (code != ExitCodes.DONE) {
+                    return code;
+                }
+            }
+            return ExitCodes.DONE;
+        } catch (EOFError e) {
+            return wrong(Problem.of(Problem.Kind.USAGE, "the command is not finished: " + e.getMessage()));
+        } catch (SyntaxError e) {
+            return wrong(Problem.of(Problem.Kind.USAGE, e.getMessage()));
+        } finally {
+            executing.set(Optional.empty());
+            // An interrupt was for this line.
+            Thread.interrupted();
+            out.flush();
+            err.flush();
+        }
+    }
+
+    private int execute(Parser.Executable command) {
+        String name = name(command);
+        try {
+            Object result = session.execute(command);
+            if (result instanceof Result<?> outcome) {
+                result = outcome.unwrap();
+            }
+            if (!silent(result)) {
+                out.println(String.valueOf(session.format(result, Converter.INSPECT)).stripTrailing());
+            }
+            return result instanceof Integer code ? code : ExitCodes.DONE;
+        } catch (CommandNotFoundException e) {
+            return wrong(unknown(e.getCommand()));
+        } catch (InterruptedException e) {
+            err.println(name + ": interrupted");
+            return ExitCodes.INTERRUPTED;
+        } catch (Exception e) {
+            return faults.report(name, e);
+        }
+    }
+
+    /** Whether a result says nothing: none, whether grep found something, what a loop over commands collected. */
+    private static boolean silent(@Nullable Object result) {
+        return result == null || result instanceof Boolean || result == Result.Done.DONE || "".equals(result)
+                || result instanceof Collection<?> many && many.stream().allMatch(GogoSession::silent);
+    }
+
+    private static String name(Parser.Executable command) {
+        return command.toString().strip().split("[\\s|;]", 2)[0];
+    }
+
+    private Problem unknown(String command) {
+        List<String> known = completion.commands();
+        Optional<String> near = Nearest.to(command, known)
+                .or(() -> known.stream().filter(name -> name.endsWith(":" + command)).findFirst());
+        return Problem.of(Problem.Kind.USAGE, "unknown command", command,
+                near.map(name -> "did you mean " + name + "?").orElse("'help' lists the commands"));
+    }
+
+    private int wrong(Problem problem) {
+        return faults.report("athanor", new ProblemException(problem));
+    }
+
+    @Override
+    public List<String> complete(List<String> words) {
+        return completion.complete(words);
+    }
+
+    @Override
+    public void interrupt() {
+        executing.get().ifPresent(Thread::interrupt);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,61 @@
+package org.athanor.shell.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.athanor.api.lifecycle.Home;
+import org.athanor.api.session.Session;
+import org.athanor.launcher.prompt.Prompt;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code athanor} without a verb: a prompt in the container's own terminal. */
+@Component(service = InteractiveShell.class)
+public final class InteractiveShell implements Callable<Integer> {
+
+    private final BundleContext context;
+    private final GogoSessions gogo;
+    private final Training training;
+    private final Interruption interruption;
+    private final TerminalConsole console;
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Activate
+    public InteractiveShell(BundleContext context, @Reference GogoSessions gogo, @Reference Training training,
+            @Reference Interruption interruption, @Reference TerminalConsole console,
+            @Reference(target = "(athanor.stream=in)") InputStream in,
+            @Reference(target = "(athanor.stream=out)") PrintStream out,
+            @Reference(target = "(athanor.stream=err)") PrintStream err) {
+        this.context = context;
+        this.gogo = gogo;
+        this.training = training;
+        this.interruption = interruption;
+        this.console = console;
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        try (Prompt prompt = Prompt.open("athanor> ", Home.of(context::getProperty).root().resolve("history"), in, out,
+                err); GogoSession session = gogo.open(in, prompt.out(), prompt.err())) {
+            if (prompt.interactive()) {
+                console.above(prompt);
+                out.println("Athanor " + context.getBundle().getVersion()
+                        + ". TAB completes, 'help' lists the commands, Ctrl-D ends.");
+            }
+            interruption.interruptsThisThread();
+            int code = prompt.run(session);
+            for (Session running : training.running()) {
+                prompt.err().println("stopping run " + running.id() + " at step " + running.status().step()
+                        + "; go on with: athanor run --resume " + running.id());
+            }
+            return interruption.raised() ? ExitCodes.INTERRUPTED : code;
+        }
+    }
+}
