@@ -1,0 +1,216 @@
+package org.athanor.plugins;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.athanor.api.lifecycle.Home;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.Ledgers;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.plugins.apply.Engine;
+import org.athanor.plugins.apply.LoaderWatch;
+import org.athanor.plugins.apply.Restore;
+import org.athanor.plugins.ledger.LedgerFile;
+import org.athanor.plugins.plan.Absences;
+import org.athanor.plugins.plan.Blueprint;
+import org.athanor.plugins.plan.Container;
+import org.athanor.plugins.plan.InstalledPlugin;
+import org.athanor.plugins.plan.Planner;
+import org.athanor.plugins.source.Sources;
+import org.athanor.plugins.store.JarStore;
+import org.athanor.plugins.store.PluginSet;
+import org.athanor.plugins.store.SetEntry;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * Ties planning, applying and the ledger together. It restores the plugin set before it is registered, so whoever
+ * finds it finds exactly the plugins of that set.
+ */
+@Component(service = Plugins.class, immediate = true)
+public final class PluginManager implements Plugins {
+
+    private final Home home;
+    private final RunningSessions running;
+    private final Container container;
+    private final Planner planner;
+    private final LoaderWatch loaders = new LoaderWatch();
+    private final Ledger ledger;
+    private final Engine engine;
+    private final ReentrantLock inOrderOfArrival = new ReentrantLock(true);
+    private final RecentPlans recent = new RecentPlans();
+
+    /** Opens the ledger and restores the plugin set. */
+    @Activate
+    public PluginManager(BundleContext context, @Reference Ledgers ledgers,
+            @Reference ServiceComponentRuntime components) {
+        home = Home.of(context::getProperty);
+        ledger = ledgers.open(home.ledger()).unwrap();
+        running = new RunningSessions(context);
+        container = new Container(context, Sources.of(System.getProperties()), new JarStore(home.plugins()),
+                new PluginSet(home.plugins().resolve("set.json")), running, new Absences());
+        planner = new Planner(container);
+        engine = new Engine(container, components, loaders, ledger);
+        new Restore(container, components, loaders, ledger).run();
+    }
+
+    @Deactivate
+    void close() {
+        running.close();
+        ledger.close();
+    }
+
+    @Override
+    public Result<Plan> plan(Operation operation, String subject) {
+        Result<Blueprint> blueprint = planner.plan(operation, subject);
+        blueprint.ifErr(problem -> Refusals.record(planner, operation, subject, problem));
+        return blueprint.map(recent::remember);
+    }
+
+    @Override
+    public Result<Applied> apply(Plan plan, ApplyOptions options) {
+        inOrderOfArrival.lock();
+        try {
+            boolean comesIn = plan.operation() == Operation.INSTALL || plan.operation() == Operation.UPGRADE;
+            String subject = comesIn ? plan.source() : plan.bundle();
+            Result<Blueprint> now = planner.plan(plan.operation(), subject)
+                    .flatMap(blueprint -> blueprint.plan().hash().equals(plan.hash()) ? Result.ok(blueprint)
+                            : Result.err(recent.stale(plan, blueprint)));
+            now.ifErr(problem -> {
+                Refusals.record(planner, plan.operation(), subject, problem);
+                ledger.append("refused", Map.of("who", options.who(), "operation",
+                        plan.operation().name().toLowerCase(Locale.ROOT), "plugin", plan.plugin(), "plan",
+                        plan.hash(), "reason", problem.message()));
+            });
+            return now.map(blueprint -> applied(blueprint, options));
+        } finally {
+            inOrderOfArrival.unlock();
+        }
+    }
+
+    private Applied applied(Blueprint blueprint, ApplyOptions options) {
+        SwapOutcome outcome = engine.run(blueprint, options);
+        Plan plan = blueprint.plan();
+        if (outcome instanceof SwapOutcome.NotStarted) {
+            Refusals.record(blueprint.sessions(), plan.to().orElse(plan.from().orElse("")), outcome.reason());
+        }
+        return new Applied(plan, outcome, message(plan, outcome));
+    }
+
+    private static String message(Plan plan, SwapOutcome outcome) {
+        String versions = plan.from().map(from -> plan.to().map(to -> from + " -> " + to).orElse(from))
+                .orElseGet(() -> plan.to().orElse(""));
+        String where = plan.sessions().isEmpty() || outcome instanceof SwapOutcome.NotStarted ? ""
+                : " in " + String.join(", ", plan.sessions());
+        String step = !where.isEmpty() && outcome instanceof SwapOutcome.Committed committed
+                ? " at step " + committed.step() : "";
+        return plan.operation().name().toLowerCase(Locale.ROOT) + " " + plan.plugin() + " " + versions + ": "
+                + outcome.word().replace('_', ' ') + step + where
+                + (outcome.reason().isEmpty() ? "" : ": " + outcome.reason());
+    }
+
+    @Override
+    public List<PluginInfo> list() {
+        Map<String, SetEntry> entries = container.set().read().orElse(problem -> Map.of());
+        List<PluginInfo> infos = new ArrayList<>();
+        for (InstalledPlugin plugin : container.installed().all()) {
+            plugin.plugins().forEach(descriptor -> infos.add(info(plugin, descriptor, entries)));
+        }
+        infos.sort(Comparator.comparing((PluginInfo info) -> info.descriptor().kind())
+                .thenComparing(info -> info.descriptor().name()).thenComparing(info -> info.descriptor().version()));
+        return List.copyOf(infos);
+    }
+
+    private PluginInfo info(InstalledPlugin plugin, PluginDescriptor descriptor, Map<String, SetEntry> entries) {
+        Optional<SetEntry.Jar> jar = container.storedJar(plugin, entries);
+        String state = engine.onProbation().contains(plugin.bundle().getBundleId()) ? "probation" : plugin.state();
+        return new PluginInfo(descriptor, plugin.bundle().getBundleId(), state,
+                jar.map(SetEntry.Jar::sha256).orElse(""),
+                jar.map(SetEntry.Jar::source).orElse(plugin.bundle().getLocation()),
+                running.get().stream().filter(session -> plugin.bindings(session).stream()
+                        .anyMatch(binding -> binding.kind() == descriptor.kind()
+                                && binding.name().equals(descriptor.name()))).map(Session::id).toList());
+    }
+
+    @Override
+    public Result<PluginInfo> info(String subject) {
+        return container.installed().find(subject).map(found -> list().stream()
+                .filter(info -> info.bundleId() == found.bundle().getBundleId())
+                .min(Comparator.comparing((PluginInfo info) -> !info.descriptor().id().equals(subject)
+                        && !info.descriptor().name().equals(subject))).orElseThrow());
+    }
+
+    @Override
+    public List<Map<String, Object>> history(int limit) {
+        try {
+            return LedgerFile.newest(home.ledger(), limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Result<Long> verifyHistory() {
+        return LedgerFile.verify(home.ledger());
+    }
+
+    @Override
+    public int loadersAlive() {
+        try {
+            return loaders.alive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return loaders.watched();
+        }
+    }
+
+    /** What plans were made for, so that a stale one can be told what has changed since. */
+    private static final class RecentPlans {
+
+        private static final int MOST = 64;
+
+        private final Map<String, List<String>> stateByHash = new LinkedHashMap<>();
+
+        synchronized Plan remember(Blueprint blueprint) {
+            stateByHash.put(blueprint.plan().hash(), blueprint.state());
+            if (stateByHash.size() > MOST) {
+                stateByHash.remove(stateByHash.keySet().iterator().next());
+            }
+            return blueprint.plan();
+        }
+
+        synchronized Problem stale(Plan plan, Blueprint now) {
+            List<String> before = stateByHash.getOrDefault(plan.hash(), now.state());
+            List<String> changed = new ArrayList<>();
+            if (!plan.sha256().equals(now.plan().sha256())) {
+                changed.add("the jar is another");
+            }
+            if (!plan.sessions().equals(now.plan().sessions())) {
+                changed.add("the sessions that use it are " + now.plan().sessions() + ", not " + plan.sessions());
+            }
+            before.stream().filter(line -> !now.state().contains(line)).forEach(line -> changed.add("gone: " + line));
+            now.state().stream().filter(line -> !before.contains(line)).forEach(line -> changed.add("new: " + line));
+            return Problem.of(Kind.REFUSED, "the plan is stale: " + (changed.isEmpty()
+                    ? "it would be another one now" : String.join("; ", changed)), plan.bundle(), "plan again");
+        }
+    }
+}

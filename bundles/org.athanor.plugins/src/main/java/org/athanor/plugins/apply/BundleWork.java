@@ -1,0 +1,100 @@
+package org.athanor.plugins.apply;
+
+import java.io.ByteArrayInputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.plugins.plan.InstalledPlugin;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * The actions on bundles.
+ *
+ * @param context installs bundles
+ * @param components tells why components do not work
+ * @param loaders watches what is uninstalled
+ */
+record BundleWork(BundleContext context, Components components, LoaderWatch loaders) {
+
+    private static final long REFRESH_SECONDS = 30;
+
+    Bundle install(String sha256, byte[] content) throws BundleException {
+        String location = InstalledPlugin.LOCATION + sha256;
+        // A bundle that was updated by other means keeps its location although its content is another.
+        for (int number = 2; context.getBundle(location) != null; number++) {
+            location = InstalledPlugin.LOCATION + sha256 + "#" + number;
+        }
+        return context.installBundle(location, new ByteArrayInputStream(content));
+    }
+
+    void resolve(Bundle bundle) {
+        if (!framework().resolveBundles(List.of(bundle))) {
+            try {
+                // Only an attempt to start makes the framework say why.
+                bundle.start(Bundle.START_TRANSIENT);
+            } catch (BundleException e) {
+                throw refused(bundle, "cannot be resolved: " + Components.rootCause(e));
+            }
+        }
+    }
+
+    void start(Bundle bundle) {
+        try {
+            bundle.start();
+        } catch (BundleException e) {
+            throw refused(bundle, "cannot be started: " + Components.rootCause(e));
+        }
+        if (bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
+            throw refused(bundle, "is not active after its start");
+        }
+    }
+
+    void checkComponents(Bundle bundle) {
+        Optional<String> obstacle = components.obstacle(bundle);
+        if (obstacle.isPresent()) {
+            throw refused(bundle, obstacle.get());
+        }
+    }
+
+    /** Uninstalls a bundle, refreshes it and nothing else when that is needed, and watches its class loader. */
+    void uninstall(Bundle bundle) throws BundleException, InterruptedException {
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            return;
+        }
+        String name = bundle.getSymbolicName() + " " + bundle.getVersion();
+        Runnable watch = loaders.prepare(bundle);
+        bundle.uninstall();
+        watch.run();
+        if (framework().getRemovalPendingBundles().contains(bundle)) {
+            Collection<Bundle> closure = framework().getDependencyClosure(List.of(bundle));
+            if (closure.size() > 1) {
+                throw new ProblemException(Problem.of(Kind.FAILED, "is uninstalled, but other bundles still use its "
+                        + "packages", name, "refresh them when no session runs"));
+            }
+            CountDownLatch refreshed = new CountDownLatch(1);
+            framework().refreshBundles(Set.of(bundle), event -> refreshed.countDown());
+            if (!refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
+                throw new ProblemException(Problem.of(Kind.FAILED, "was not refreshed within " + REFRESH_SECONDS
+                        + " s after it was uninstalled", name, ""));
+            }
+        }
+    }
+
+    private FrameworkWiring framework() {
+        return context.getBundle(0).adapt(FrameworkWiring.class);
+    }
+
+    private static ProblemException refused(Bundle bundle, String what) {
+        return new ProblemException(Problem.of(Kind.REFUSED, what,
+                bundle.getSymbolicName() + " " + bundle.getVersion(), ""));
+    }
+}

@@ -1,0 +1,66 @@
+package org.athanor.plugins.apply;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/**
+ * Tells why the components of a bundle do not work.
+ *
+ * @param runtime the Declarative Services runtime
+ */
+record Components(ServiceComponentRuntime runtime) {
+
+    private static final String CAUSE = "Caused by: ";
+
+    /** Returns why the bundle cannot offer its plugins, in one line; empty when nothing speaks against it. */
+    Optional<String> obstacle(Bundle bundle) {
+        Collection<ComponentDescriptionDTO> descriptions = runtime.getComponentDescriptionDTOs(bundle);
+        return descriptions.isEmpty()
+                ? Optional.of("it declares plugins, but no Declarative Services component that offers them")
+                : failure(bundle);
+    }
+
+    /** Returns why a component of the bundle failed or is not satisfied, in one line. */
+    Optional<String> failure(Bundle bundle) {
+        List<ComponentConfigurationDTO> configurations = runtime.getComponentDescriptionDTOs(bundle).stream()
+                .flatMap(description -> runtime.getComponentConfigurationDTOs(description).stream()).toList();
+        return configurations.stream().filter(each -> each.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
+                .findFirst()
+                .map(each -> "component " + each.description.name + " cannot be activated: " + rootCause(each.failure))
+                .or(() -> configurations.stream()
+                        .filter(each -> each.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE).findFirst()
+                        .map(Components::unsatisfied));
+    }
+
+    private static String unsatisfied(ComponentConfigurationDTO component) {
+        List<String> missing = Arrays.stream(component.unsatisfiedReferences)
+                .map(unsatisfied -> Arrays.stream(component.description.references)
+                        .filter(reference -> reference.name.equals(unsatisfied.name)).findFirst()
+                        .map(reference -> reference.interfaceName).orElse(unsatisfied.name)).toList();
+        return "component " + component.description.name + " waits for " + String.join(", ", missing);
+    }
+
+    /** The runtime hands the failure over as the text of a stack trace. */
+    private static String rootCause(String trace) {
+        String line = trace.lines().filter(each -> each.startsWith(CAUSE)).reduce((first, last) -> last)
+                .map(each -> each.substring(CAUSE.length()))
+                .orElseGet(() -> trace.lines().findFirst().orElse("unknown"));
+        return line.replaceFirst("^[\\w.$]*[.$](\\w+)(: |$)", "$1$2").strip();
+    }
+
+    /** Returns the message of the innermost cause. */
+    static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return cause == failure ? message : cause.getClass().getSimpleName() + ": " + message;
+    }
+}

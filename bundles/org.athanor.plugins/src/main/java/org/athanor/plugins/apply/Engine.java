@@ -1,0 +1,161 @@
+package org.athanor.plugins.apply;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.plugins.plan.Blueprint;
+import org.athanor.plugins.plan.Container;
+import org.athanor.plugins.plan.Step;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out blueprints. One at a time: the caller sees to that. */
+public final class Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final Container container;
+    private final BundleWork bundles;
+    private final Ledger ledger;
+    private final Set<Long> onProbation = ConcurrentHashMap.newKeySet();
+
+    /** Works for a container. */
+    public Engine(Container container, ServiceComponentRuntime components, LoaderWatch loaders, Ledger ledger) {
+        this.container = container;
+        this.bundles = new BundleWork(container.context(), new Components(components), loaders);
+        this.ledger = ledger;
+    }
+
+    /** Returns the bundles whose services sessions use on probation. */
+    public Set<Long> onProbation() {
+        return Set.copyOf(onProbation);
+    }
+
+    /** Carries out a blueprint. */
+    public SwapOutcome run(Blueprint blueprint, ApplyOptions options) {
+        Plan plan = blueprint.plan();
+        Change change = new Change(blueprint, options.probationSteps(), bundles,
+                new SetWork(container.store(), container.set()), container.absences(), onProbation);
+        Deque<Undo> done = new ArrayDeque<>();
+        Optional<Problem> failure = write("apply", facts(plan, options));
+        Optional<Problem> blemish = Optional.empty();
+        int number = 0;
+        for (Step step : blueprint.steps()) {
+            if (failure.isPresent()) {
+                break;
+            }
+            number++;
+            Optional<Problem> unwritten = write("action", action(plan, number, step, "begin"));
+            Optional<Problem> failed = unwritten.isPresent() && !step.kind().afterCommit() ? unwritten
+                    : run(change, step, done);
+            if (failed.isEmpty()) {
+                Optional<Problem> end = write("action", action(plan, number, step, "end"));
+                unwritten = unwritten.or(() -> end);
+            }
+            Optional<Problem> wrong = first(failed, unwritten);
+            if (!step.kind().afterCommit()) {
+                failure = wrong;
+            } else if (wrong.isPresent()) {
+                blemish = first(blemish, wrong);
+                if (failed.isPresent() && step.kind() == Step.Kind.DRAIN) {
+                    // A call is still inside the old version: taking the bundle away would break it.
+                    break;
+                }
+            }
+        }
+        long at = change.sessions().switched().orElse(0L);
+        SwapOutcome outcome = failure.isPresent() ? takenBack(change, failure.get(), done)
+                : blemish.<SwapOutcome>map(problem -> new SwapOutcome.Degraded(at, problem))
+                        .orElseGet(() -> new SwapOutcome.Committed(at));
+        return recorded(plan, outcome);
+    }
+
+    private Optional<Problem> run(Change change, Step step, Deque<Undo> done) {
+        try {
+            done.push(change.run(step.kind()));
+            return Optional.empty();
+        } catch (ProblemException e) {
+            // What a session says about a service that never came is less than what the component itself says.
+            Optional<String> component = step.kind() == Step.Kind.PREPARE ? change.failedComponent()
+                    : Optional.empty();
+            return Optional.of(component.map(words -> Problem.of(e.problem().kind(), words, e.problem().where(),
+                    "")).orElse(e.problem()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(Problem.failed("interrupted while it was to " + step.words(), e));
+        } catch (Exception | LinkageError e) {
+            return Optional.of(Problem.failed("could not " + step.words(), e));
+        }
+    }
+
+    private static Optional<Problem> first(Optional<Problem> one, Optional<Problem> other) {
+        return one.isPresent() ? one : other;
+    }
+
+    private SwapOutcome takenBack(Change change, Problem problem, Deque<Undo> done) {
+        // Sessions wait at barriers while they switch back; an interrupt must not stop them half-way.
+        boolean interrupted = Thread.interrupted();
+        while (!done.isEmpty()) {
+            try {
+                done.pop().run(problem.message());
+            } catch (Exception | LinkageError e) {
+                LOG.warn("Taking back a change of {} failed", problem.where(), e);
+                write("undo_failed", Map.of("reason", Problem.failed("an action could not be taken back", e)
+                        .message()));
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return change.sessions().rolledBack().<SwapOutcome>map(back -> new SwapOutcome.RolledBack(back.step(), problem))
+                .or(() -> change.sessions().switched().map(step -> new SwapOutcome.RolledBack(step, problem)))
+                .orElseGet(() -> new SwapOutcome.NotStarted(problem));
+    }
+
+    private SwapOutcome recorded(Plan plan, SwapOutcome outcome) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("plan", plan.hash());
+        fields.put("outcome", outcome.word());
+        fields.put("reason", outcome.reason());
+        Optional<Problem> unwritten = write("outcome", fields);
+        return unwritten.isPresent() && outcome instanceof SwapOutcome.Committed committed
+                ? new SwapOutcome.Degraded(committed.step(), unwritten.get()) : outcome;
+    }
+
+    private static Map<String, Object> facts(Plan plan, ApplyOptions options) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("who", options.who());
+        fields.put("operation", plan.operation().name().toLowerCase(Locale.ROOT));
+        fields.put("plugin", plan.plugin());
+        fields.put("bundle", plan.bundle());
+        fields.put("from", plan.from().orElse(""));
+        fields.put("to", plan.to().orElse(""));
+        fields.put("source", plan.source());
+        fields.put("sha256", plan.sha256());
+        fields.put("sessions", plan.sessions());
+        fields.put("probation_steps", options.probationSteps());
+        fields.put("plan", plan.hash());
+        return fields;
+    }
+
+    private static Map<String, Object> action(Plan plan, int number, Step step, String phase) {
+        return Map.of("plan", plan.hash(), "action", number, "kind",
+                step.kind().name().toLowerCase(Locale.ROOT), "phase", phase);
+    }
+
+    private Optional<Problem> write(String type, Map<String, ?> fields) {
+        return ledger.append(type, fields).failure();
+    }
+}

@@ -1,0 +1,123 @@
+package org.athanor.plugins.apply;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.plugins.plan.Container;
+import org.athanor.plugins.plan.InstalledPlugin;
+import org.athanor.plugins.store.SetEntry;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a container that has just been started to its plugin set. What cannot be restored is told, and what the
+ * distribution brings in its place stays.
+ */
+public final class Restore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
+
+    private final Container container;
+    private final BundleWork bundles;
+    private final Ledger ledger;
+
+    /** Restores in a container. */
+    public Restore(Container container, ServiceComponentRuntime components, LoaderWatch loaders, Ledger ledger) {
+        this.container = container;
+        this.bundles = new BundleWork(container.context(), new Components(components), loaders);
+        this.ledger = ledger;
+    }
+
+    /** Restores the whole set. */
+    public void run() {
+        container.set().read().orElse(problem -> {
+            tell("", problem);
+            return Map.of();
+        }).values().forEach(this::restore);
+    }
+
+    private void restore(SetEntry entry) {
+        try {
+            boolean changed = switch (entry.state()) {
+                case REMOVED -> remove(container.installed().named(entry.symbolicName()));
+                case STOPPED, ACTIVE -> entry.jar().isPresent() ? bring(entry, entry.jar().get()) : stop(entry);
+            };
+            if (changed) {
+                ledger.append("restored", Map.of("bundle", entry.symbolicName(), "version",
+                        entry.version().toString(), "state", entry.state().name().toLowerCase(Locale.ROOT),
+                        "sha256", entry.jar().map(SetEntry.Jar::sha256).orElse("")))
+                        .ifErr(problem -> tell(entry.symbolicName(), problem));
+            }
+        } catch (ProblemException e) {
+            tell(entry.symbolicName(), e.problem());
+        } catch (BundleException | IOException e) {
+            tell(entry.symbolicName(), Problem.failed(entry.version() + " cannot be restored", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            tell(entry.symbolicName(), Problem.failed("restoring was interrupted", e));
+        }
+    }
+
+    private boolean bring(SetEntry entry, SetEntry.Jar jar) throws IOException, BundleException, InterruptedException {
+        List<InstalledPlugin> present = container.installed().named(entry.symbolicName());
+        Optional<InstalledPlugin> same = present.stream()
+                .filter(plugin -> plugin.version().equals(entry.version())).findFirst();
+        if (same.isPresent()) {
+            // The distribution has caught up, or the framework kept its bundles.
+            settle(same.get().bundle(), entry);
+            return remove(present.stream().filter(plugin -> plugin != same.get()).toList());
+        }
+        byte[] content = container.store().read(jar.sha256()).orElseThrow(() -> new ProblemException(
+                Problem.of(Kind.IO, "the kept jar of version " + entry.version() + " is missing or damaged",
+                        container.store().folder().toString(), "use plugin:install or plugin:upgrade with "
+                                + jar.source())));
+        Bundle bundle = bundles.install(jar.sha256(), content);
+        try {
+            settle(bundle, entry);
+        } catch (ProblemException | BundleException e) {
+            bundles.uninstall(bundle);
+            throw e;
+        }
+        remove(present);
+        return true;
+    }
+
+    private void settle(Bundle bundle, SetEntry entry) throws BundleException {
+        if (entry.state() == SetEntry.State.ACTIVE) {
+            bundles.start(bundle);
+        } else {
+            bundle.stop();
+        }
+    }
+
+    private boolean stop(SetEntry entry) throws BundleException {
+        List<InstalledPlugin> present = container.installed().named(entry.symbolicName());
+        for (InstalledPlugin plugin : entry.state() == SetEntry.State.STOPPED ? present
+                : List.<InstalledPlugin>of()) {
+            plugin.bundle().stop();
+        }
+        return !present.isEmpty();
+    }
+
+    private boolean remove(List<InstalledPlugin> present) throws BundleException, InterruptedException {
+        for (InstalledPlugin plugin : present) {
+            bundles.uninstall(plugin.bundle());
+        }
+        return !present.isEmpty();
+    }
+
+    private void tell(String symbolicName, Problem problem) {
+        LOG.warn("Plugin set: {} {}", symbolicName, problem.message());
+        ledger.append("restore_failed", Map.of("bundle", symbolicName, "reason", problem.message()))
+                .ifErr(unwritten -> LOG.warn("{}", unwritten.message()));
+    }
+}

@@ -1,0 +1,152 @@
+package org.athanor.plugins.apply;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Exchange;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.plugins.plan.SessionChange;
+
+/** The actions on sessions in one change: all sessions take part, or none does. Used by one thread. */
+final class SessionWork {
+
+    private static final Duration DRAIN_BOUND = Duration.ofSeconds(30);
+
+    private final List<Part> parts = new ArrayList<>();
+    private Optional<Long> switched = Optional.empty();
+    private Optional<SwapOutcome.RolledBack> rolledBack = Optional.empty();
+
+    /** A session's part in the change; {@code settled} when it is back on the version before. */
+    private static final class Part {
+        private final Session session;
+        private final Exchange exchange;
+        private boolean committed;
+        private boolean settled;
+
+        Part(Session session, Exchange exchange) {
+            this.session = session;
+            this.exchange = exchange;
+        }
+    }
+
+    /** Returns the step of the switch; the largest, when several sessions switched. */
+    Optional<Long> switched() {
+        return switched;
+    }
+
+    /** Returns how a session went back by itself, if one did. */
+    Optional<SwapOutcome.RolledBack> rolledBack() {
+        return rolledBack;
+    }
+
+    void prepare(List<SessionChange> changes, long bundleId, int probationSteps) {
+        for (SessionChange change : changes) {
+            Exchange exchange = change.session().prepare(change.changes(bundleId), probationSteps)
+                    .orElse(problem -> {
+                        throw new ProblemException(in(change.session(), problem));
+                    });
+            parts.add(new Part(change.session(), exchange));
+        }
+    }
+
+    void commit() {
+        for (Part part : parts) {
+            long step = part.exchange.commit().orElse(problem -> {
+                throw new ProblemException(in(part.session, problem));
+            });
+            part.committed = true;
+            switched = Optional.of(Math.max(step, switched.orElse(step)));
+        }
+    }
+
+    /** Waits for all sessions at once, so that one which goes back early takes the others with it early. */
+    void await() throws InterruptedException {
+        BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+        for (Part part : parts) {
+            Thread waiter = new Thread(() -> ended.add(outcome(part)), "athanor-probation-" + part.session.id());
+            waiter.setDaemon(true);
+            waiter.start();
+        }
+        Optional<Problem> failure = Optional.empty();
+        for (int number = 0; number < parts.size(); number++) {
+            Ended each = ended.take();
+            if (each.outcome() instanceof SwapOutcome.RolledBack back) {
+                each.part().settled = true;
+                rolledBack = rolledBack.or(() -> Optional.of(back));
+            }
+            Optional<Problem> problem = problem(each);
+            if (problem.isPresent() && failure.isEmpty()) {
+                failure = problem;
+                revertOthers(each.part(), problem.get().message());
+            }
+        }
+        if (failure.isPresent()) {
+            throw new ProblemException(failure.get());
+        }
+    }
+
+    /** How the probation of one session ended. */
+    private record Ended(Part part, SwapOutcome outcome) {
+    }
+
+    private static Ended outcome(Part part) {
+        try {
+            return new Ended(part, part.exchange.awaitOutcome());
+        } catch (InterruptedException | RuntimeException e) {
+            return new Ended(part, new SwapOutcome.NotStarted(Problem.failed("probation could not be awaited", e)));
+        }
+    }
+
+    private static Optional<Problem> problem(Ended ended) {
+        if (ended.outcome() instanceof SwapOutcome.RolledBack back) {
+            return Optional.of(in(ended.part().session, back.problem()));
+        }
+        return ended.outcome() instanceof SwapOutcome.NotStarted refused
+                ? Optional.of(in(ended.part().session, refused.problem())) : Optional.empty();
+    }
+
+    private void revertOthers(Part failed, String reason) {
+        parts.stream().filter(part -> part != failed && !part.settled)
+                .forEach(part -> part.settled = part.exchange.revert(reason).isOk());
+    }
+
+    /** Switches every session back that is not back already. */
+    void revert(String reason) {
+        List<Problem> problems = new ArrayList<>();
+        for (Part part : parts) {
+            if (!part.settled) {
+                part.exchange.revert(reason).ifErr(problem -> problems.add(in(part.session, problem)));
+            }
+            if (part.committed) {
+                part.exchange.drain(DRAIN_BOUND).ifErr(problem -> problems.add(in(part.session, problem)));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems.get(0));
+        }
+    }
+
+    void drain() {
+        for (Part part : parts) {
+            Result<Result.Done> drained = part.exchange.drain(DRAIN_BOUND);
+            drained.ifErr(problem -> {
+                throw new ProblemException(in(part.session, problem)
+                        .withRemedy("the version before stays installed"));
+            });
+        }
+    }
+
+    private static Problem in(Session session, Problem problem) {
+        return new Problem(problem.kind() == Kind.USAGE ? Kind.REFUSED : problem.kind(), problem.what(),
+                problem.where().isEmpty() ? "session " + session.id() : "session " + session.id() + ", "
+                        + problem.where(), problem.remedy(), problem.cause());
+    }
+}

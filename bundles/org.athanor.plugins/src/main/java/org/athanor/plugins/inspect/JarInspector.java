@@ -1,0 +1,134 @@
+package org.athanor.plugins.inspect;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import org.apache.felix.utils.resource.ResourceBuilder;
+import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Result;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.IdentityNamespace;
+import org.osgi.resource.Capability;
+import org.osgi.resource.Resource;
+
+/** Judges jars. */
+public final class JarInspector {
+
+    private static final String BUILD_IT = "build it with bnd-maven-plugin";
+
+    private JarInspector() {
+    }
+
+    /**
+     * Reads a jar to its last byte and takes its manifest apart.
+     *
+     * @param content the bytes
+     * @param source where they came from, for messages
+     * @return the plugin jar, or what is wrong with it
+     */
+    public static Result<PluginJar> inspect(byte[] content, String source) {
+        if (content.length < 4 || content[0] != 'P' || content[1] != 'K') {
+            return refused(source, "is not a jar", "give the jar that the build of the plugin made");
+        }
+        return manifest(content, source).flatMap(manifest -> plugin(content, source, manifest));
+    }
+
+    /** Returns the SHA-256 of {@code content} in hex. */
+    public static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A stream would not notice that the directory at the end of a cut-off jar is missing, so it goes to a file. */
+    private static Result<Manifest> manifest(byte[] content, String source) {
+        try {
+            Path file = Files.createTempFile("athanor", ".jar");
+            try {
+                Files.write(file, content);
+                try (JarFile jar = new JarFile(file.toFile(), true)) {
+                    for (JarEntry entry : Collections.list(jar.entries())) {
+                        CheckedInputStream in = new CheckedInputStream(jar.getInputStream(entry), new CRC32());
+                        in.transferTo(OutputStream.nullOutputStream());
+                        if (in.getChecksum().getValue() != entry.getCrc()) {
+                            throw new IOException("the checksum of " + entry.getName() + " is wrong");
+                        }
+                    }
+                    Manifest manifest = jar.getManifest();
+                    return manifest == null ? refused(source, "has no manifest", BUILD_IT) : Result.ok(manifest);
+                }
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException | SecurityException e) {
+            return Result.err(new Problem(Kind.REFUSED, "is a damaged jar: " + e.getMessage(), source,
+                    "build or copy it again", Optional.of(e)));
+        }
+    }
+
+    private static Result<PluginJar> plugin(byte[] content, String source, Manifest manifest) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        manifest.getMainAttributes().forEach((key, value) -> headers.put(key.toString(), value.toString()));
+        if (!headers.containsKey(Constants.BUNDLE_SYMBOLICNAME)) {
+            return refused(source, "has no Bundle-SymbolicName, so it is no OSGi bundle", BUILD_IT);
+        }
+        if (headers.containsKey(Constants.FRAGMENT_HOST)) {
+            return refused(source, "is a fragment of another bundle", "a plugin is a bundle of its own");
+        }
+        try {
+            Resource resource = ResourceBuilder.build("athanor:inspected", headers);
+            Map<String, Object> identity = resource.getCapabilities(IdentityNamespace.IDENTITY_NAMESPACE).get(0)
+                    .getAttributes();
+            String symbolicName = (String) identity.get(IdentityNamespace.IDENTITY_NAMESPACE);
+            // The resource builder mends a version that the framework would refuse.
+            Version version = Version.parseVersion(headers.get(Constants.BUNDLE_VERSION));
+            return descriptors(resource.getCapabilities(AthanorPlugin.NAMESPACE), symbolicName, version)
+                    .flatMap(plugins -> plugins.isEmpty()
+                            ? refused(source, symbolicName + " declares no plugin", "declare it with @AthanorPlugin")
+                            : Result.ok(new PluginJar(content, sha256(content), source, symbolicName, version,
+                                    plugins, resource)));
+        } catch (BundleException | IllegalArgumentException e) {
+            return refused(source, "has a damaged manifest: " + e.getMessage(), BUILD_IT);
+        }
+    }
+
+    /** Reads the plugins that capabilities of a bundle or a jar declare. */
+    public static Result<List<PluginDescriptor>> descriptors(List<? extends Capability> capabilities,
+            String symbolicName, Version version) {
+        List<PluginDescriptor> plugins = new ArrayList<>();
+        for (Capability capability : capabilities) {
+            Result<PluginDescriptor> plugin = PluginDescriptor.of(capability.getAttributes(), symbolicName, version);
+            if (plugin.failure().isPresent()) {
+                return Result.err(plugin.failure().get());
+            }
+            plugins.add(plugin.unwrap());
+        }
+        return Result.ok(plugins);
+    }
+
+    private static <T> Result<T> refused(String source, String what, String remedy) {
+        return Result.err(Problem.of(Kind.REFUSED, what, source, remedy));
+    }
+}

@@ -1,0 +1,31 @@
+package org.athanor.plugins.inspect;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.osgi.framework.Version;
+import org.osgi.resource.Resource;
+
+/**
+ * A jar that is a plugin bundle.
+ *
+ * @param content the bytes of the jar; not to be changed
+ * @param sha256 their SHA-256 in hex
+ * @param source where they came from
+ * @param symbolicName the bundle's symbolic name
+ * @param version the bundle's version
+ * @param plugins the plugins that it declares, one or more
+ * @param resource its requirements and capabilities
+ */
+public record PluginJar(byte[] content, String sha256, String source, String symbolicName, Version version,
+        List<PluginDescriptor> plugins, Resource resource) {
+
+    public PluginJar {
+        plugins = List.copyOf(plugins);
+    }
+
+    /** Returns the ids of its plugins, separated by commas. */
+    public String ids() {
+        return plugins.stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,37 @@
+package org.athanor.plugins.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.session.Session;
+
+/**
+ * Remembers from which sessions a stopped plugin was taken, so that it returns to just these when it is started again.
+ * Sessions do not outlive the process, and neither does this. Thread-safe.
+ */
+public final class Absences {
+
+    private final Map<String, Map<String, List<String>>> idsBySessionByBundle = new HashMap<>();
+
+    /** Notes that the optional plugins of a bundle were taken from these sessions. */
+    public synchronized void note(String symbolicName, List<SessionChange> changes) {
+        Map<String, List<String>> idsBySession = new HashMap<>();
+        changes.forEach(change -> idsBySession.put(change.session().id(),
+                change.slots().stream().map(SessionChange.Slot::id).toList()));
+        idsBySessionByBundle.put(symbolicName, idsBySession);
+    }
+
+    /** Forgets what was noted for a bundle: it is back, or it is gone for good. */
+    public synchronized void clear(String symbolicName) {
+        idsBySessionByBundle.remove(symbolicName);
+    }
+
+    /** Returns what must be added to {@code session} when {@code plugins} of the bundle come back. */
+    synchronized List<SessionChange.Slot> missing(String symbolicName, Session session,
+            List<PluginDescriptor> plugins) {
+        List<String> ids = idsBySessionByBundle.getOrDefault(symbolicName, Map.of())
+                .getOrDefault(session.id(), List.of());
+        return plugins.stream().filter(plugin -> ids.contains(plugin.id())).map(SessionChange.Slot::added).toList();
+    }
+}

@@ -1,0 +1,56 @@
+package org.athanor.plugins.plan;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.session.Session;
+import org.athanor.plugins.inspect.JarInspector;
+import org.athanor.plugins.source.Sources;
+import org.athanor.plugins.store.BundleContent;
+import org.athanor.plugins.store.JarStore;
+import org.athanor.plugins.store.PluginSet;
+import org.athanor.plugins.store.SetEntry;
+import org.osgi.framework.BundleContext;
+
+/**
+ * What plans are made about.
+ *
+ * @param context of any bundle of the framework
+ * @param sources fetches jars
+ * @param store keeps jars
+ * @param set says what differs from the distribution
+ * @param running answers the sessions that have not ended
+ * @param absences remembers what was taken from sessions
+ */
+public record Container(BundleContext context, Sources sources, JarStore store, PluginSet set,
+        Supplier<List<Session>> running, Absences absences) {
+
+    /** Returns the plugins of the framework. */
+    public InstalledPlugins installed() {
+        return new InstalledPlugins(context);
+    }
+
+    /** Returns the jar that a bundle came from, when it came through the store and is still what it was. */
+    public Optional<SetEntry.Jar> storedJar(InstalledPlugin plugin, Map<String, SetEntry> entries) {
+        return plugin.bundle().getLocation().startsWith(InstalledPlugin.LOCATION)
+                ? Optional.ofNullable(entries.get(plugin.symbolicName()))
+                        .filter(entry -> entry.version().equals(plugin.version())).flatMap(SetEntry::jar)
+                : Optional.empty();
+    }
+
+    /** Returns the content hash of a bundle's jar. */
+    String sha256(InstalledPlugin plugin, Map<String, SetEntry> entries) throws IOException {
+        Optional<SetEntry.Jar> stored = storedJar(plugin, entries);
+        return stored.isPresent() ? stored.get().sha256()
+                : JarInspector.sha256(BundleContent.read(plugin.bundle()));
+    }
+
+    /** Returns what the plugins of {@code session} declare. */
+    List<PluginDescriptor> descriptors(Session session) {
+        return session.bindings().stream().flatMap(binding -> installed().descriptor(binding.bundleId(),
+                binding.kind().word() + ":" + binding.name()).stream()).toList();
+    }
+}

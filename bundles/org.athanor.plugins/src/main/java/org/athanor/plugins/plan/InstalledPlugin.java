@@ -1,0 +1,58 @@
+package org.athanor.plugins.plan;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.session.Session;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+
+/**
+ * A plugin bundle in the framework.
+ *
+ * @param bundle the bundle
+ * @param plugins the plugins that its manifest declares, one or more
+ */
+public record InstalledPlugin(Bundle bundle, List<PluginDescriptor> plugins) {
+
+    /** What the locations of bundles that came from the store start with; the content hash follows. */
+    public static final String LOCATION = "athanor:";
+
+    public InstalledPlugin {
+        plugins = List.copyOf(plugins);
+    }
+
+    /** Returns the bundle's symbolic name. */
+    public String symbolicName() {
+        return bundle.getSymbolicName();
+    }
+
+    /** Returns the bundle's version. */
+    public Version version() {
+        return bundle.getVersion();
+    }
+
+    /** Returns the ids of its plugins, separated by commas. */
+    public String ids() {
+        return plugins.stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
+    }
+
+    /** Returns the slots of {@code session} that this bundle fills. */
+    public List<Session.Binding> bindings(Session session) {
+        return session.bindings().stream().filter(binding -> binding.bundleId() == bundle.getBundleId()).toList();
+    }
+
+    /** Returns the word for the state of the bundle. */
+    public String state() {
+        return switch (bundle.getState()) {
+            case Bundle.ACTIVE, Bundle.STARTING -> "active";
+            case Bundle.INSTALLED -> "unresolved";
+            default -> "stopped";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return symbolicName() + " " + version();
+    }
+}

@@ -1,0 +1,93 @@
+package org.athanor.plugins.plan;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Result;
+import org.athanor.plugins.inspect.JarInspector;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * The plugin bundles of a framework, read from it at each call.
+ *
+ * @param context of any bundle of the framework
+ */
+public record InstalledPlugins(BundleContext context) {
+
+    /** Returns all plugin bundles, those that were started first, then the newer versions first. */
+    public List<InstalledPlugin> all() {
+        return Arrays.stream(context.getBundles()).flatMap(bundle -> of(bundle).stream())
+                .sorted(Comparator.comparing((InstalledPlugin plugin) -> !plugin.state().equals("active"))
+                        .thenComparing(InstalledPlugin::version, Comparator.reverseOrder()))
+                .toList();
+    }
+
+    /** Returns the plugin bundle that {@code bundle} is, if it is one. */
+    public static Optional<InstalledPlugin> of(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (bundle.getState() == Bundle.UNINSTALLED || revision == null) {
+            return Optional.empty();
+        }
+        return JarInspector.descriptors(revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE),
+                bundle.getSymbolicName(), bundle.getVersion()).toOptional().filter(plugins -> !plugins.isEmpty())
+                .map(plugins -> new InstalledPlugin(bundle, plugins));
+    }
+
+    /** Returns the plugin bundles with this symbolic name. */
+    public List<InstalledPlugin> named(String symbolicName) {
+        return all().stream().filter(plugin -> plugin.symbolicName().equals(symbolicName)).toList();
+    }
+
+    /** Returns what the plugin {@code id} in bundle {@code bundleId} declares, if the bundle is still there. */
+    public Optional<PluginDescriptor> descriptor(long bundleId, String id) {
+        return Optional.ofNullable(context.getBundle(bundleId)).flatMap(InstalledPlugins::of)
+                .flatMap(plugin -> plugin.plugins().stream().filter(each -> each.id().equals(id)).findFirst());
+    }
+
+    /**
+     * Finds a plugin.
+     *
+     * @param subject an id ({@code kind:name}), a name, or a symbolic name
+     * @return its bundle, or a problem that lists the nearest or all that are meant
+     */
+    public Result<InstalledPlugin> find(String subject) {
+        List<InstalledPlugin> meant = all().stream().filter(plugin -> plugin.symbolicName().equals(subject)
+                || plugin.plugins().stream().anyMatch(each -> each.id().equals(subject)
+                        || each.name().equals(subject))).toList();
+        if (meant.isEmpty()) {
+            return Result.err(Problem.of(Kind.NOT_FOUND, "no plugin '" + subject + "' is installed", "",
+                    nearest(subject)));
+        }
+        TreeSet<String> bundles = new TreeSet<>();
+        meant.forEach(plugin -> bundles.add(plugin.symbolicName()));
+        if (bundles.size() > 1) {
+            return Result.err(Problem.of(Kind.USAGE, "'" + subject + "' is the name of several plugins", "",
+                    "name the bundle: " + String.join(" or ", bundles)));
+        }
+        return Result.ok(meant.get(0));
+    }
+
+    private String nearest(String subject) {
+        List<String> names = all().stream().flatMap(plugin -> Stream.concat(Stream.of(plugin.symbolicName()),
+                plugin.plugins().stream().flatMap(each -> Stream.of(each.id(), each.name())))).distinct().toList();
+        return nearest(subject, names).map(name -> "did you mean '" + name + "'?").orElse("see plugin:list");
+    }
+
+    /** Returns the name with the fewest edits from {@code subject}, unless more than half of it would change. */
+    static Optional<String> nearest(String subject, List<String> names) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        return names.stream().min(Comparator.comparing((String name) -> distance.apply(subject, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(name -> distance.apply(subject, name) <= Math.max(2, subject.length() / 2));
+    }
+}

@@ -1,0 +1,239 @@
+package org.athanor.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.plugins.TestSessions.TestSession;
+import org.athanor.plugins.probe.ThrowingActivator;
+import org.athanor.plugins.probe.ThrowingComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+class PluginManagerTest {
+
+    @TempDir
+    private Path jars;
+    @TempDir
+    private Path home;
+    private TestContainer container;
+    private TestSession session;
+    private Bundle old;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        container = new TestContainer(home);
+        old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
+        container.manage();
+        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
+    }
+
+    @AfterEach
+    void tearDown() throws BundleException {
+        container.close();
+    }
+
+    @Test
+    void upgradesSideBySideAndLetsTheOldClassLoaderGo() {
+        Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
+        Plan plan = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
+        assertThat(plan.from()).contains("1.0.0");
+        assertThat(plan.to()).contains("1.1.0");
+        assertThat(plan.sessions()).containsExactly("s1");
+        assertThat(plan.refreshed()).isEmpty();
+        assertThat(container.named("org.example.tok")).containsExactly(old);
+
+        Applied applied = container.plugins().apply(plan, ApplyOptions.standard("test")).unwrap();
+
+        assertThat(applied.outcome()).isEqualTo(new SwapOutcome.Committed(7));
+        assertThat(applied.message()).isEqualTo("upgrade tokenizer:tok 1.0.0 -> 1.1.0: committed at step 7 in s1");
+        assertThat(session.calls).containsExactly("prepare 10", "commit", "await", "drain");
+        Bundle now = container.only("org.example.tok");
+        assertThat(now.getVersion()).hasToString("1.1.0");
+        assertThat(session.bindings).extracting(binding -> binding.bundleId()).containsExactly(now.getBundleId());
+        old = null;
+        assertThat(container.plugins().loadersAlive()).isZero();
+        PluginInfo info = container.plugins().info("tok").unwrap();
+        assertThat(info.sha256()).isEqualTo(plan.sha256());
+        assertThat(info.state()).isEqualTo("active");
+        assertThat(info.sessions()).containsExactly("s1");
+        assertThat(container.plugins().verifyHistory().isOk()).isTrue();
+        List<Map<String, Object>> history = container.plugins().history(1000);
+        assertThat(history.get(0)).containsEntry("type", "apply").containsEntry("who", "test");
+        assertThat(history.get(history.size() - 1)).containsEntry("type", "outcome")
+                .containsEntry("outcome", "committed").containsEntry("plan", plan.hash());
+    }
+
+    @Test
+    void rollsBackToTheDistributionsVersion() throws IOException {
+        upgradeTo("1.1.0");
+        upgradeTo("1.2.0");
+        assertThat(committed(container.run(Operation.ROLLBACK, "tokenizer:tok"))).isTrue();
+        assertThat(container.only("org.example.tok").getVersion()).hasToString("1.1.0");
+        assertThat(committed(container.run(Operation.ROLLBACK, "tok"))).isTrue();
+        assertThat(container.only("org.example.tok").getVersion()).hasToString("1.0.0");
+        assertThat(container.run(Operation.ROLLBACK, "tok").failure().orElseThrow().message())
+                .contains("there is no version before");
+        assertThat(container.stored()).as("one jar and the set").hasSize(2);
+    }
+
+    @Test
+    void installsAndUninstallsWhatNoSessionUses() throws IOException {
+        Path jar = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
+        assertThat(committed(container.run(Operation.INSTALL, jar))).isTrue();
+        assertThat(container.plugins().list()).extracting(info -> info.descriptor().id() + " " + info.state())
+                .containsExactly("tokenizer:tok active", "logger:log active");
+        assertThat(session.calls).isEmpty();
+        assertThat(container.run(Operation.INSTALL, jar).failure().orElseThrow().message())
+                .contains("already installed");
+
+        assertThat(committed(container.run(Operation.UNINSTALL, "log"))).isTrue();
+        assertThat(container.named("org.example.log")).isEmpty();
+        assertThat(container.stored().keySet()).containsExactly("set.json");
+        assertThat(container.plugins().loadersAlive()).isZero();
+    }
+
+    @Test
+    void takesAStoppedOptionalPluginOutOfItsSessionsAndBringsItBack() throws BundleException {
+        Bundle log = container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
+        session.uses(PluginKind.LOGGER, "log", log);
+
+        assertThat(committed(container.run(Operation.STOP, "log"))).isTrue();
+        assertThat(session.calls).containsExactly("prepare 0", "commit", "await", "drain");
+        assertThat(session.bindings).hasSize(1);
+        assertThat(log.getState()).isEqualTo(Bundle.RESOLVED);
+        assertThat(container.plugins().info("log").unwrap().state()).isEqualTo("stopped");
+
+        assertThat(committed(container.run(Operation.START, "log"))).isTrue();
+        assertThat(session.bindings).hasSize(2);
+        assertThat(log.getState()).isEqualTo(Bundle.ACTIVE);
+    }
+
+    @Test
+    void stopsAMandatoryPluginWithoutTakingItOut() {
+        Plan plan = container.plugins().plan(Operation.STOP, "tok").unwrap();
+        assertThat(plan.actions().get(0)).contains("session s1 finishes its step and waits");
+        assertThat(committed(container.run(Operation.STOP, "tok"))).isTrue();
+        assertThat(session.calls).isEmpty();
+        assertThat(old.getState()).isEqualTo(Bundle.RESOLVED);
+        assertThat(committed(container.run(Operation.START, "tok"))).isTrue();
+        assertThat(old.getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(container.run(Operation.UNINSTALL, "tok").failure().orElseThrow().message())
+                .contains("session s1 cannot do without tokenizer:tok");
+    }
+
+    @Test
+    void goesBackWhenASessionRollsBackAndTakesTheOthersAlong() throws IOException {
+        TestSession other = container.sessions.add("s2").uses(PluginKind.TOKENIZER, "tok", old);
+        other.failAt = "probation";
+        Applied applied = container.run(Operation.UPGRADE, tok("1.1.0")).unwrap();
+        assertThat(applied.outcome()).isInstanceOf(SwapOutcome.RolledBack.class);
+        assertThat(applied.message()).contains("session s2").contains("the first call threw");
+        assertThat(session.calls).contains("revert", "drain");
+        assertThat(other.calls).doesNotContain("revert").contains("drain");
+        assertThat(container.only("org.example.tok")).isEqualTo(old);
+        assertThat(container.stored()).isEmpty();
+    }
+
+    @Test
+    void tellsTheSessionsWhatWasRefusedAndWhy() {
+        session.failAt = "prepare";
+        Applied applied = container.run(Operation.UPGRADE, tok("1.1.0")).unwrap();
+        assertThat(applied.outcome()).isInstanceOf(SwapOutcome.NotStarted.class);
+        assertThat(session.swaps).singleElement().satisfies(swap -> {
+            assertThat(swap.outcome()).isEqualTo("refused");
+            assertThat(swap.from() + swap.to() + swap.step()).isEqualTo("1.0.01.1.07");
+            assertThat(swap.reason()).contains("its health is bad");
+        });
+        assertThat(container.only("org.example.tok")).isEqualTo(old);
+    }
+
+    @Test
+    void keepsTheOldVersionInstalledWhileACallIsInsideIt() {
+        session.failAt = "drain";
+        Applied applied = container.run(Operation.UPGRADE, tok("1.1.0")).unwrap();
+        assertThat(applied.outcome()).isInstanceOf(SwapOutcome.Degraded.class);
+        assertThat(applied.message()).contains("generate holds it");
+        assertThat(old.getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(container.named("org.example.tok")).hasSize(2);
+    }
+
+    @Test
+    void saysWhyABundleCannotStartOrItsComponentCannotBeActivated() throws IOException {
+        Path throwing = TestJar.tokenizer("org.example.tok", "1.1.0", "tok")
+                .imports("org.osgi.framework").activator(ThrowingActivator.class).in(jars, "a.jar");
+        assertThat(container.run(Operation.UPGRADE, throwing).unwrap().message())
+                .contains("org.example.tok 1.1.0: cannot be started: IllegalStateException: no fire today");
+        Path component = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").immediate(ThrowingComponent.class)
+                .in(jars, "b.jar");
+        assertThat(container.run(Operation.UPGRADE, component).unwrap().message())
+                .contains("component immediate cannot be activated: IllegalStateException: no vocabulary");
+        Path none = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").component("").in(jars, "c.jar");
+        assertThat(container.run(Operation.UPGRADE, none).unwrap().message())
+                .contains("no Declarative Services component");
+        assertThat(container.only("org.example.tok")).isEqualTo(old);
+        assertThat(container.stored()).isEmpty();
+    }
+
+    @Test
+    void refusesAStalePlanAndSaysWhatChanged() throws BundleException, IOException {
+        Path jar = tok("1.1.0");
+        Plan plan = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
+        container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
+        assertThat(container.plugins().apply(plan, ApplyOptions.standard("test")).failure().orElseThrow().message())
+                .contains("the plan is stale").contains("new: bundle").contains("org.example.log");
+
+        Plan second = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
+        Files.write(jar, TestJar.tokenizer("org.example.tok", "1.1.0", "tok").header("X", "y").bytes());
+        assertThat(container.plugins().apply(second, ApplyOptions.standard("test")).failure().orElseThrow().message())
+                .contains("the jar is another");
+        assertThat(container.only("org.example.tok")).isEqualTo(old);
+    }
+
+    @Test
+    void upgradesABundleThatWasUpdatedByOtherMeansAndCanStillGoBack() throws Exception {
+        try (var in = Files.newInputStream(tok("1.0.5"))) {
+            old.update(in);
+        }
+        assertThat(container.plugins().info("tok").unwrap().descriptor().version()).hasToString("1.0.5");
+        upgradeTo("1.1.0");
+        assertThat(committed(container.run(Operation.ROLLBACK, "tok"))).isTrue();
+        assertThat(container.only("org.example.tok").getVersion()).hasToString("1.0.5");
+    }
+
+    @Test
+    void namesTheNearestPluginForOneThatIsNotThere() {
+        assertThat(container.plugins().info("tokk").failure().orElseThrow().message())
+                .contains("no plugin 'tokk'").contains("did you mean 'tok'?");
+    }
+
+    private void upgradeTo(String version) {
+        assertThat(committed(container.run(Operation.UPGRADE, tok(version)))).isTrue();
+    }
+
+    private Path tok(String version) {
+        return TestJar.tokenizer("org.example.tok", version, "tok").in(jars, "tok-" + version + ".jar");
+    }
+
+    private static boolean committed(Result<Applied> applied) {
+        assertThat(applied.failure()).isEmpty();
+        assertThat(applied.unwrap().outcome()).as(applied.unwrap().message())
+                .isInstanceOf(SwapOutcome.Committed.class);
+        return true;
+    }
+}

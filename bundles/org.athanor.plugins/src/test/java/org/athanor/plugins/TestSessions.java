@@ -1,0 +1,224 @@
+package org.athanor.plugins;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Exchange;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.SessionStatus;
+import org.athanor.api.session.Sessions;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapRecord;
+import org.osgi.framework.Bundle;
+
+/** Sessions that exchange bindings as they are told and note every call. */
+public final class TestSessions implements Sessions {
+
+    private final List<Session> sessions = new CopyOnWriteArrayList<>();
+
+    public TestSession add(String id) {
+        TestSession session = new TestSession(id);
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public Result<Session> start(Path runFile, Map<String, String> overrides, Optional<String> id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Session> resume(String id, Map<String, String> overrides) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Session> list() {
+        return List.copyOf(sessions);
+    }
+
+    @Override
+    public Optional<Session> find(String id) {
+        return sessions.stream().filter(session -> session.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Result<Session> required(String id) {
+        return Result.ok(find(id).orElseThrow());
+    }
+
+    /** Fails at the call that {@link #failAt} names: prepare, commit, probation, revert or drain. */
+    public static final class TestSession implements Session {
+        public final List<String> calls = new CopyOnWriteArrayList<>();
+        public final List<SwapRecord> swaps = new CopyOnWriteArrayList<>();
+        public volatile List<Binding> bindings = List.of();
+        public volatile String failAt = "";
+        public volatile SessionStatus.State state = SessionStatus.State.RUNNING;
+        public volatile long step = 7;
+        private final String id;
+
+        TestSession(String id) {
+            this.id = id;
+        }
+
+        public TestSession uses(PluginKind kind, String name, Bundle bundle) {
+            List<Binding> all = new ArrayList<>(bindings);
+            all.add(new Binding(kind, name, bundle.getVersion().toString(), bundle.getBundleId(), true));
+            bindings = List.copyOf(all);
+            return this;
+        }
+
+        @Override
+        public Result<Exchange> prepare(List<Change> changes, int probationSteps) {
+            calls.add("prepare " + probationSteps);
+            return fails("prepare") ? Result.err(problem("its health is bad"))
+                    : Result.ok(new TestExchange(this, changes));
+        }
+
+        private boolean fails(String call) {
+            return failAt.equals(call);
+        }
+
+        private static Problem problem(String what) {
+            return Problem.of(Kind.FAILED, what);
+        }
+
+        private void apply(List<Change> changes) {
+            List<Binding> next = new ArrayList<>(bindings);
+            for (Change change : changes) {
+                int at = -1;
+                for (int index = 0; index < next.size(); index++) {
+                    Binding each = next.get(index);
+                    at = each.kind() == change.kind() && each.name().equals(change.name()) ? index : at;
+                }
+                if (at >= 0) {
+                    next.remove(at);
+                }
+                int place = at;
+                change.toBundle().ifPresent(bundle -> next.add(place < 0 ? next.size() : place,
+                        new Binding(change.kind(), change.name(), "", bundle, true)));
+            }
+            bindings = List.copyOf(next);
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public SessionStatus status() {
+            return new SessionStatus(id, state, step, 100, 0, 0, 0, 0, 0, 1, "");
+        }
+
+        @Override
+        public List<Binding> bindings() {
+            return bindings;
+        }
+
+        @Override
+        public void record(SwapRecord swap) {
+            swaps.add(swap);
+        }
+
+        @Override
+        public List<SwapRecord> swaps() {
+            return List.copyOf(swaps);
+        }
+
+        @Override
+        public Optional<RunReport> report() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Path directory() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Result<Result.Done> pause() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Result<Result.Done> proceed() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Result<Result.Done> stop() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Result<String> checkpoint() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Result<String> set(String key, String value) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Result<String> call(String route, Map<String, String> arguments) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RunReport await() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private record TestExchange(TestSession session, List<Session.Change> changes, List<Session.Binding> before)
+            implements Exchange {
+
+        TestExchange(TestSession session, List<Session.Change> changes) {
+            this(session, changes, session.bindings);
+        }
+
+        @Override
+        public Result<Long> commit() {
+            session.calls.add("commit");
+            if (session.fails("commit")) {
+                return Result.err(TestSession.problem("the barrier was not reached"));
+            }
+            session.apply(changes);
+            return Result.ok(session.step);
+        }
+
+        @Override
+        public SwapOutcome awaitOutcome() {
+            session.calls.add("await");
+            if (session.fails("probation")) {
+                session.bindings = before;
+                return new SwapOutcome.RolledBack(session.step + 1, TestSession.problem("the first call threw"));
+            }
+            return new SwapOutcome.Committed(session.step);
+        }
+
+        @Override
+        public Result<Result.Done> revert(String reason) {
+            session.calls.add("revert");
+            session.bindings = before;
+            return Result.done();
+        }
+
+        @Override
+        public Result<Result.Done> drain(Duration bound) {
+            session.calls.add("drain");
+            return session.fails("drain") ? Result.err(TestSession.problem("generate holds it")) : Result.done();
+        }
+    }
+}

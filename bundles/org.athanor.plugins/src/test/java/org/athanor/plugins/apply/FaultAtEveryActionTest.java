@@ -1,0 +1,145 @@
+package org.athanor.plugins.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.Ledgers;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.plugins.TestContainer;
+import org.athanor.plugins.TestJar;
+import org.athanor.plugins.TestSessions.TestSession;
+import org.athanor.plugins.plan.Step;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/**
+ * The ledger is written before and after every action; here it fails at each of these lines in turn, so each action
+ * fails once before it was done and once after.
+ */
+class FaultAtEveryActionTest {
+
+    @TempDir
+    private Path jars;
+    @TempDir
+    private Path home;
+    private final FailingLedger ledger = new FailingLedger();
+    private TestContainer container;
+    private TestSession session;
+    private Bundle old;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        container = new TestContainer(home);
+        container.register(Ledgers.class, file -> Result.ok(ledger), 1000);
+        old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
+        container.manage();
+        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
+    }
+
+    @AfterEach
+    void tearDown() throws BundleException {
+        container.close();
+    }
+
+    @Test
+    void leavesEverythingAsItWasUntilTheChangeIsDecided() throws Exception {
+        Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
+        List<TestSession.Binding> bindings = session.bindings;
+        // The line that opens the change, then two per action; the last of these actions writes the set.
+        int lines = 1 + 2 * (int) List.of(Step.Kind.values()).stream().filter(kind -> !kind.afterCommit()).count();
+        for (int line = 1; line <= lines; line++) {
+            ledger.failAt(line);
+            Applied applied = container.run(Operation.UPGRADE, jar).unwrap();
+            assertThat(applied.outcome()).as("line %d", line)
+                    .isInstanceOfAny(SwapOutcome.NotStarted.class, SwapOutcome.RolledBack.class);
+            assertThat(applied.message()).contains("disk full");
+            assertThat(container.only("org.example.tok")).as("line %d", line).isEqualTo(old);
+            assertThat(old.getState()).isEqualTo(Bundle.ACTIVE);
+            assertThat(session.bindings).isEqualTo(bindings);
+            assertThat(container.stored().keySet()).as("line %d", line)
+                    .allMatch(name -> name.equals("set.json"));
+            assertThat(container.stored().getOrDefault("set.json", "")).as("no entry").hasSizeLessThan(90);
+        }
+        assertThat(container.plugins().loadersAlive()).isZero();
+    }
+
+    @Test
+    void neverGoesBackAfterTheChangeIsDecided() throws Exception {
+        int first = 2 + 2 * (int) List.of(Step.Kind.values()).stream().filter(kind -> !kind.afterCommit()).count();
+        int last = 2 + 2 * Step.Kind.values().length;
+        for (int line = first; line <= last; line++) {
+            String version = "1." + line + ".0";
+            Path jar = TestJar.tokenizer("org.example.tok", version, "tok").in(jars, version + ".jar");
+            ledger.failAt(line);
+            Applied applied = container.run(Operation.UPGRADE, jar).unwrap();
+            assertThat(applied.outcome()).as("line %d", line).isInstanceOf(SwapOutcome.Degraded.class);
+            assertThat(applied.message()).contains("disk full");
+            assertThat(container.only("org.example.tok").getVersion()).hasToString(version);
+            assertThat(session.bindings.get(0).bundleId())
+                    .isEqualTo(container.only("org.example.tok").getBundleId());
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenASessionFailsAtAnyPoint() throws Exception {
+        Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
+        List<TestSession.Binding> bindings = session.bindings;
+        ledger.failAt(0);
+        for (String call : List.of("prepare", "commit", "probation")) {
+            session.failAt = call;
+            Applied applied = container.run(Operation.UPGRADE, jar).unwrap();
+            assertThat(applied.outcome().word()).isEqualTo(call.equals("probation") ? "rolled_back" : "refused");
+            assertThat(container.only("org.example.tok")).isEqualTo(old);
+            assertThat(session.bindings).isEqualTo(bindings);
+            assertThat(container.stored()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesAnInstallationBack() throws Exception {
+        Path jar = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
+        for (int line = 1; line <= 13; line++) {
+            ledger.failAt(line);
+            assertThat(container.run(Operation.INSTALL, jar).unwrap().outcome())
+                    .isInstanceOf(SwapOutcome.NotStarted.class);
+            assertThat(container.named("org.example.log")).isEmpty();
+            assertThat(container.stored().keySet()).allMatch(name -> name.equals("set.json"));
+        }
+        ledger.failAt(0);
+        assertThat(container.run(Operation.INSTALL, jar).unwrap().outcome())
+                .isInstanceOf(SwapOutcome.Committed.class);
+    }
+
+    /** A ledger on a disk that is full for one line. */
+    private static final class FailingLedger implements Ledger {
+        private final AtomicInteger untilFailure = new AtomicInteger();
+
+        void failAt(int line) {
+            untilFailure.set(line);
+        }
+
+        @Override
+        public Result<String> append(String type, Map<String, ?> fields) {
+            return untilFailure.getAndDecrement() == 1
+                    ? Result.err(Problem.of(Kind.IO, "disk full")) : Result.ok("hash");
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+}

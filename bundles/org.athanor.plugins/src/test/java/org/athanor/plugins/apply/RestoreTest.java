@@ -1,0 +1,108 @@
+package org.athanor.plugins.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.plugins.TestContainer;
+import org.athanor.plugins.TestJar;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** Two containers with the same home and the same distribution, one after the other. */
+class RestoreTest {
+
+    @TempDir
+    private Path jars;
+    @TempDir
+    private Path home;
+    private Path first;
+    private Path second;
+
+    @BeforeEach
+    void setUp() {
+        first = TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar");
+        second = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
+    }
+
+    @Test
+    void bringsBackUpgradesAndInstallations() throws Exception {
+        Path log = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
+        try (TestContainer before = start(first)) {
+            before.run(Operation.UPGRADE, second).unwrap();
+            before.run(Operation.INSTALL, log).unwrap();
+            before.run(Operation.STOP, "log").unwrap();
+        }
+        Files.delete(second);
+        try (TestContainer after = start(first)) {
+            assertThat(after.only("org.example.tok").getVersion()).hasToString("1.1.0");
+            assertThat(after.only("org.example.tok").getState()).isEqualTo(Bundle.ACTIVE);
+            assertThat(after.plugins().info("log").unwrap().state()).isNotEqualTo("active");
+            assertThat(after.plugins().info("tok").unwrap().source()).isEqualTo(second.toString());
+            assertThat(after.run(Operation.ROLLBACK, "tok").isOk()).isTrue();
+            assertThat(after.only("org.example.tok").getVersion()).hasToString("1.0.0");
+        }
+        try (TestContainer again = start(first)) {
+            assertThat(again.only("org.example.tok").getVersion()).hasToString("1.0.0");
+            assertThat(again.plugins().verifyHistory().isOk()).isTrue();
+            assertThat(again.plugins().history(100)).anySatisfy(line ->
+                    assertThat(line).containsEntry("type", "restored").containsEntry("version", "1.1.0"));
+        }
+    }
+
+    @Test
+    void keepsStoppedAndRemovedPluginsOfTheDistributionOut() throws Exception {
+        Path log = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
+        try (TestContainer before = start(first, log)) {
+            before.run(Operation.STOP, "log").unwrap();
+            before.run(Operation.UNINSTALL, "tok").unwrap();
+        }
+        try (TestContainer after = start(first, log)) {
+            assertThat(after.named("org.example.tok")).isEmpty();
+            assertThat(after.only("org.example.log").getState()).isEqualTo(Bundle.RESOLVED);
+            after.run(Operation.START, "log").unwrap();
+        }
+        try (TestContainer again = start(first, log)) {
+            assertThat(again.only("org.example.log").getState()).isEqualTo(Bundle.ACTIVE);
+        }
+    }
+
+    @Test
+    void staysWithTheDistributionWhenAKeptJarIsDamaged() throws Exception {
+        String sha256;
+        try (TestContainer before = start(first)) {
+            sha256 = before.run(Operation.UPGRADE, second).unwrap().plan().sha256();
+        }
+        Files.write(home.resolve("plugins").resolve(sha256 + ".jar"), new byte[] {1});
+        try (TestContainer after = start(first)) {
+            assertThat(after.only("org.example.tok").getVersion()).hasToString("1.0.0");
+            assertThat(after.plugins().history(1).get(0)).containsEntry("type", "restore_failed")
+                    .satisfies(line -> assertThat(String.valueOf(line.get("reason"))).contains("missing or damaged")
+                            .contains(second.toString()));
+        }
+    }
+
+    @Test
+    void takesTheSameVersionFromANewDistribution() throws Exception {
+        try (TestContainer before = start(first)) {
+            before.run(Operation.UPGRADE, second).unwrap();
+        }
+        try (TestContainer after = start(second)) {
+            assertThat(after.only("org.example.tok").getLocation()).isEqualTo(second.toUri().toString());
+            assertThat(after.only("org.example.tok").getState()).isEqualTo(Bundle.ACTIVE);
+        }
+    }
+
+    private TestContainer start(Path... distribution) throws BundleException, IOException {
+        TestContainer container = new TestContainer(home);
+        for (Path jar : distribution) {
+            container.distribution(jar);
+        }
+        return container.manage();
+    }
+}

@@ -1,0 +1,2 @@
+/** Classes that tests put into plugin bundles. */
+package org.athanor.plugins.probe;
