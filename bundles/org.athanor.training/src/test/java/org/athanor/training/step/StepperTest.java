@@ -1,0 +1,128 @@
+package org.athanor.training.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.athanor.api.model.Objective;
+import org.athanor.torch.Digest;
+import org.athanor.torch.Torch;
+import org.athanor.training.data.Cursor;
+import org.athanor.training.data.Rows;
+import org.athanor.training.generation.GenerationThreads;
+import org.athanor.training.model.ComposedModel;
+import org.athanor.training.state.ModelState;
+import org.athanor.training.testing.TinyModel;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.Test;
+
+class StepperTest {
+
+    private static final Objective CAUSAL = (scope, batch) ->
+            scope.loss(scope.hidden(batch.inputs()), batch.targets(), batch.weight());
+
+    private record Outcome(String sha256, double loss, double gradientNorm) {
+    }
+
+    private static Rows rows(long seed, int count) {
+        SplittableRandom random = new SplittableRandom(seed);
+        long[] inputs = random.longs(count * 6L, 0, 11).toArray();
+        return new Rows(inputs, random.longs(count * 6L, 0, 11).toArray(), count, 6, Cursor.START);
+    }
+
+    private static Outcome train(int workers, int batch, int microBatch, int steps, double clip, Objective objective) {
+        Device device = Torch.device("cpu");
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        TinyModel.Momentum optimizer = new TinyModel.Momentum();
+        ModelState state = ModelState.empty().fitted(Map.of(), model, optimizer, 5, device);
+        try (GenerationThreads threads = new GenerationThreads("test", workers)) {
+            StepResult result = new StepResult(0, 0);
+            for (int step = 0; step < steps; step++) {
+                Stepper stepper = new Stepper(model, objective, optimizer, threads, state, device);
+                result = stepper.run(rows(step, batch), new Stepper.Inputs(5, step, microBatch, clip, 0.1),
+                        state.updates());
+                state = state.counted(stepper.trainedNames());
+            }
+            return new Outcome(Digest.parametersSha256(state.parameters()), result.loss(), result.gradientNorm());
+        }
+    }
+
+    @Property(tries = 8)
+    void workersDoNotChangeABit(@ForAll @IntRange(min = 1, max = 4) int workers,
+            @ForAll @IntRange(min = 1, max = 5) int microBatch) {
+        assertThat(train(workers, 7, microBatch, 5, 1, CAUSAL)).isEqualTo(train(1, 7, microBatch, 5, 1, CAUSAL));
+    }
+
+    @Test
+    void microBatchesAreNormalisedByTokens() {
+        Objective withoutDropout = (scope, batch) -> scope.loss(scope.embedding("tokens", batch.inputs()),
+                batch.targets(), batch.weight());
+        Outcome whole = train(1, 7, 7, 1, 0, withoutDropout);
+        Outcome pieces = train(1, 7, 2, 1, 0, withoutDropout);
+        assertThat(pieces.loss()).isCloseTo(whole.loss(), within(1e-6));
+        assertThat(pieces.gradientNorm()).isCloseTo(whole.gradientNorm(), within(1e-6));
+    }
+
+    @Test
+    void clippingChangesTheStepAndReportsTheNormBefore() {
+        Outcome clipped = train(2, 4, 2, 1, 1e-3, CAUSAL);
+        Outcome free = train(2, 4, 2, 1, 0, CAUSAL);
+        assertThat(clipped.gradientNorm()).isEqualTo(free.gradientNorm()).isGreaterThan(1e-3);
+        assertThat(clipped.sha256()).isNotEqualTo(free.sha256());
+    }
+
+    @Test
+    void aLossThatIsNotFiniteUpdatesNothing() {
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        Device device = Torch.device("cpu");
+        ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), 5, device);
+        String before = Digest.parametersSha256(state.parameters());
+        Objective broken = (scope, batch) -> scope.loss(scope.hidden(batch.inputs())
+                .mul(new org.bytedeco.pytorch.Scalar(Double.NaN)), batch.targets(), batch.weight());
+        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+            Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), Map.of()))
+                    .isInstanceOf(NotFiniteException.class).hasMessageContaining("NaN");
+        }
+        assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);
+    }
+
+    @Test
+    void aPluginThatThrowsUpdatesNothing() {
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        Device device = Torch.device("cpu");
+        ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), 5, device);
+        String before = Digest.parametersSha256(state.parameters());
+        Objective broken = (scope, batch) -> {
+            throw new IllegalStateException("out of ideas");
+        };
+        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+            Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), Map.of()))
+                    .isInstanceOf(IllegalStateException.class).hasMessage("out of ideas");
+        }
+        assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);
+    }
+
+    @Property
+    void slicesCoverEveryElementOnceWhateverTheSizes(@ForAll List<@IntRange(min = 0, max = 2_000_000) Integer> sizes) {
+        long[] covered = new long[sizes.size()];
+        for (List<WorkUnits.Slice> unit : WorkUnits.of(sizes.stream().map(Integer::longValue).toList(), true)) {
+            assertThat(unit.stream().mapToLong(WorkUnits.Slice::length).sum()).isBetween(1L, WorkUnits.ELEMENTS);
+            for (WorkUnits.Slice slice : unit) {
+                assertThat(slice.start()).isEqualTo(covered[slice.parameter()]);
+                covered[slice.parameter()] += slice.length();
+            }
+        }
+        for (int i = 0; i < covered.length; i++) {
+            assertThat(covered[i]).isEqualTo(sizes.get(i).longValue());
+        }
+    }
+}
