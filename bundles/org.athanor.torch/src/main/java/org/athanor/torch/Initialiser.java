@@ -5,6 +5,7 @@ import org.athanor.api.model.ParameterSpec;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -28,7 +29,7 @@ public final class Initialiser {
             if (initialisation instanceof Initialisation.Zeros) {
                 value.zero_();
             } else if (initialisation instanceof Initialisation.Ones) {
-                value.fill_(new org.bytedeco.pytorch.Scalar(1.0));
+                value.fill_(new Scalar(1.0));
             } else if (initialisation instanceof Initialisation.Normal normal) {
                 value.normal_(0, normal.deviation(), generator(spec, seed));
             } else if (initialisation instanceof Initialisation.Uniform uniform) {

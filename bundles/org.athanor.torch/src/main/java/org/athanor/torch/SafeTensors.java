@@ -11,6 +11,7 @@ import java.util.Map;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -120,7 +121,7 @@ public final class SafeTensors {
             throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Tensor tensor = torch.empty(entry.shape().stream().mapToLong(Long::longValue).toArray(),
-                    entry.type().options(), new org.bytedeco.pytorch.MemoryFormatOptional());
+                    entry.type().options(), new MemoryFormatOptional());
             for (ByteBuffer bytes : new TensorBytes(tensor, slice)) {
                 readFully(channel, bytes, where);
             }

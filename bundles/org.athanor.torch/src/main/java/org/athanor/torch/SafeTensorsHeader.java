@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
@@ -118,7 +119,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         } catch (JsonException | ClassCastException | NullPointerException | ArithmeticException e) {
             // The JSON library answers a missing or wrongly typed member with one of the middle two.
             throw new ProblemException(new Problem(Problem.Kind.IO, "the header is not a safetensors header", where,
-                    "", java.util.Optional.of(e)));
+                    "", Optional.of(e)));
         }
         Map<String, Entry> ordered = new LinkedHashMap<>();
         entries.entrySet().stream().sorted(Comparator.comparingLong(

@@ -38,7 +38,8 @@ final class TensorBytes implements Iterable<ByteBuffer> {
     }
 
     private ByteBuffer bytes(long start) {
-        BytePointer memory = new BytePointer(tensor.data_ptr());
-        return memory.position(start).limit(Math.min(start + slice, length)).asByteBuffer();
+        // A pointer with a position beyond 2 GiB makes no buffer, so the address itself is moved.
+        BytePointer memory = new BytePointer(tensor.data_ptr()).getPointer(start);
+        return memory.capacity(Math.min(slice, length - start)).asByteBuffer();
     }
 }

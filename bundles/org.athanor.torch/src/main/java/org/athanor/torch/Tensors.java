@@ -2,6 +2,7 @@ package org.athanor.torch;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -40,6 +41,6 @@ public final class Tensors {
 
     /** Returns the sizes of the dimensions. */
     public static List<Long> shape(Tensor tensor) {
-        return java.util.stream.LongStream.range(0, tensor.dim()).map(tensor::size).boxed().toList();
+        return LongStream.range(0, tensor.dim()).map(tensor::size).boxed().toList();
     }
 }

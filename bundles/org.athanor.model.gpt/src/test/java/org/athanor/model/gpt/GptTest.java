@@ -14,6 +14,7 @@ import org.athanor.torch.Gradients;
 import org.athanor.torch.Tensors;
 import org.athanor.torch.Torch;
 import org.athanor.torch.testing.PlainScope;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -113,6 +114,20 @@ final class GptTest {
             assertThat(scope.hidden(ids).equal(scope.hidden(ids))).isTrue();
             assertThat(scope.evaluating().hidden(ids).equal(without.hidden(ids))).isTrue();
         }
+    }
+
+    @Test
+    void leavesNoNativeMemoryBehind() {
+        PlainScope scope = scope(new Gpt(SMALL, 0.1, "gelu_tanh"));
+        Tensor ids = torch.randint(50, new long[] {2, 8});
+        List<Tensor> parameters = scope.trainable().stream().map(scope::parameter).toList();
+        long before = Pointer.totalCount();
+        for (int i = 0; i < 20; i++) {
+            try (PointerScope step = new PointerScope()) {
+                Gradients.of(scope.loss(scope.hidden(ids), ids, 1), parameters);
+            }
+        }
+        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.athanor.api.model.ParameterSpec;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.torch.Seeds;
 import org.athanor.torch.Torch;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -106,6 +107,16 @@ final class AdamWTest {
         assertThat(value.detach().equal(before)).isFalse();
         assertThat(value.is_leaf()).isTrue();
         optimizer.apply(RATE, List.of());
+    }
+
+    @Test
+    void leavesNoNativeMemoryBehind() {
+        List<Update> updates = updates();
+        long before = Pointer.totalCount();
+        for (int i = 0; i < 20; i++) {
+            optimizer.apply(RATE, updates);
+        }
+        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
 
     @Test

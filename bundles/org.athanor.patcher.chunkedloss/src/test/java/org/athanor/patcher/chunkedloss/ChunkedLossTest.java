@@ -151,6 +151,23 @@ final class ChunkedLossTest {
     }
 
     @Test
+    void leavesNothingBehindButItsResult() {
+        Torch.initialise();
+        try (PointerScope memory = new PointerScope()) {
+            Scope scope = scope(random(1, 13, 6).set_requires_grad(true), true);
+            Tensor hidden = random(2, 2, 3, 6).set_requires_grad(true);
+            Tensor targets = torch.tensor(new long[] {0, 1, 2, -100, 4, 5}).view(2, 3);
+            long before = Pointer.totalCount();
+            for (int i = 0; i < 20; i++) {
+                try (PointerScope step = new PointerScope()) {
+                    new ChunkedLoss(2).apply(scope, hidden, targets, 1);
+                }
+            }
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+        }
+    }
+
+    @Test
     void interceptsTheLossAndNothingElse() {
         Patch patch = new ChunkedLossPatcher(16).patch(description(3, 2)).unwrap();
         assertThat(patch.aroundLoss((scope, hidden, targets, weight) -> {
