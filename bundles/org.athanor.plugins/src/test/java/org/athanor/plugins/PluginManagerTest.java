@@ -14,6 +14,7 @@ import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestSessions.TestSession;
 import org.athanor.plugins.probe.ThrowingActivator;
@@ -138,13 +139,24 @@ class PluginManagerTest {
     }
 
     @Test
+    void leavesASessionThatWaitsForThePluginToRecoverByItself() throws BundleException {
+        old.stop();
+        session.bindings = List.of(new Session.Binding(PluginKind.TOKENIZER, "tok", "1.0.0", old.getBundleId(), false));
+        upgradeTo("1.1.0");
+        assertThat(session.calls).isEmpty();
+        assertThat(container.only("org.example.tok").getState()).isEqualTo(Bundle.ACTIVE);
+    }
+
+    @Test
     void goesBackWhenASessionRollsBackAndTakesTheOthersAlong() throws IOException {
         TestSession other = container.sessions.add("s2").uses(PluginKind.TOKENIZER, "tok", old);
         other.failAt = "probation";
         Applied applied = container.run(Operation.UPGRADE, tok("1.1.0")).unwrap();
         assertThat(applied.outcome()).isInstanceOf(SwapOutcome.RolledBack.class);
         assertThat(applied.message()).contains("session s2").contains("the first call threw");
-        assertThat(session.calls).contains("revert", "drain");
+        assertThat(session.calls).as("back by revert or, after its probation, by the opposite exchange")
+                .contains("revert").endsWith("drain");
+        assertThat(session.bindings.get(0).bundleId()).isEqualTo(old.getBundleId());
         assertThat(other.calls).doesNotContain("revert").contains("drain");
         assertThat(container.only("org.example.tok")).isEqualTo(old);
         assertThat(container.stored()).isEmpty();

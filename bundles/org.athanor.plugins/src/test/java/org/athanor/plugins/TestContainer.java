@@ -15,10 +15,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Sessions;
 import org.osgi.framework.Bundle;
@@ -31,7 +31,8 @@ import org.osgi.framework.launch.Framework;
 public final class TestContainer implements AutoCloseable {
 
     private static final String EXPORTS = "org.athanor.api.lifecycle;version=1.0.0,"
-            + "org.athanor.api.plugin;version=1.0.0,org.athanor.api.session;version=1.0.0,org.athanor.api.tokenizer;version=1.0.0,"
+            + "org.athanor.api.plugin;version=1.0.0,"
+            + "org.athanor.api.session;version=1.0.0,org.athanor.api.tokenizer;version=1.0.0,"
             + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"
             + "org.osgi.service.component;version=1.5.1,org.osgi.service.component.runtime;version=1.5.1,"
             + "org.osgi.service.component.runtime.dto;version=1.5.1,org.apache.felix.fileinstall;version=3.7.4,"

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.athanor.api.plugin.PluginKind;
-import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
@@ -80,8 +80,8 @@ public final class TestSessions implements Sessions {
         @Override
         public Result<Exchange> prepare(List<Change> changes, int probationSteps) {
             calls.add("prepare " + probationSteps);
-            return fails("prepare") ? Result.err(problem("its health is bad"))
-                    : Result.ok(new TestExchange(this, changes));
+            boolean refused = fails("prepare") || fails("return") && calls.contains("commit");
+            return refused ? Result.err(problem("its health is bad")) : Result.ok(new TestExchange(this, changes));
         }
 
         private boolean fails(String call) {
@@ -181,11 +181,17 @@ public final class TestSessions implements Sessions {
         }
     }
 
-    private record TestExchange(TestSession session, List<Session.Change> changes, List<Session.Binding> before)
-            implements Exchange {
+    /** As in the real session, an exchange cannot be taken back once its probation is over. */
+    private static final class TestExchange implements Exchange {
+        private final TestSession session;
+        private final List<Session.Change> changes;
+        private final List<Session.Binding> before;
+        private volatile boolean kept;
 
         TestExchange(TestSession session, List<Session.Change> changes) {
-            this(session, changes, session.bindings);
+            this.session = session;
+            this.changes = changes;
+            this.before = session.bindings;
         }
 
         @Override
@@ -205,12 +211,16 @@ public final class TestSessions implements Sessions {
                 session.bindings = before;
                 return new SwapOutcome.RolledBack(session.step + 1, TestSession.problem("the first call threw"));
             }
+            kept = true;
             return new SwapOutcome.Committed(session.step);
         }
 
         @Override
         public Result<Result.Done> revert(String reason) {
             session.calls.add("revert");
+            if (kept) {
+                return Result.err(TestSession.problem("the exchange can no longer be taken back"));
+            }
             session.bindings = before;
             return Result.done();
         }

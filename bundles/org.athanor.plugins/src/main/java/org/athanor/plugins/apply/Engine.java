@@ -48,7 +48,7 @@ public final class Engine {
         Plan plan = blueprint.plan();
         Change change = new Change(blueprint, options.probationSteps(), bundles,
                 new SetWork(container.store(), container.set()), container.absences(), onProbation);
-        Deque<Undo> done = new ArrayDeque<>();
+        Deque<Done> done = new ArrayDeque<>();
         Optional<Problem> failure = write("apply", facts(plan, options));
         Optional<Problem> blemish = Optional.empty();
         int number = 0;
@@ -82,9 +82,13 @@ public final class Engine {
         return recorded(plan, outcome);
     }
 
-    private Optional<Problem> run(Change change, Step step, Deque<Undo> done) {
+    /** An action that was done, and how to take it back. */
+    private record Done(Step.Kind kind, Undo undo) {
+    }
+
+    private Optional<Problem> run(Change change, Step step, Deque<Done> done) {
         try {
-            done.push(change.run(step.kind()));
+            done.push(new Done(step.kind(), change.run(step.kind())));
             return Optional.empty();
         } catch (ProblemException e) {
             // What a session says about a service that never came is less than what the component itself says.
@@ -104,20 +108,28 @@ public final class Engine {
         return one.isPresent() ? one : other;
     }
 
-    private SwapOutcome takenBack(Change change, Problem problem, Deque<Undo> done) {
+    private SwapOutcome takenBack(Change change, Problem problem, Deque<Done> done) {
         // Sessions wait at barriers while they switch back; an interrupt must not stop them half-way.
         boolean interrupted = Thread.interrupted();
-        while (!done.isEmpty()) {
+        Optional<Problem> stuck = Optional.empty();
+        while (!done.isEmpty() && stuck.isEmpty()) {
+            Done action = done.pop();
             try {
-                done.pop().run(problem.message());
+                action.undo().run(problem.message());
             } catch (Exception | LinkageError e) {
                 LOG.warn("Taking back a change of {} failed", problem.where(), e);
-                write("undo_failed", Map.of("reason", Problem.failed("an action could not be taken back", e)
-                        .message()));
+                Problem left = Problem.failed("the change could not be taken back", e).withRemedy(
+                        "the session stays on the new version; it failed because " + problem.message());
+                write("undo_failed", Map.of("reason", left.message()));
+                // A bundle that a session still uses must not be taken away.
+                stuck = action.kind() == Step.Kind.PREPARE ? Optional.of(left) : Optional.empty();
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (stuck.isPresent()) {
+            return new SwapOutcome.Degraded(change.sessions().switched().orElse(0L), stuck.get());
         }
         return change.sessions().rolledBack().<SwapOutcome>map(back -> new SwapOutcome.RolledBack(back.step(), problem))
                 .or(() -> change.sessions().switched().map(step -> new SwapOutcome.RolledBack(step, problem)))

@@ -27,12 +27,14 @@ final class SessionWork {
     /** A session's part in the change; {@code settled} when it is back on the version before. */
     private static final class Part {
         private final Session session;
+        private final List<Session.Change> changes;
         private final Exchange exchange;
         private boolean committed;
         private boolean settled;
 
-        Part(Session session, Exchange exchange) {
+        Part(Session session, List<Session.Change> changes, Exchange exchange) {
             this.session = session;
+            this.changes = changes;
             this.exchange = exchange;
         }
     }
@@ -49,11 +51,12 @@ final class SessionWork {
 
     void prepare(List<SessionChange> changes, long bundleId, int probationSteps) {
         for (SessionChange change : changes) {
-            Exchange exchange = change.session().prepare(change.changes(bundleId), probationSteps)
+            List<Session.Change> changed = change.changes(bundleId);
+            Exchange exchange = change.session().prepare(changed, probationSteps)
                     .orElse(problem -> {
                         throw new ProblemException(in(change.session(), problem));
                     });
-            parts.add(new Part(change.session(), exchange));
+            parts.add(new Part(change.session(), changed, exchange));
         }
     }
 
@@ -122,16 +125,22 @@ final class SessionWork {
     void revert(String reason) {
         List<Problem> problems = new ArrayList<>();
         for (Part part : parts) {
-            if (!part.settled) {
-                part.exchange.revert(reason).ifErr(problem -> problems.add(in(part.session, problem)));
+            if (!part.settled && !part.exchange.revert(reason).isOk() && part.committed) {
+                back(part).ifErr(problem -> problems.add(in(part.session, problem)));
             }
-            if (part.committed) {
-                part.exchange.drain(DRAIN_BOUND).ifErr(problem -> problems.add(in(part.session, problem)));
-            }
+            part.exchange.drain(DRAIN_BOUND).ifErr(problem -> problems.add(in(part.session, problem)));
         }
         if (!problems.isEmpty()) {
             throw new ProblemException(problems.get(0));
         }
+    }
+
+    /** A session whose probation is over does not take the exchange back, but it can be given the opposite one. */
+    private static Result<Result.Done> back(Part part) {
+        List<Session.Change> opposite = part.changes.stream().map(change ->
+                new Session.Change(change.kind(), change.name(), change.toBundle(), change.fromBundle())).toList();
+        return part.session.prepare(opposite, 0).flatMap(exchange ->
+                exchange.commit().flatMap(step -> exchange.drain(DRAIN_BOUND)));
     }
 
     void drain() {

@@ -66,7 +66,9 @@ final class Arrival {
         List<SessionChange> changes = new ArrayList<>();
         for (Session session : old.isEmpty() ? List.<Session>of() : container.running().get()) {
             List<SessionChange.Slot> slots = Stream.concat(
-                    old.get().bindings(session).stream().map(each -> SessionChange.Slot.leaving(each, true)),
+                    // A session that lost the plugin takes whatever version is started next, by itself.
+                    old.get().bindings(session).stream().filter(Session.Binding::alive)
+                            .map(each -> SessionChange.Slot.leaving(each, true)),
                     container.absences().missing(jar.symbolicName(), session, jar.plugins()).stream()).toList();
             if (!slots.isEmpty()) {
                 changes.add(new SessionChange(session, slots));

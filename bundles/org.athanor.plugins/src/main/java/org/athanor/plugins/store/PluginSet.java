@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.osgi.framework.Version;
 
