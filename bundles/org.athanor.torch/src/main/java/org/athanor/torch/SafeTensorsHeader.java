@@ -122,8 +122,8 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
                     "", Optional.of(e)));
         }
         Map<String, Entry> ordered = new LinkedHashMap<>();
-        entries.entrySet().stream().sorted(Comparator.comparingLong(
-                (Map.Entry<String, Entry> entry) -> entry.getValue().start).thenComparing(entry -> entry.getValue().end))
+        Comparator<Map.Entry<String, Entry>> byStart = Comparator.comparing(entry -> entry.getValue().start);
+        entries.entrySet().stream().sorted(byStart.thenComparing(entry -> entry.getValue().end))
                 .forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
         return new SafeTensorsHeader(ordered, metadata);
     }

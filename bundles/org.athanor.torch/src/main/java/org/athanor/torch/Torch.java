@@ -40,7 +40,8 @@ public final class Torch {
     public static String version() {
         initialise();
         try {
-            return Loader.getVersion("org.bytedeco", "pytorch") + " (" + torch.get_cpu_capability().getString() + ")";
+            return Loader.getVersion("org.bytedeco", "pytorch", torch.class) + " ("
+                    + torch.get_cpu_capability().getString() + ")";
         } catch (IOException e) {
             throw new UncheckedIOException("the jar of LibTorch does not tell its version", e);
         }

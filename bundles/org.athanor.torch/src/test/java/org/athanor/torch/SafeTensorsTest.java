@@ -21,6 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -39,7 +40,7 @@ final class SafeTensorsTest {
     void keepsEveryBitOfEveryType(ElementType type) throws IOException {
         Torch.initialise();
         try (PointerScope scope = new PointerScope()) {
-            Tensor tensor = torch.randn(7, 3).mul_(new org.bytedeco.pytorch.Scalar(50)).to(typeOf(type));
+            Tensor tensor = torch.randn(7, 3).mul_(new Scalar(50)).to(typeOf(type));
             Path file = write(Map.of("x", tensor), Map.of());
             SafeTensors.Contents contents = read(file, TensorBytes.SLICE);
             Tensor same = contents.required("x", List.of(7L, 3L), "file");
@@ -82,7 +83,8 @@ final class SafeTensorsTest {
             Path file = write(Map.of("a.weight", floats, "ids", longs, "half", halves, "step",
                     torch.ones(new long[0])), Map.of("format", "pt"));
             NDList list = NDList.decode(PassthroughNDManager.INSTANCE, Files.newInputStream(file));
-            assertThat(list.stream().map(NDArray::getName)).containsExactlyInAnyOrder("a.weight", "ids", "half", "step");
+            assertThat(list.stream().map(NDArray::getName))
+                    .containsExactlyInAnyOrder("a.weight", "ids", "half", "step");
             assertThat(list.get("a.weight").getShape().getShape()).containsExactly(5, 4);
             assertThat(bytes(list.get("a.weight"))).isEqualTo(bytes(floats));
             assertThat(bytes(list.get("ids"))).isEqualTo(bytes(longs));

@@ -6,6 +6,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
@@ -43,10 +44,10 @@ final class SeedsTest {
         Torch.initialise();
         try (PointerScope scope = new PointerScope()) {
             var first = torch.rand(new long[] {5}, new GeneratorOptional(Seeds.generator(7)),
-                    new org.bytedeco.pytorch.TensorOptions());
+                    new TensorOptions());
             torch.rand(3);
             var second = torch.rand(new long[] {5}, new GeneratorOptional(Seeds.generator(7)),
-                    new org.bytedeco.pytorch.TensorOptions());
+                    new TensorOptions());
             assertThat(first.equal(second)).isTrue();
         }
     }

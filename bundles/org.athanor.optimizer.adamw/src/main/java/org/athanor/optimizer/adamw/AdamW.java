@@ -72,7 +72,8 @@ public final class AdamW implements Optimizer {
     private void apply(double learningRate, double decay, List<Update> group) {
         try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
             // The kernel walks raw memory, so a gradient must lie like its parameter.
-            IValue gradients = BoxedOperator.list(group.stream().map(update -> update.gradient().contiguous()).toList());
+            IValue gradients = BoxedOperator.list(
+                    group.stream().map(update -> update.gradient().contiguous()).toList());
             Map<Long, Tensor> counts = group.stream().map(Update::count).distinct().collect(Collectors.toMap(
                     count -> count, count -> torch.full(new long[0], new Scalar((double) count))));
             kernel.call(BoxedOperator.list(group.stream().map(Update::value).toList()), gradients,

@@ -84,7 +84,8 @@ final class AdamWTest {
         }
         for (int i = 0; i < together.size(); i++) {
             assertThat(together.get(i).value().equal(apart.get(i).value())).isTrue();
-            assertThat(together.get(i).state().get("exp_avg_sq").equal(apart.get(i).state().get("exp_avg_sq"))).isTrue();
+            assertThat(together.get(i).state().get("exp_avg_sq").equal(apart.get(i).state().get("exp_avg_sq")))
+                    .isTrue();
         }
     }
 

@@ -42,7 +42,8 @@ final class ChunkedLossTest {
     void agreesWithTheFullCrossEntropy(@ForAll @IntRange(min = 1, max = 5) int rows,
             @ForAll @IntRange(min = 1, max = 9) int time, @ForAll @IntRange(min = 1, max = 40) int vocabulary,
             @ForAll @IntRange(min = 1, max = 17) int width, @ForAll @IntRange(min = 1, max = 50) int chunk,
-            @ForAll @DoubleRange(min = 0, max = 1) double ignored, @ForAll @DoubleRange(min = 0.01, max = 9) double spread) {
+            @ForAll @DoubleRange(min = 0, max = 1) double ignored,
+            @ForAll @DoubleRange(min = 0.01, max = 9) double spread) {
         Torch.initialise();
         try (PointerScope memory = new PointerScope()) {
             Tensor source = random(1, rows, time, width).set_requires_grad(true);

@@ -16,9 +16,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Adds {@code scale · B · A · x} to the linear operations of {@code adapted}. {@code A [rank, in]} starts as Kaiming's
- * uniform distribution with gain {@code 1/√3}, as a linear layer of PyTorch does; {@code B [out, rank]} starts at zero,
- * so the model computes what it did before.
+ * Adds {@code scale · B · A · x} to the linear operations of {@code adapted}. {@code A [rank, in]} starts in Kaiming's
+ * uniform distribution with the bound {@code 1/√in}, as a linear layer of PyTorch does; {@code B [out, rank]} starts at
+ * zero, so the model computes what it did before.
  */
 final class LoraPatch implements Patch {
 

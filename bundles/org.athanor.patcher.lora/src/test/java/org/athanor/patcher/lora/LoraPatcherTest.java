@@ -21,6 +21,7 @@ import org.athanor.torch.Torch;
 import org.athanor.torch.testing.PlainScope;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ final class LoraPatcherTest {
         PlainScope scope = scope(patch(0, "all-linear"));
         Tensor before = logits(scope.with(List.of()));
         assertThat(logits(scope).equal(before)).isTrue();
-        scope.parameter("lora.blocks.0.up.B").set_requires_grad(false).fill_(new org.bytedeco.pytorch.Scalar(0.1));
+        scope.parameter("lora.blocks.0.up.B").set_requires_grad(false).fill_(new Scalar(0.1));
         assertThat(logits(scope).equal(before)).isFalse();
     }
 
@@ -100,7 +101,7 @@ final class LoraPatcherTest {
             Tensor b = scope.parameter("lora.blocks.0.up.B").normal_();
             Tensor x = torch.randn(2, 6);
             Tensor expected = x.matmul(scope.parameter("lora.blocks.0.up.A").t()).matmul(b.t())
-                    .mul(new org.bytedeco.pytorch.Scalar(8.0 / 2));
+                    .mul(new Scalar(8.0 / 2));
             Tensor actual = scope.linear("blocks.0.up", x).sub(scope.with(List.of()).linear("blocks.0.up", x));
             assertThat(actual.sub(expected).abs().max().item_double()).isLessThan(1e-5);
         }
@@ -146,7 +147,8 @@ final class LoraPatcherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 16, 0, lora.r: r is 0", "8, 0, 0, lora.alpha: alpha is 0.0", "8, 16, 1, lora.dropout: dropout is 1.0"})
+    @CsvSource({"0, 16, 0, lora.r: r is 0", "8, 0, 0, lora.alpha: alpha is 0.0",
+        "8, 16, 1, lora.dropout: dropout is 1.0"})
     void refusesValuesOutOfRange(int rank, double alpha, double dropout, String message) {
         assertThatThrownBy(() -> new LoraSettings(rank, alpha, dropout, Patch.Leaving.DROP))
                 .isInstanceOf(ProblemException.class).hasMessageStartingWith(message);
