@@ -1,0 +1,153 @@
+package org.athanor.shell.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.function.BiConsumer;
+import org.apache.felix.service.command.Converter;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.session.SessionStatus;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+
+/** Shows what the commands return: lists as tables, single things as a few lines, or as one line within a list. */
+@Component(service = Converter.class, property = {
+    Converter.CONVERTER_CLASSES + "=org.athanor.api.lifecycle.Plan",
+    Converter.CONVERTER_CLASSES + "=org.athanor.api.lifecycle.PluginInfo",
+    Converter.CONVERTER_CLASSES + "=org.athanor.api.lifecycle.Plugins$Applied",
+    Converter.CONVERTER_CLASSES + "=org.athanor.api.session.SessionStatus",
+    Converter.CONVERTER_CLASSES + "=org.athanor.shell.command.Listing"})
+public final class Formats implements Converter {
+
+    @Override
+    public @Nullable Object convert(Class<?> type, Object source) {
+        return null;
+    }
+
+    @Override
+    public @Nullable CharSequence format(@Nullable Object target, int level, Converter escape) {
+        if (target instanceof Listing<?> listing) {
+            return table(listing);
+        }
+        if (target instanceof Applied applied) {
+            return applied.message();
+        }
+        if (target instanceof Plan plan) {
+            return level == INSPECT ? lines(plan) : title(plan);
+        }
+        if (target instanceof PluginInfo plugin) {
+            return level == INSPECT ? lines(plugin) : plugin.descriptor() + " " + plugin.state();
+        }
+        if (target instanceof SessionStatus status) {
+            return level == INSPECT ? lines(status) : line(status);
+        }
+        return null;
+    }
+
+    /** Returns one line. */
+    static String line(SessionStatus status) {
+        StringJoiner line = new StringJoiner(", ", status.id() + ": ", "");
+        line.add(status.state().word()).add("step " + status.step() + " of " + status.maxSteps());
+        if (!Double.isNaN(status.trainLoss())) {
+            line.add("loss " + loss(status.trainLoss()));
+        }
+        if (!Double.isNaN(status.evalLoss())) {
+            line.add("held out " + loss(status.evalLoss()));
+        }
+        if (status.state() == SessionStatus.State.RUNNING) {
+            line.add(whole(status.tokensPerSecond()) + " tokens/s");
+        }
+        return status.detail().isEmpty() ? line.toString() : line + " (" + status.detail() + ")";
+    }
+
+    private static String lines(SessionStatus status) {
+        return new StringJoiner("\n").add(line(status)).add("  tokens         " + whole(status.tokens()))
+                .add("  learning rate  " + String.format(Locale.ROOT, "%.2e", status.learningRate()))
+                .add("  generation     " + status.generation()).toString();
+    }
+
+    private static String lines(PluginInfo plugin) {
+        return new StringJoiner("\n").add(plugin.descriptor() + " " + plugin.state())
+                .add("  bundle      " + plugin.descriptor().bundle() + " [" + plugin.bundleId() + "]")
+                .add("  section     " + plugin.descriptor().configKey())
+                .add("  provides    " + words(plugin.descriptor().provides()))
+                .add("  requires    " + words(plugin.descriptor().requires()))
+                .add("  conflicts   " + words(plugin.descriptor().conflicts()))
+                .add("  sessions    " + words(plugin.sessions()))
+                .add("  source      " + dash(plugin.source()))
+                .add("  sha256      " + dash(plugin.sha256())).toString();
+    }
+
+    private static String lines(Plan plan) {
+        StringJoiner lines = new StringJoiner("\n").add(title(plan));
+        lines.add("  bundle      " + plan.bundle()).add("  source      " + dash(plan.source()))
+                .add("  sha256      " + dash(plan.sha256())).add("  sessions    " + words(plan.sessions()));
+        block(lines, "resolves", plan.resolution());
+        block(lines, "actions", plan.actions());
+        block(lines, "refreshes", plan.refreshed());
+        return lines.add("  plan        " + plan.hash()).toString();
+    }
+
+    private static void block(StringJoiner lines, String name, List<String> entries) {
+        lines.add(String.format("  %-11s %s", name, entries.isEmpty() ? "nothing" : entries.get(0)));
+        entries.stream().skip(1).forEach(entry -> lines.add(" ".repeat(14) + entry));
+    }
+
+    private static String title(Plan plan) {
+        boolean both = plan.from().isPresent() && plan.to().isPresent();
+        String versions = both ? plan.from().get() + " to " + plan.to().get() : plan.to().or(plan::from).orElse("");
+        return plan.operation().name().toLowerCase(Locale.ROOT) + " " + plan.plugin() + " " + versions;
+    }
+
+    private static @Nullable String table(Listing<?> listing) {
+        if (listing.type() == PluginInfo.class) {
+            return rows(listing, "no plugins", new Table("plugin", "version", "state", "bundle", ">id", "sessions"),
+                    (table, element) -> plugin(table, (PluginInfo) element));
+        }
+        if (listing.type() == SessionStatus.class) {
+            return rows(listing, "no sessions", new Table("session", "state", ">step", ">of", ">loss", ">held out",
+                    ">tokens/s", "detail"), (table, element) -> session(table, (SessionStatus) element));
+        }
+        return rows(listing, "nothing has happened", new Table(">n", "time", "what", "details"),
+                (table, element) -> history(table, (HistoryLine) element));
+    }
+
+    private static String rows(Listing<?> listing, String none, Table table,
+            BiConsumer<Table, Object> row) {
+        listing.forEach(element -> row.accept(table, element));
+        return listing.isEmpty() ? none : table.toString().stripTrailing();
+    }
+
+    private static void plugin(Table table, PluginInfo plugin) {
+        table.row(plugin.descriptor().id(), plugin.descriptor().version().toString(), plugin.state(),
+                plugin.descriptor().bundle(), Long.toString(plugin.bundleId()), words(plugin.sessions()));
+    }
+
+    private static void session(Table table, SessionStatus status) {
+        table.row(status.id(), status.state().word(), Long.toString(status.step()), Long.toString(status.maxSteps()),
+                loss(status.trainLoss()), loss(status.evalLoss()), whole(status.tokensPerSecond()), status.detail());
+    }
+
+    private static void history(Table table, HistoryLine line) {
+        table.row(line.text("n"), line.text("time"), line.text("type"), line.details());
+    }
+
+    private static String loss(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String whole(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+
+    private static String words(List<String> words) {
+        return words.isEmpty() ? "-" : String.join(", ", words);
+    }
+
+    private static String dash(String text) {
+        return Optional.of(text).filter(present -> !present.isEmpty()).orElse("-");
+    }
+}

@@ -1,0 +1,179 @@
+package org.athanor.shell.command;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.shell.Completion;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands {@code plugin:*}. Whatever changes something is planned first and applied exactly as planned. */
+@GogoCommand(scope = "plugin", function = {"plan", "install", "upgrade", "rollback", "stop", "start", "uninstall",
+    "list", "info", "history"})
+@Component(service = PluginCommands.class)
+public final class PluginCommands {
+
+    private static final String WHO = "shell";
+    private static final String SOURCE = "a jar: a file, a URL or mvn:group/artifact/version";
+    private static final String PLUGIN = "a plugin: kind:name, its name or its bundle";
+
+    private final Plugins plugins;
+
+    @Activate
+    public PluginCommands(@Reference Plugins plugins) {
+        this.plugins = plugins;
+    }
+
+    @Descriptor("shows what an operation would do, without touching anything")
+    public Plan plan(CommandSession session, @Descriptor("install, upgrade, rollback, stop, start or uninstall, "
+            + "and the jar or the plugin") @Completion("operation") String... arguments) {
+        if (arguments.length == 0) {
+            throw new ProblemException(Problem.of(Problem.Kind.USAGE, "give an operation", "",
+                    "one of " + operations()));
+        }
+        Operation operation = operation(arguments[0]);
+        String[] subject = Arrays.copyOfRange(arguments, 1, arguments.length);
+        return planned(session, operation, Arguments.of("plugin:plan", subject));
+    }
+
+    @Descriptor("adds a plugin that is not installed")
+    public Applied install(CommandSession session,
+            @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
+                    absentValue = "false") boolean verbose,
+            @Descriptor("steps during which the old version stays ready") @Parameter(names = "--probation",
+                    absentValue = "10") String probation,
+            @Descriptor(SOURCE) @Completion(Completion.FILE) String... source) {
+        return change(session, Operation.INSTALL, verbose, probation, source);
+    }
+
+    @Descriptor("brings another version of a plugin in while everything goes on")
+    public Applied upgrade(CommandSession session,
+            @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
+                    absentValue = "false") boolean verbose,
+            @Descriptor("steps during which the old version stays ready") @Parameter(names = "--probation",
+                    absentValue = "10") String probation,
+            @Descriptor(SOURCE) @Completion(Completion.FILE) String... source) {
+        return change(session, Operation.UPGRADE, verbose, probation, source);
+    }
+
+    @Descriptor("goes back to the version before")
+    public Applied rollback(CommandSession session,
+            @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
+                    absentValue = "false") boolean verbose,
+            @Descriptor("steps during which the newer version stays ready") @Parameter(names = "--probation",
+                    absentValue = "10") String probation,
+            @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
+        return change(session, Operation.ROLLBACK, verbose, probation, plugin);
+    }
+
+    @Descriptor("takes a plugin out of use and keeps it installed")
+    public Applied stop(CommandSession session,
+            @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
+                    absentValue = "false") boolean verbose,
+            @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
+        return change(session, Operation.STOP, verbose, "0", plugin);
+    }
+
+    @Descriptor("takes a stopped plugin into use again")
+    public Applied start(CommandSession session,
+            @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
+                    absentValue = "false") boolean verbose,
+            @Descriptor("steps during which it can be taken out again at once") @Parameter(names = "--probation",
+                    absentValue = "10") String probation,
+            @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
+        return change(session, Operation.START, verbose, probation, plugin);
+    }
+
+    @Descriptor("removes a plugin")
+    public Applied uninstall(CommandSession session,
+            @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
+                    absentValue = "false") boolean verbose,
+            @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
+        return change(session, Operation.UNINSTALL, verbose, "0", plugin);
+    }
+
+    @Descriptor("lists the installed plugins")
+    public List<PluginInfo> list() {
+        return new Listing<>(PluginInfo.class, plugins.list());
+    }
+
+    @Descriptor("shows all that is known of a plugin")
+    public PluginInfo info(@Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
+        return plugins.info(Arguments.of("plugin:info", plugin).one(PLUGIN)).unwrap();
+    }
+
+    @Descriptor("lists the newest lines of the ledger, oldest first")
+    public List<HistoryLine> history(@Descriptor("how many lines") @Parameter(names = "-n", absentValue = "20")
+            String limit) {
+        return new Listing<>(HistoryLine.class, plugins.history(Arguments.count("plugin:history", "-n", limit)).stream()
+                .map(HistoryLine::new).toList());
+    }
+
+    private Applied change(CommandSession session, Operation operation, boolean verbose, String probation,
+            String... words) {
+        String command = "plugin:" + word(operation);
+        ApplyOptions options = new ApplyOptions(Arguments.count(command, "--probation", probation), WHO);
+        Plan plan = planned(session, operation, Arguments.of(command, words));
+        if (verbose) {
+            session.getConsole().println(session.format(plan, Converter.INSPECT));
+        }
+        Applied applied = plugins.apply(plan, options).unwrap();
+        if (applied.outcome() instanceof SwapOutcome.NotStarted refused) {
+            throw new ProblemException(refused.problem());
+        }
+        if (applied.outcome() instanceof SwapOutcome.RolledBack back) {
+            throw new ProblemException(Problem.of(Problem.Kind.FAILED, applied.message() + ": "
+                    + back.problem().message()));
+        }
+        return applied;
+    }
+
+    private Plan planned(CommandSession session, Operation operation, Arguments arguments) {
+        boolean jar = operation == Operation.INSTALL || operation == Operation.UPGRADE;
+        String subject = arguments.one(jar ? SOURCE : PLUGIN);
+        return plugins.plan(operation, jar ? source(session, subject) : subject).unwrap();
+    }
+
+    /** A file is named relative to where the caller is, which need not be where the container is. */
+    private static String source(CommandSession session, String subject) {
+        try {
+            Path file = session.currentDir().resolve(subject);
+            return Files.exists(file) ? file.toAbsolutePath().normalize().toString() : subject;
+        } catch (InvalidPathException url) {
+            return subject;
+        }
+    }
+
+    private static Operation operation(String word) {
+        return Arrays.stream(Operation.values()).filter(operation -> word(operation).equals(word)).findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.of(Problem.Kind.USAGE,
+                        "there is no operation '" + word + "'", "", "one of " + operations())));
+    }
+
+    static String operations() {
+        return Arrays.stream(Operation.values()).map(PluginCommands::word).collect(Collectors.joining(", "));
+    }
+
+    private static String word(Operation operation) {
+        return operation.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,124 @@
+package org.athanor.shell.command;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Exchange;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.SessionStatus;
+import org.athanor.api.session.SessionStatus.State;
+import org.athanor.api.session.SwapRecord;
+
+/** A session without training: it stands where the test puts it and writes down what it is asked. */
+final class FakeSession implements Session {
+
+    private final String id;
+    private final List<String> calls = new ArrayList<>();
+    private final Deque<SessionStatus> statuses = new ArrayDeque<>();
+
+    FakeSession(String id, State state) {
+        this.id = id;
+        statuses.add(status(state, 120));
+    }
+
+    /** Each look at the session takes the next status; the last one stays. */
+    FakeSession then(State state, long step) {
+        statuses.add(status(state, step));
+        return this;
+    }
+
+    List<String> calls() {
+        return calls;
+    }
+
+    private SessionStatus status(State state, long step) {
+        return new SessionStatus(id, state, step, 2000, step * 768, 2.5, Double.NaN, 0.001, 12345, 3,
+                state == State.FAILED ? "the loss is NaN" : "");
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Path directory() {
+        return Path.of("runs", id);
+    }
+
+    @Override
+    public SessionStatus status() {
+        return statuses.size() > 1 ? statuses.remove() : statuses.element();
+    }
+
+    @Override
+    public Result<Result.Done> pause() {
+        calls.add("pause");
+        return Result.done();
+    }
+
+    @Override
+    public Result<Result.Done> proceed() {
+        calls.add("proceed");
+        return Result.done();
+    }
+
+    @Override
+    public Result<Result.Done> stop() {
+        calls.add("stop");
+        return Result.done();
+    }
+
+    @Override
+    public Result<String> checkpoint() {
+        return Result.ok("checkpoints/step-120");
+    }
+
+    @Override
+    public Result<String> set(String key, String value) {
+        calls.add("set " + key + " " + value);
+        return Result.ok("0.001");
+    }
+
+    @Override
+    public Result<String> call(String route, Map<String, String> arguments) {
+        return Result.ok(route + " " + new TreeMap<>(arguments));
+    }
+
+    @Override
+    public List<Binding> bindings() {
+        return List.of();
+    }
+
+    @Override
+    public List<SwapRecord> swaps() {
+        return List.of();
+    }
+
+    @Override
+    public Result<Exchange> prepare(List<Change> changes, int probationSteps) {
+        throw new UnsupportedOperationException("no command prepares an exchange");
+    }
+
+    @Override
+    public void record(SwapRecord swap) {
+        throw new UnsupportedOperationException("no command records an exchange");
+    }
+
+    @Override
+    public RunReport await() {
+        throw new UnsupportedOperationException("no command waits without looking");
+    }
+
+    @Override
+    public Optional<RunReport> report() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,214 @@
+package org.athanor.shell.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.SwapOutcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Version;
+
+class PluginCommandsTest {
+
+    private static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(PluginKind.PATCHER, "lora", "lora",
+            List.of("lora"), List.of(), List.of("quantized-base"), "org.athanor.patcher.lora", new Version("0.1.0")),
+            12, "active", "", "features", List.of("first", "second"));
+
+    /** Knows one plugin and does what it is told, writing it down. */
+    private static final class Recording implements Plugins {
+
+        private final List<String> calls = new ArrayList<>();
+        private SwapOutcome outcome = new SwapOutcome.Committed(120);
+
+        @Override
+        public Result<Plan> plan(Operation operation, String subject) {
+            calls.add("plan " + operation + " " + subject);
+            return Result.ok(new Plan(operation, "patcher:lora", "org.athanor.patcher.lora", Optional.of("0.1.0"),
+                    Optional.of("0.2.0"), subject, "abc", List.of("org.athanor.api.model [1.0,2) from org.athanor.api"),
+                    List.of("install", "switch"), List.of(), List.of("first"), "123"));
+        }
+
+        @Override
+        public Result<Applied> apply(Plan plan, ApplyOptions options) {
+            calls.add("apply " + plan.hash() + " " + options.probationSteps() + " " + options.who());
+            return Result.ok(new Applied(plan, outcome, "patcher:lora 0.1.0 to 0.2.0 after step 120"));
+        }
+
+        @Override
+        public List<PluginInfo> list() {
+            return List.of(LORA);
+        }
+
+        @Override
+        public Result<PluginInfo> info(String plugin) {
+            return plugin.equals("lora") ? Result.ok(LORA)
+                    : Result.err(Problem.of(Problem.Kind.NOT_FOUND, "no plugin '" + plugin + "'"));
+        }
+
+        @Override
+        public List<Map<String, Object>> history(int limit) {
+            calls.add("history " + limit);
+            return List.of(Map.of("n", 1L, "time", "2026-01-01T00:00:00Z", "type", "exchanged", "hash", "abc",
+                    "prev", "000", "plugin", "patcher:lora", "step", 120L));
+        }
+
+        @Override
+        public Result<Long> verifyHistory() {
+            return Result.ok(1L);
+        }
+
+        @Override
+        public int loadersAlive() {
+            return 0;
+        }
+    }
+
+    @TempDir
+    private Path folder;
+    private Recording plugins;
+    private Gogo gogo;
+
+    @BeforeEach
+    void open() {
+        plugins = new Recording();
+        gogo = new Gogo("plugin", new PluginCommands(plugins), folder);
+    }
+
+    @AfterEach
+    void close() {
+        gogo.close();
+    }
+
+    @Test
+    void everyChangeIsPlannedAndThenAppliedAsPlanned() throws Exception {
+        assertThat(gogo.execute("plugin:upgrade mvn:g/a/1")).isEqualTo("patcher:lora 0.1.0 to 0.2.0 after step 120");
+        gogo.execute("plugin:rollback --probation 0 lora");
+        gogo.execute("plugin:stop lora");
+        gogo.execute("plugin:start lora --probation 5");
+        gogo.execute("plugin:uninstall lora");
+        gogo.execute("plugin:install https://example.org/a.jar");
+
+        assertThat(plugins.calls).containsExactly("plan UPGRADE mvn:g/a/1", "apply 123 10 shell",
+                "plan ROLLBACK lora", "apply 123 0 shell", "plan STOP lora", "apply 123 0 shell",
+                "plan START lora", "apply 123 5 shell", "plan UNINSTALL lora", "apply 123 0 shell",
+                "plan INSTALL https://example.org/a.jar", "apply 123 10 shell");
+    }
+
+    @Test
+    void aFileIsMeantRelativeToWhereTheCallerIs() throws Exception {
+        Path jar = Files.writeString(folder.resolve("new.jar"), "");
+
+        gogo.execute("plugin:upgrade new.jar");
+
+        assertThat(plugins.calls.get(0)).isEqualTo("plan UPGRADE " + jar);
+    }
+
+    @Test
+    void planShowsWhatWouldHappenAndTouchesNothing() throws Exception {
+        assertThat(gogo.execute("plugin:plan upgrade new.jar")).isEqualTo("""
+                upgrade patcher:lora 0.1.0 to 0.2.0
+                  bundle      org.athanor.patcher.lora
+                  source      new.jar
+                  sha256      abc
+                  sessions    first
+                  resolves    org.athanor.api.model [1.0,2) from org.athanor.api
+                  actions     install
+                              switch
+                  refreshes   nothing
+                  plan        123""");
+        assertThat(plugins.calls).containsExactly("plan UPGRADE new.jar");
+    }
+
+    @Test
+    void verboseShowsThePlanFirst() throws Exception {
+        assertThat(gogo.execute("plugin:upgrade -v new.jar")).startsWith("upgrade patcher:lora 0.1.0 to 0.2.0\n")
+                .endsWith("  plan        123\npatcher:lora 0.1.0 to 0.2.0 after step 120");
+    }
+
+    @Test
+    void aChangeThatIsRefusedOrRolledBackFails() {
+        plugins.outcome = new SwapOutcome.NotStarted(
+                Problem.of(Problem.Kind.REFUSED, "it is not a plugin", "a.jar", ""));
+        assertThatThrownBy(() -> gogo.execute("plugin:install a.jar")).isInstanceOf(ProblemException.class)
+                .hasMessage("a.jar: it is not a plugin");
+
+        plugins.outcome = new SwapOutcome.RolledBack(121, Problem.of(Problem.Kind.FAILED, "the loss is NaN"));
+        assertThatThrownBy(() -> gogo.execute("plugin:upgrade a.jar")).isInstanceOf(ProblemException.class)
+                .hasMessage("patcher:lora 0.1.0 to 0.2.0 after step 120: the loss is NaN");
+    }
+
+    @Test
+    void aChangeThatLeavesSomethingBehindIsDone() throws Exception {
+        plugins.outcome = new SwapOutcome.Degraded(120, Problem.of(Problem.Kind.FAILED, "the old bundle stays"));
+
+        assertThat(gogo.execute("plugin:upgrade a.jar")).isEqualTo("patcher:lora 0.1.0 to 0.2.0 after step 120");
+    }
+
+    @Test
+    void listsPluginsAsATable() throws Exception {
+        assertThat(gogo.execute("plugin:list")).isEqualTo("""
+                plugin        version  state   bundle                    id  sessions
+                patcher:lora  0.1.0    active  org.athanor.patcher.lora  12  first, second""");
+    }
+
+    @Test
+    void showsOnePlugin() throws Exception {
+        assertThat(gogo.execute("plugin:info lora")).isEqualTo("""
+                patcher:lora 0.1.0 active
+                  bundle      org.athanor.patcher.lora [12]
+                  section     lora
+                  provides    lora
+                  requires    -
+                  conflicts   quantized-base
+                  sessions    first, second
+                  source      features
+                  sha256      -""");
+        assertThatThrownBy(() -> gogo.execute("plugin:info nora")).hasMessage("no plugin 'nora'");
+    }
+
+    @Test
+    void showsTheLedger() throws Exception {
+        assertThat(gogo.execute("plugin:history -n 3")).isEqualTo("""
+                n  time                  what       details
+                1  2026-01-01T00:00:00Z  exchanged  plugin=patcher:lora step=120""");
+        assertThat(plugins.calls).containsExactly("history 3");
+    }
+
+    @Test
+    void resultsCanBeUsedInScripts() throws Exception {
+        assertThat(gogo.execute("plugins = (plugin:list) ; ($plugins get 0) sha256")).isEmpty();
+        assertThat(gogo.execute("(($plugins get 0) descriptor) bundle")).isEqualTo("org.athanor.patcher.lora");
+    }
+
+    @Test
+    void wrongUseIsOneClearLine() {
+        assertThatThrownBy(() -> gogo.execute("plugin:stop")).hasMessage(
+                "give a plugin: kind:name, its name or its bundle; see 'help plugin:stop'");
+        assertThatThrownBy(() -> gogo.execute("plugin:stop lora --force"))
+                .hasMessage("unknown option --force; see 'help plugin:stop'");
+        assertThatThrownBy(() -> gogo.execute("plugin:stop lora gpt"))
+                .hasMessageStartingWith("give only a plugin").hasMessageContaining("not also 'gpt'");
+        assertThatThrownBy(() -> gogo.execute("plugin:upgrade --probation soon a.jar"))
+                .hasMessage("--probation needs a whole number, not 'soon'; see 'help plugin:upgrade'");
+        assertThatThrownBy(() -> gogo.execute("plugin:plan replace a.jar")).hasMessage("there is no operation "
+                + "'replace'; one of install, upgrade, rollback, stop, start, uninstall");
+        assertThatThrownBy(() -> gogo.execute("plugin:plan")).hasMessageStartingWith("give an operation; one of ");
+        assertThat(plugins.calls).isEmpty();
+    }
+}
