@@ -37,7 +37,9 @@ final class FileFinder {
     /** Returns the files with text in them, ordered by their path relative to the folder that was searched. */
     Result<List<TextFile>> find() {
         int wildcard = firstWildcard();
-        if (wildcard >= 0 && !(base.getFileSystem().getSeparator().equals("/") && Files.exists(base.resolve(pattern)))) {
+        // Where the separator is no slash, an asterisk cannot be part of a path.
+        boolean unix = base.getFileSystem().getSeparator().equals("/");
+        if (wildcard >= 0 && !(unix && Files.exists(base.resolve(pattern)))) {
             return glob(wildcard);
         }
         Path path = base.resolve(pattern).normalize();
@@ -89,7 +91,8 @@ final class FileFinder {
             return unreadable(walk.current, unreadable);
         }
         if (walk.found.isEmpty()) {
-            String what = firstWildcard() < 0 ? "no text file in this folder" : "no text file matches '" + pattern + "'";
+            String what = firstWildcard() < 0 ? "no text file in this folder"
+                    : "no text file matches '" + pattern + "'";
             String of = extensions.isEmpty() ? "" : " with extension " + String.join(", ", extensions);
             String skipped = " (skipped: %d empty, %d binary, %d other)".formatted(walk.empty, walk.binary, walk.other);
             return wrong(what + of + skipped, folder, "check data.path and data.extensions");

@@ -47,7 +47,8 @@ class JsonLinesLoggerTest {
 
     @Property(tries = 300)
     void valuesReadBackAsTheSameBits(@ForAll double value) {
-        JsonObject line = Json.createReader(new StringReader(new MetricLine().of(Metric.of(1, "m", value)))).readObject();
+        String text = new MetricLine().of(Metric.of(1, "m", value));
+        JsonObject line = Json.createReader(new StringReader(text)).readObject();
 
         assertThat(Double.doubleToRawLongBits(Double.parseDouble(line.get("value").toString())))
                 .isEqualTo(Double.doubleToRawLongBits(value));
