@@ -101,18 +101,19 @@ public final class LoggerFeed {
     /** Flushes the logger, if it still works, and ends the thread. */
     public void end(Duration bound) {
         flush(bound);
+        abandon(bound);
+    }
+
+    /** Ends the thread after the message that it works on, dropping the others. */
+    public void abandon(Duration bound) {
         ended = true;
+        queue.clear();
         thread.interrupt();
         try {
             thread.join(bound.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Returns whether the logger has been set aside. */
-    public boolean isAside() {
-        return aside;
     }
 
     private <T> Optional<T> ask(Function<MetricsLogger, Optional<T>> question, Duration bound) {

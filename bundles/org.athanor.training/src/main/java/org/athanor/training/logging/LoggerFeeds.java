@@ -91,19 +91,16 @@ public final class LoggerFeeds {
     }
 
     /** Takes the loggers that left back, as if they had never left, and ends their successors. */
-    public void takeBack() {
-        List<LoggerFeed> successors = new ArrayList<>();
-        synchronized (this) {
-            for (Handover handover : onCall) {
-                current.keySet().stream().filter(binding -> binding.slot().equals(handover.old().slot())).findFirst()
-                        .ifPresent(binding -> successors.add(current.remove(binding)));
-                handover.state().getNow(Optional.empty()).ifPresent(handover.feed()::restore);
-                handover.since().forEach(handover.feed()::post);
-                current.put(handover.old(), handover.feed());
-            }
-            onCall.clear();
+    public synchronized void takeBack() {
+        for (Handover handover : onCall) {
+            current.keySet().stream().filter(binding -> binding.slot().equals(handover.old().slot())).findFirst()
+                    .ifPresent(successor -> current.remove(successor).abandon(PATIENCE));
+            // Only now is it certain that the successor writes no more; without a state it never began.
+            handover.state().getNow(Optional.empty()).ifPresent(handover.feed()::restore);
+            handover.since().forEach(handover.feed()::post);
+            current.put(handover.old(), handover.feed());
         }
-        successors.forEach(feed -> feed.end(PATIENCE));
+        onCall.clear();
     }
 
     /** Returns the states of the loggers that keep some, by slot id, once everything so far is durable. */

@@ -1,0 +1,106 @@
+package org.athanor.training.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class BarrierTest {
+
+    private final Barrier barrier = new Barrier();
+
+    private Thread owner(Runnable body) {
+        Thread thread = new Thread(() -> {
+            barrier.own();
+            body.run();
+        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void tasksHappenInOrderWhenTheOwnerCrosses() throws InterruptedException {
+        List<Integer> order = new ArrayList<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch owned = new CountDownLatch(1);
+        Thread owner = owner(() -> {
+            owned.countDown();
+            awaitQuietly(asked);
+            barrier.cross();
+        });
+        owned.await();
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            barrier.submit(() -> order.add(number));
+        }
+        CompletableFuture<Integer> last = barrier.submit(order::size);
+        assertThat(last).isNotDone();
+        asked.countDown();
+        owner.join();
+        assertThat(last.join()).isEqualTo(100);
+        assertThat(order).isSorted();
+    }
+
+    @Test
+    void aTaskThatThrowsFailsItsCallerAndNobodyElse() throws InterruptedException {
+        CountDownLatch owned = new CountDownLatch(1);
+        Thread owner = owner(() -> {
+            owned.countDown();
+            try {
+                barrier.await();
+                barrier.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        owned.await();
+        assertThatThrownBy(() -> barrier.call(() -> {
+            throw new IllegalStateException("no");
+        })).isInstanceOf(IllegalStateException.class).hasMessage("no");
+        assertThat(barrier.<Integer>call(() -> 7)).isEqualTo(7);
+        owner.join();
+    }
+
+    @Test
+    void whatTheOwnerAsksForHappensAtOnce() throws InterruptedException {
+        List<String> done = new ArrayList<>();
+        Thread owner = owner(() -> done.add(barrier.call(() -> "inside")));
+        owner.join();
+        assertThat(done).containsExactly("inside");
+    }
+
+    @Test
+    void afterTheEndTasksHappenOnTheAskingThread() throws InterruptedException {
+        owner(barrier::close).join();
+        Thread here = Thread.currentThread();
+        assertThat(barrier.<Thread>call(Thread::currentThread)).isSameAs(here);
+    }
+
+    @Test
+    void nothingAskedForIsLostAtTheEnd() throws InterruptedException {
+        CountDownLatch owned = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        Thread owner = owner(() -> {
+            owned.countDown();
+            awaitQuietly(asked);
+            barrier.close();
+        });
+        owned.await();
+        CompletableFuture<String> answer = barrier.submit(() -> "done");
+        asked.countDown();
+        owner.join();
+        assertThat(answer.join()).isEqualTo("done");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.athanor.training.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.athanor.api.model.Initialisation;
+import org.athanor.api.model.ModelPatcher;
+import org.athanor.api.model.Optimizer;
+import org.athanor.api.model.ParameterSpec;
+import org.athanor.api.model.ParameterSpec.Role;
+import org.athanor.api.model.Patch;
+import org.athanor.api.plugin.Result;
+import org.athanor.torch.Digest;
+import org.athanor.torch.Torch;
+import org.athanor.training.model.ComposedModel;
+import org.athanor.training.testing.TinyModel;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class ModelStateTest {
+
+    private static final Optimizer MOMENTUM = new TinyModel.Momentum();
+    private static final Device CPU = Torch.device("cpu");
+
+    /** Adds a scale for the linear map, freezes everything else, and leaves as told. */
+    private record ScalePatcher(Patch.Leaving leaving) implements ModelPatcher, Patch {
+
+        @Override
+        public Result<Patch> patch(org.athanor.api.model.ModelDescription model) {
+            return Result.ok(this);
+        }
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            return List.of(new ParameterSpec("scale", List.of(1L), new Initialisation.Normal(3), Role.OTHER, false));
+        }
+
+        @Override
+        public boolean trains(String parameter) {
+            return parameter.equals("scale");
+        }
+
+        @Override
+        public Map<String, Tensor> merge(Function<String, Tensor> parameters) {
+            return Map.of("mix.weight", parameters.apply("mix.weight").mul(parameters.apply("scale")));
+        }
+    }
+
+    private static ComposedModel model(ModelPatcher... patchers) {
+        Map<String, ModelPatcher> named = new LinkedHashMap<>();
+        for (ModelPatcher patcher : patchers) {
+            named.put("scale", patcher);
+        }
+        return ComposedModel.compose(new TinyModel(), 11, named).unwrap();
+    }
+
+    private static ModelState fitted(ModelState state, ComposedModel before, ComposedModel after) {
+        return state.fitted(before.patches(), after, MOMENTUM, 5, CPU);
+    }
+
+    private final ComposedModel plain = model();
+    private final ModelState start = fitted(ModelState.empty(), plain, plain);
+
+    @Test
+    void aNewStateHasAllParametersAndTheirOptimizerState() {
+        assertThat(start.parameters()).containsOnlyKeys("tokens.weight", "mix.weight", "norm.weight");
+        assertThat(start.optimizer()).containsOnlyKeys("tokens.weight", "mix.weight", "norm.weight");
+        assertThat(start.parameters().values()).allMatch(Tensor::requires_grad);
+        assertThat(Digest.parametersSha256(fitted(ModelState.empty(), plain, plain).parameters()))
+                .as("a function of the seed").isEqualTo(Digest.parametersSha256(start.parameters()));
+    }
+
+    @Test
+    void aPatchThatComesAddsItsParametersAndFreezesTheRest() {
+        ModelState patched = fitted(start, plain, model(new ScalePatcher(Patch.Leaving.DROP)));
+        assertThat(patched.parameters()).containsKey("scale");
+        assertThat(patched.parameters().get("mix.weight").requires_grad()).isFalse();
+        assertThat(patched.parameters().get("scale").requires_grad()).isTrue();
+        assertThat(patched.optimizer()).containsKeys("scale", "mix.weight");
+        assertThat(patched.parameters().get("mix.weight")).isSameAs(start.parameters().get("mix.weight"));
+    }
+
+    @Test
+    void aPatchThatLeavesIsMergedAndTheBaseIsKept() {
+        ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.MERGE));
+        ModelState patched = fitted(start, plain, withPatch);
+        ModelState merged = fitted(patched, withPatch, plain);
+        Tensor expected = start.parameters().get("mix.weight").mul(patched.parameters().get("scale"));
+        assertThat(merged.parameters().get("mix.weight").equal(expected)).isTrue();
+        assertThat(merged.parameters()).doesNotContainKey("scale");
+        assertThat(Digest.parametersSha256(patched.parameters()))
+                .as("what a rollback goes back to").isEqualTo(Digest.parametersSha256(fitted(start, plain, withPatch)
+                        .parameters()));
+    }
+
+    @Test
+    void aPatchThatIsKeptAsideComesBackWithItsValues() {
+        ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.KEEP_ASIDE));
+        ModelState patched = fitted(start, plain, withPatch);
+        ModelState without = fitted(patched, withPatch, plain);
+        assertThat(without.parameters()).doesNotContainKey("scale");
+        assertThat(without.aside()).containsKey("scale");
+        ModelState back = fitted(without, plain, withPatch);
+        assertThat(back.parameters().get("scale")).isSameAs(patched.parameters().get("scale"));
+        assertThat(back.aside()).isEmpty();
+        assertThat(back.optimizer().get("scale")).isSameAs(patched.optimizer().get("scale"));
+    }
+
+    @Test
+    void aPatchThatIsDroppedTakesItsOptimizerStateWithIt() {
+        ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.DROP));
+        ModelState without = fitted(fitted(start, plain, withPatch).counted(List.of("scale")), withPatch, plain);
+        assertThat(without.optimizer()).doesNotContainKey("scale");
+        assertThat(without.updates()).doesNotContainKey("scale");
+    }
+
+    @Test
+    void namesAShapeThatWouldChange() {
+        Optimizer other = new Optimizer() {
+            @Override
+            public Map<String, List<Long>> state(ParameterSpec parameter) {
+                return Map.of("velocity", parameter.shape());
+            }
+
+            @Override
+            public void apply(double learningRate, List<Update> updates) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        assertThat(start.misfit(plain, MOMENTUM)).isEmpty();
+        assertThat(start.misfit(plain, other).orElseThrow().message()).contains("optimizer state")
+                .contains("momentum").contains("velocity");
+        ComposedModel larger = ComposedModel.compose(new TinyModel(), 12, Map.of()).unwrap();
+        assertThat(start.misfit(larger, MOMENTUM).orElseThrow().message())
+                .contains("'tokens.weight' would change its shape from [11, 8] to [12, 8]");
+    }
+
+    @Test
+    void aRollbackKeepsTheUpdateCountsOfWhatBothHave() {
+        ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.DROP));
+        ModelState counted = start.counted(List.of("mix.weight", "norm.weight"));
+        ModelState patched = fitted(counted, plain, withPatch).counted(List.of("scale", "norm.weight"));
+        assertThat(counted.withUpdatesOf(patched).updates())
+                .isEqualTo(Map.of("mix.weight", 1L, "norm.weight", 2L));
+    }
+}
