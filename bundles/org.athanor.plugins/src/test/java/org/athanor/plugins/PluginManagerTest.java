@@ -7,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins.Applied;
@@ -206,7 +211,8 @@ class PluginManagerTest {
     void refusesAStalePlanAndSaysWhatChanged() throws BundleException, IOException {
         Path jar = tok("1.1.0");
         Plan plan = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
-        container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
+        session.uses(PluginKind.LOGGER, "log",
+                container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar")));
         assertThat(container.plugins().apply(plan, ApplyOptions.standard("test")).failure().orElseThrow().message())
                 .contains("the plan is stale").contains("new: bundle").contains("org.example.log");
 
@@ -215,6 +221,34 @@ class PluginManagerTest {
         assertThat(container.plugins().apply(second, ApplyOptions.standard("test")).failure().orElseThrow().message())
                 .contains("the jar is another");
         assertThat(container.only("org.example.tok")).isEqualTo(old);
+    }
+
+    @Test
+    void doesNotCareForChangesThatDoNotConcernThePlan() throws BundleException {
+        Plan plan = container.plugins().plan(Operation.UPGRADE, tok("1.1.0").toString()).unwrap();
+        container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
+        assertThat(committed(container.plugins().apply(plan, ApplyOptions.standard("test")))).isTrue();
+    }
+
+    @Test
+    void makesChangesOneAfterTheOther() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Result<Applied>>> changes = IntStream.range(0, 8).mapToObj(number -> threads.submit(() ->
+                    container.run(Operation.INSTALL, TestJar.logger("org.example.log" + number, "1.0.0", "log" + number)
+                            .in(jars, number + ".jar")))).toList();
+            for (Future<Result<Applied>> change : changes) {
+                assertThat(committed(change.get(60, TimeUnit.SECONDS))).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        String plan = "";
+        for (Map<String, Object> line : container.plugins().history(1000)) {
+            plan = line.get("type").equals("apply") ? String.valueOf(line.get("plan")) : plan;
+            assertThat(line).containsEntry("plan", plan);
+        }
+        assertThat(container.plugins().list()).hasSize(9);
     }
 
     @Test

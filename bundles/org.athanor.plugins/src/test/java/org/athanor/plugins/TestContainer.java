@@ -35,8 +35,11 @@ public final class TestContainer implements AutoCloseable {
             + "org.athanor.api.session;version=1.0.0,org.athanor.api.tokenizer;version=1.0.0,"
             + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"
             + "org.osgi.service.component;version=1.5.1,org.osgi.service.component.runtime;version=1.5.1,"
-            + "org.osgi.service.component.runtime.dto;version=1.5.1,org.apache.felix.fileinstall;version=3.7.4,"
+            + "org.osgi.service.component.runtime.dto;version=1.5.1,"
             + "org.slf4j;version=2.0.20,jakarta.json;version=2.1.3,org.apache.commons.text.similarity;version=1.13.1";
+
+    /** Lets a test call the deploy folder as FileInstall would; with the real FileInstall its own package is used. */
+    private static final String FILE_INSTALL = ",org.apache.felix.fileinstall;version=3.7.4";
 
     public final TestSessions sessions = new TestSessions();
     public final Path home;
@@ -44,11 +47,17 @@ public final class TestContainer implements AutoCloseable {
 
     /** Starts the framework without the plugin manager, so that a distribution can be put in place. */
     public TestContainer(Path home) throws BundleException, IOException {
+        this(home, EXPORTS + FILE_INSTALL);
+    }
+
+    private TestContainer(Path home, String exports) throws BundleException, IOException {
         this.home = home;
         Path storage = Files.createTempDirectory("athanor-test");
         framework = new FrameworkFactory().newFramework(new HashMap<>(Map.of(
                 Constants.FRAMEWORK_STORAGE, storage.toString(), Constants.FRAMEWORK_STORAGE_CLEAN, "onFirstInit",
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTS, "athanor.home", home.toString(),
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, exports, "athanor.home", home.toString(),
+                "felix.fileinstall.dir", home.resolve("deploy").toString(), "felix.fileinstall.poll", "50",
+                "felix.fileinstall.noInitialDelay", "true", "felix.fileinstall.log.level", "0",
                 "felix.log.level", "0", "ds.loglevel", "0")));
         framework.start();
         register(Sessions.class, sessions, 0);
@@ -59,6 +68,13 @@ public final class TestContainer implements AutoCloseable {
     public TestContainer manage() throws BundleException {
         start("reference:" + Path.of("target/classes").toUri());
         return this;
+    }
+
+    /** Starts a framework in which FileInstall watches {@code deploy} in the home. */
+    public static TestContainer withFileInstall(Path home) throws BundleException, IOException {
+        TestContainer container = new TestContainer(home, EXPORTS);
+        container.start(jarOf("org.apache.felix.fileinstall.internal.FileInstall"));
+        return container;
     }
 
     public <T> void register(Class<T> type, T service, int ranking) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param actions one line per action, in order
  * @param refreshed bundles that would be refreshed, each with the reason; normally none
  * @param sessions the ids of the sessions that will be switched
- * @param hash SHA-256 over all of the above
+ * @param hash SHA-256 over all of the above and the state of the bundles that the plan depends on
  */
 public record Plan(Plugins.Operation operation, String plugin, String bundle, Optional<String> from,
         Optional<String> to, String source, String sha256, List<String> resolution, List<String> actions,

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
@@ -38,6 +39,7 @@ public final class DeployFolder implements ArtifactInstaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
     private static final String WHO = "deploy";
+    private static final int MOST_ATTEMPTS = 3;
 
     private final Plugins plugins;
     private final Sources sources = Sources.of(System.getProperties());
@@ -111,8 +113,17 @@ public final class DeployFolder implements ArtifactInstaller {
     }
 
     private Result<Applied> change(Operation operation, String subject) {
-        return plugins.plan(operation, subject)
-                .flatMap(plan -> plugins.apply(plan, ApplyOptions.standard(WHO)));
+        Result<Plan> plan = plugins.plan(operation, subject);
+        for (int attempt = 1;; attempt++) {
+            Result<Applied> applied = plan.flatMap(each -> plugins.apply(each, ApplyOptions.standard(WHO)));
+            Result<Plan> again = applied.isOk() || attempt == MOST_ATTEMPTS ? plan
+                    : plugins.plan(operation, subject);
+            if (again.equals(plan) || !again.isOk()) {
+                return applied;
+            }
+            // While this change waited for its turn, another one made its plan stale.
+            plan = again;
+        }
     }
 
     private boolean installed(PluginJar jar) {

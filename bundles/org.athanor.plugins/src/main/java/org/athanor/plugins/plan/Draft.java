@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,7 +105,10 @@ final class Draft {
         String name = jar.map(PluginJar::symbolicName).orElseGet(() -> current.orElseThrow().symbolicName());
         Map<String, SetEntry> set = new TreeMap<>(entries);
         next.ifPresentOrElse(entry -> set.put(name, entry), () -> set.remove(name));
-        container.installed().all().forEach(plugin -> dependsOn.add(plugin.bundle()));
+        current.ifPresent(plugin -> dependsOn.add(plugin.bundle()));
+        sessions.stream().flatMap(change -> change.session().bindings().stream())
+                .map(binding -> container.context().getBundle(binding.bundleId())).filter(Objects::nonNull)
+                .forEach(dependsOn::add);
         List<String> state = dependsOn.stream().map(Draft::state).toList();
         List<String> actions = new ArrayList<>(notes);
         steps.forEach(step -> actions.add(step.words()));

@@ -69,6 +69,20 @@ class DeployFolderTest {
     }
 
     @Test
+    void followsTheFolderThatFileInstallWatches() throws Exception {
+        Path watched = Files.createDirectories(home.resolve("deploy"));
+        container.close();
+        container = TestContainer.withFileInstall(home).manage();
+        Files.move(jar("1.0.0", "log.jar").toPath(), watched.resolve("log-1.jar"));
+        assertThat(lines.next()).contains("log-1.jar: install logger:log 1.0.0: committed");
+        Files.move(jar("1.1.0", "log.jar").toPath(), watched.resolve("log-2.jar"));
+        assertThat(lines.next()).contains("log-2.jar: upgrade logger:log 1.0.0 -> 1.1.0: committed");
+        Files.delete(watched.resolve("log-2.jar"));
+        assertThat(lines.next()).contains("uninstall logger:log 1.1.0: committed");
+        assertThat(container.named("org.example.log")).isEmpty();
+    }
+
+    @Test
     void leavesANewerVersionAloneWhenTheFileOfTheOlderGoes() throws Exception {
         File first = jar("1.0.0", "one.jar");
         folder.install(first);
