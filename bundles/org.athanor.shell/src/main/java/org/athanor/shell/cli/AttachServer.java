@@ -73,8 +73,8 @@ public final class AttachServer {
                 }
                 clients.add(client);
                 threads.execute(() -> {
-                    try (client) {
-                        converse(new FrameChannel(client), threads);
+                    try (FrameChannel channel = new FrameChannel(client)) {
+                        converse(channel, threads);
                     } catch (IOException e) {
                         LOG.debug("a client went away", e);
                     } finally {

@@ -54,8 +54,8 @@ public final class ExecCommand implements Callable<Integer> {
                     + (script.isPresent() ? ", not both" : ""), "exec", "see 'athanor exec --help'"));
         }
         String text = script.map(ExecCommand::read).orElseGet(() -> String.join(" ", commands));
-        interruption.interruptsThisThread();
         try (GogoSession session = gogo.open(in, out, err)) {
+            interruption.cancels(session);
             int code = session.evaluate(text);
             return interruption.raised() ? ExitCodes.INTERRUPTED : code;
         }

@@ -11,6 +11,7 @@ import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
@@ -116,6 +117,8 @@ final class GogoSession implements Evaluator, AutoCloseable {
 
     @Override
     public void interrupt() {
+        // Gogo runs commands on threads of its own; only the job reaches them.
+        Optional.ofNullable(session.foregroundJob()).ifPresent(Job::interrupt);
         executing.get().ifPresent(Thread::interrupt);
     }
 

@@ -1,7 +1,6 @@
 package org.athanor.shell.cli;
 
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
@@ -16,13 +15,16 @@ import org.osgi.service.component.annotations.Reference;
 public final class Interruption implements Runnable {
 
     private final Training training;
+    private final TerminalConsole console;
     private final PrintStream err;
     private final AtomicBoolean raised = new AtomicBoolean();
-    private final AtomicReference<Optional<Thread>> foreground = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Runnable> cancel = new AtomicReference<>(() -> { });
 
     @Activate
-    public Interruption(@Reference Training training, @Reference(target = "(athanor.stream=err)") PrintStream err) {
+    public Interruption(@Reference Training training, @Reference TerminalConsole console,
+            @Reference(target = "(athanor.stream=err)") PrintStream err) {
         this.training = training;
+        this.console = console;
         this.err = err;
     }
 
@@ -31,18 +33,28 @@ public final class Interruption implements Runnable {
         return raised.get();
     }
 
-    /** Makes the calling thread one that a signal interrupts. */
-    void interruptsThisThread() {
-        foreground.set(Optional.of(Thread.currentThread()));
+    /** From now on a signal cancels what this session executes, and interrupts the calling thread. */
+    void cancels(GogoSession session) {
+        Thread thread = Thread.currentThread();
+        cancel.set(() -> {
+            session.interrupt();
+            thread.interrupt();
+        });
     }
 
     @Override
     public void run() {
         raised.set(true);
         if (!training.running().isEmpty()) {
-            err.println("athanor: interrupted; finishing the step and writing a checkpoint (once more: end at once)");
+            String message = "athanor: interrupted; finishing the step and writing a checkpoint (once more: end at once)";
+            // On a terminal the console keeps the progress line apart from it.
+            if (console.interactive()) {
+                console.println(message);
+            } else {
+                err.println(message);
+            }
         }
-        foreground.get().ifPresent(Thread::interrupt);
+        cancel.get().run();
         training.stopAll();
     }
 }

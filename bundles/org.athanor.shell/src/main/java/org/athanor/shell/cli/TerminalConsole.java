@@ -2,6 +2,7 @@ package org.athanor.shell.cli;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.athanor.api.metrics.Console;
 import org.athanor.launcher.prompt.Prompt;
 import org.athanor.launcher.prompt.Terminals;
@@ -22,6 +23,7 @@ public final class TerminalConsole implements Console {
     private final PrintStream out;
     private final PrintStream err;
     private final int columns;
+    private final IntPredicate terminals;
     private boolean onError;
     private Optional<Prompt> prompt = Optional.empty();
     private Optional<String> progress = Optional.empty();
@@ -29,10 +31,11 @@ public final class TerminalConsole implements Console {
     @Activate
     public TerminalConsole(BundleContext context, @Reference(target = "(athanor.stream=out)") PrintStream out,
             @Reference(target = "(athanor.stream=err)") PrintStream err) {
-        this(out, err, columns(context.getProperty("athanor.columns")));
+        this(out, err, columns(context.getProperty("athanor.columns")), Terminals::colour);
     }
 
-    TerminalConsole(PrintStream out, PrintStream err, int columns) {
+    TerminalConsole(PrintStream out, PrintStream err, int columns, IntPredicate terminals) {
+        this.terminals = terminals;
         this.out = out;
         this.err = err;
         this.columns = columns;
@@ -55,7 +58,7 @@ public final class TerminalConsole implements Console {
 
     @Override
     public synchronized boolean interactive() {
-        return prompt.isEmpty() && Terminals.colour(onError ? 2 : 1);
+        return prompt.isEmpty() && terminals.test(onError ? 2 : 1);
     }
 
     @Override

@@ -4,11 +4,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Frames over a channel. One thread receives; any number may send. It reads and writes the channel itself: the streams
@@ -19,7 +26,12 @@ public final class FrameChannel implements AutoCloseable {
     private static final int HEADER = 1 + Integer.BYTES;
 
     private final ByteChannel channel;
-    private final Object sending = new Object();
+    // Interrupting a thread that writes to a channel closes the channel; so a thread writes that nobody interrupts.
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "frames");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Takes over a connected channel in blocking mode. */
     public FrameChannel(ByteChannel channel) {
@@ -67,28 +79,26 @@ public final class FrameChannel implements AutoCloseable {
         return true;
     }
 
-    /** Sends a frame, whole. A pending interrupt of the caller does not close the channel and is kept. */
+    /** Sends a frame, whole. An interrupt of the caller neither cuts it off nor closes the channel. */
     public void send(Frame frame) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + frame.payload().length)
                 .put(frame.type().code()).putInt(frame.payload().length).put(frame.payload()).flip();
-        synchronized (sending) {
-            boolean interrupted = Thread.interrupted();
-            try {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+        try {
+            CompletableFuture.runAsync(() -> write(bytes), writer).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException failed ? failed.getCause() : new IOException(e.getCause());
+        } catch (RejectedExecutionException e) {
+            throw new ClosedChannelException();
         }
     }
 
-    /** Interrupts a thread that sends through this channel, but never in the middle of a frame. */
-    public void interrupt(Thread sender) {
-        synchronized (sending) {
-            sender.interrupt();
+    private void write(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -110,5 +120,6 @@ public final class FrameChannel implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+        writer.shutdown();
     }
 }

@@ -1,0 +1,59 @@
+package org.athanor.shell.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.SwapRecord;
+import org.junit.jupiter.api.Test;
+
+final class ReportPrinterTest {
+
+    @Test
+    void sumsARunUp() {
+        String text = print(new RunReport("s1", "completed", 2000, 1_536_000, 1.54321, Double.NaN, "ab12", 12345.6,
+                512L << 20, 2, List.of(), 0, 0, ""));
+
+        assertThat(text).startsWith("s1 completed after 2,000 steps, 1,536,000 tokens, 12,346 tokens/s\n")
+                .contains("train 1.5432, held out -").contains("sha256 ab12").contains("512 MiB")
+                .contains("resumed     2 times").doesNotContain("outcome").doesNotContain("reason");
+    }
+
+    @Test
+    void saysWhyARunFailed() {
+        assertThat(print(new RunReport("s1", "failed", 1, 1, 1, 1, "", 1, 1, 0, List.of(), 0, 0, "the loss is NaN")))
+                .contains("reason      the loss is NaN");
+    }
+
+    @Test
+    void alignsTheSwapTable() {
+        String table = ReportPrinter.table(List.of(
+                new SwapRecord(100, PluginKind.TOKENIZER, "byte", "1.0.0", "1.1.0", "committed", 0.1234, ""),
+                new SwapRecord(20000, PluginKind.PATCHER, "lora", "", "2.0.0", "rolled_back", 12, "it threw")));
+
+        assertThat(table).isEqualTo("""
+                step   plugin          from   to     outcome      stall ms  reason
+                100    tokenizer:byte  1.0.0  1.1.0  committed    0.123
+                20000  patcher:lora    -      2.0.0  rolled_back  12.000    it threw
+                """);
+    }
+
+    @Test
+    void wrapsALongReason() {
+        String table = ReportPrinter.table(List.of(new SwapRecord(1, PluginKind.DATA, "text", "1", "2", "refused", 0,
+                "a word ".repeat(30))));
+
+        assertThat(table.lines()).hasSizeGreaterThan(3).allMatch(line -> line.length() <= 140);
+    }
+
+    private static String print(RunReport report) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ReportPrinter(new PrintStream(out, true, UTF_8)).print(report, Path.of("runs", "s1"));
+        return out.toString(UTF_8);
+    }
+}
