@@ -61,6 +61,7 @@ public final class TestSessions implements Sessions {
         public final List<String> calls = new CopyOnWriteArrayList<>();
         public final List<SwapRecord> swaps = new CopyOnWriteArrayList<>();
         public volatile List<Binding> bindings = List.of();
+        public volatile List<Change> changes = List.of();
         public volatile String failAt = "";
         public volatile SessionStatus.State state = SessionStatus.State.RUNNING;
         public volatile long step = 7;
@@ -80,6 +81,7 @@ public final class TestSessions implements Sessions {
         @Override
         public Result<Exchange> prepare(List<Change> changes, int probationSteps) {
             calls.add("prepare " + probationSteps);
+            this.changes = changes;
             boolean refused = fails("prepare") || fails("return") && calls.contains("commit");
             return refused ? Result.err(problem("its health is bad")) : Result.ok(new TestExchange(this, changes));
         }

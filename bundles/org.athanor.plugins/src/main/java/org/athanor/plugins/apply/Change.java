@@ -149,14 +149,13 @@ final class Change {
     }
 
     private Undo writeSet() throws IOException {
-        String name = blueprint.plan().bundle();
         Undo undo = disk.write(blueprint.set().values());
-        if (blueprint.plan().operation() == Operation.STOP) {
-            absences.note(name, blueprint.sessions());
-        } else {
-            absences.clear(name);
-        }
-        return undo;
+        Runnable restore = absences.note(blueprint.plan().bundle(),
+                blueprint.plan().operation() == Operation.STOP ? blueprint.sessions() : List.of());
+        return reason -> {
+            restore.run();
+            undo.run(reason);
+        };
     }
 
     /** Leaving a plugin out brings no new code in, so there is nothing to try. */

@@ -14,17 +14,23 @@ public final class Absences {
 
     private final Map<String, Map<String, List<String>>> idsBySessionByBundle = new HashMap<>();
 
-    /** Notes that the optional plugins of a bundle were taken from these sessions. */
-    public synchronized void note(String symbolicName, List<SessionChange> changes) {
+    /**
+     * Notes that the optional plugins of a bundle were taken from these sessions; from none when it is back, or gone
+     * for good.
+     *
+     * @return restores what was noted before
+     */
+    public synchronized Runnable note(String symbolicName, List<SessionChange> changes) {
         Map<String, List<String>> idsBySession = new HashMap<>();
         changes.forEach(change -> idsBySession.put(change.session().id(),
                 change.slots().stream().map(SessionChange.Slot::id).toList()));
-        idsBySessionByBundle.put(symbolicName, idsBySession);
+        Map<String, List<String>> before = idsBySessionByBundle.getOrDefault(symbolicName, Map.of());
+        put(symbolicName, idsBySession);
+        return () -> put(symbolicName, before);
     }
 
-    /** Forgets what was noted for a bundle: it is back, or it is gone for good. */
-    public synchronized void clear(String symbolicName) {
-        idsBySessionByBundle.remove(symbolicName);
+    private synchronized void put(String symbolicName, Map<String, List<String>> idsBySession) {
+        idsBySessionByBundle.put(symbolicName, idsBySession);
     }
 
     /** Returns what must be added to {@code session} when {@code plugins} of the bundle come back. */

@@ -123,6 +123,22 @@ class FaultAtEveryActionTest {
     }
 
     @Test
+    void forgetsAStopThatWasTakenBack() throws Exception {
+        Bundle log = container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
+        session.uses(PluginKind.LOGGER, "log", log);
+        // The line that ends the fourth action, which writes the set.
+        ledger.failAt(9);
+        assertThat(container.run(Operation.STOP, "log").unwrap().message()).contains("disk full");
+        assertThat(session.bindings).hasSize(2);
+        assertThat(log.getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(container.run(Operation.UPGRADE, TestJar.logger("org.example.log", "1.1.0", "log")
+                .in(jars, "log.jar")).unwrap().outcome()).isInstanceOf(SwapOutcome.Committed.class);
+        assertThat(session.calls.subList(session.calls.size() - 4, session.calls.size()))
+                .containsExactly("prepare 10", "commit", "await", "drain");
+        assertThat(session.changes).hasSize(1);
+    }
+
+    @Test
     void takesAnInstallationBack() throws Exception {
         Path jar = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
         for (int line = 1; line <= 13; line++) {
