@@ -13,11 +13,12 @@ import org.athanor.training.state.Progress;
  *
  * @param progress where it stands
  * @param model parameters and optimizer state
+ * @param updates how often each parameter has been updated
  * @param patches the names of the attached patchers, in order
  * @param vocabulary the vocabulary of the run
  * @param plugins the plugins in use
  * @param states the state of plugins that keep some, by slot id
  */
-public record Checkpoint(Progress progress, ModelState model, List<String> patches, Vocabulary vocabulary,
+public record Checkpoint(Progress progress, ModelState model, Map<String, Long> updates, List<String> patches, Vocabulary vocabulary,
         List<Binding> plugins, Map<String, StateSnapshot> states) {
 }

@@ -134,7 +134,7 @@ public final class Checkpoints {
                 files.put(part.getKey(), tensors(entry, key, part.getKey(), part.getValue()));
             }
             return Result.ok(StateJson.read(json, new ModelState(files.get(MODEL), nested(files.get(OPTIMIZER)),
-                    Map.of(), files.getOrDefault(ASIDE, Map.of()))));
+                    files.getOrDefault(ASIDE, Map.of()))));
         } catch (ProblemException e) {
             return Result.err(e.problem());
         } catch (IOException | JsonException | NullPointerException | ClassCastException e) {

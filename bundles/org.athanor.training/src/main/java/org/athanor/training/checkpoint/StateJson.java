@@ -45,7 +45,7 @@ final class StateJson {
                 .add("vocabulary", vocabulary(checkpoint.vocabulary()))
                 .add("patches", Json.createArrayBuilder(checkpoint.patches()));
         JsonObjectBuilder updates = Json.createObjectBuilder();
-        new TreeMap<>(checkpoint.model().updates()).forEach(updates::add);
+        new TreeMap<>(checkpoint.updates()).forEach(updates::add);
         JsonArrayBuilder plugins = Json.createArrayBuilder();
         checkpoint.plugins().forEach(plugin -> plugins.add(Json.createObjectBuilder().add("kind", plugin.kind().word())
                 .add("name", plugin.name()).add("version", plugin.version())));
@@ -84,8 +84,7 @@ final class StateJson {
                 .map(plugin -> new Binding(PluginKind.ofWord(plugin.getString("kind")).orElseThrow(),
                         plugin.getString("name"), plugin.getString("version"), -1, false))
                 .toList();
-        ModelState model = new ModelState(tensors.parameters(), tensors.optimizer(), updates, tensors.aside());
-        return new Checkpoint(progress(json), model,
+        return new Checkpoint(progress(json), tensors, updates,
                 json.getJsonArray("patches").getValuesAs(JsonString::getString),
                 vocabulary(json.getJsonObject("vocabulary")), plugins, states);
     }

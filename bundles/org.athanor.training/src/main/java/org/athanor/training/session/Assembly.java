@@ -19,7 +19,6 @@ import org.athanor.training.config.SessionConfig;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.SessionServices;
 import org.athanor.training.logging.LoggerFeeds;
-import org.athanor.training.model.ComposedModel.AttachedPatch;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
 import org.bytedeco.pytorch.Device;
@@ -36,11 +35,12 @@ final class Assembly {
      *
      * @param progress the numbers
      * @param model the tensors; empty for a new run
+     * @param updates how often each parameter has been updated
      * @param vocabulary the vocabulary of the run
      * @param states the state of plugins that keep some, by slot id
      * @param swaps the exchanges so far
      */
-    record Beginning(Progress progress, ModelState model, Vocabulary vocabulary, Map<String, StateSnapshot> states,
+    record Beginning(Progress progress, ModelState model, Map<String, Long> updates, Vocabulary vocabulary, Map<String, StateSnapshot> states,
             List<SwapRecord> swaps) {
     }
 
@@ -65,7 +65,7 @@ final class Assembly {
     }
 
     static TrainingSession start(String id, RunLife life, SessionConfig config, PluginCatalog catalog, Device device,
-            Generation first, Map<String, AttachedPatch> patchesOfModel, Beginning beginning, LateListener services) {
+            Generation first, Beginning beginning, LateListener services) {
         Barrier barrier = new Barrier();
         SessionState state = new SessionState(config.trainer(), device, beginning.progress());
         SwapTable swaps = new SwapTable(life.ledger(), beginning.swaps());
@@ -94,7 +94,7 @@ final class Assembly {
         TrainingSession session = new TrainingSession(id, life, state, barrier, new TrainingSession.Controls(loop,
                 switching, preparation, checkpoints, calls, swaps, announcer, speed), report);
 
-        state.begin(first, beginning.model(), patchesOfModel);
+        state.begin(first, beginning.model(), beginning.updates());
         restore(first, beginning.states());
         feeds.switchTo(first.bindings(PluginKind.LOGGER));
         feeds.restore(beginning.states());

@@ -71,7 +71,7 @@ final class CheckpointWriter {
             return generation.threads().call(() -> {
                 generation.bindings().forEach(binding -> ownState(binding)
                         .ifPresent(own -> states.put(binding.slot().id(), own)));
-                Checkpoint checkpoint = new Checkpoint(state.progress(), state.model(),
+                Checkpoint checkpoint = new Checkpoint(state.progress(), state.model(), state.updates().all(),
                         List.copyOf(generation.model().patches().keySet()), vocabulary, plugins, states);
                 Storage storage = generation.storage();
                 return new Checkpoints(storage).write(checkpoint, state.config().checkpointsKept());

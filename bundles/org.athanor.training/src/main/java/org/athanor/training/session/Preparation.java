@@ -45,9 +45,9 @@ final class Preparation {
      * A prepared change.
      *
      * @param from the generation that it was prepared against
-     * @param to the generation that it leads to
+     * @param to the generation that it leads to, ready to work
      */
-    record Prepared(Generation from, Generation to) {
+    record Prepared(Generation from, SessionState.Ready to) {
     }
 
     Result<Prepared> prepare(Generation from, List<Change> changes) {
@@ -61,7 +61,7 @@ final class Preparation {
     private Result<Prepared> fitting(Generation from, Generation to) {
         Optional<Problem> misfit = state.model().misfit(to.model(), to.optimizer());
         if (misfit.isEmpty()) {
-            return Result.ok(new Prepared(from, to));
+            return Result.ok(new Prepared(from, state.ready(to)));
         }
         try {
             to.release(java.time.Duration.ofSeconds(10));

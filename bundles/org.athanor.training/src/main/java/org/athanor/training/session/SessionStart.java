@@ -132,8 +132,8 @@ final class SessionStart {
                 throw new ProblemException(misfit.get());
             }
             folder.writeFeature(id, framework.context().getBundles());
-            return Assembly.start(id, life, config, framework.catalog(), device, first, Map.of(),
-                    new Beginning(progress, model, first.tokenizer().vocabulary(),
+            return Assembly.start(id, life, config, framework.catalog(), device, first,
+                    new Beginning(progress, model, checkpoint.map(Checkpoint::updates).orElse(Map.of()), first.tokenizer().vocabulary(),
                             checkpoint.map(Checkpoint::states).orElse(Map.of()), folder.swaps()), listener);
         } catch (IOException | RuntimeException | LinkageError e) {
             abandon(life);

@@ -1,12 +1,13 @@
 package org.athanor.training.session;
 
 import java.util.Map;
+import java.util.Set;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.generation.Generation;
-import org.athanor.training.model.ComposedModel.AttachedPatch;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
+import org.athanor.training.state.UpdateCounts;
 import org.athanor.training.step.Stepper;
 import org.bytedeco.pytorch.Device;
 
@@ -20,6 +21,7 @@ final class SessionState {
     private final Device device;
     private volatile Progress progress;
     private volatile ModelState model;
+    private volatile UpdateCounts updates;
     private volatile Generation generation;
     private volatile Stepper stepper;
     private volatile State state = State.STARTING;
@@ -31,23 +33,50 @@ final class SessionState {
         this.progress = progress;
     }
 
-    /** Puts the first generation to work on {@code initial}, as {@code patches} left it. */
-    void begin(Generation first, ModelState initial, Map<String, AttachedPatch> patches) {
-        model = initial.fitted(patches, first.model(), first.optimizer(), config.seed(), device);
-        use(first);
+    /**
+     * A generation that is ready to work on a model state.
+     *
+     * @param generation the generation
+     * @param model the state that it was made ready for
+     * @param stepper takes the steps
+     */
+    record Ready(Generation generation, ModelState model, Stepper stepper) {
+    }
+
+    /** Puts the first generation to work on {@code initial}. */
+    void begin(Generation first, ModelState initial, Map<String, Long> counts) {
+        model = initial.fitted(Map.of(), first.model(), first.optimizer(), config.seed(), device);
+        updates = new UpdateCounts(counts, Set.of(), 0);
+        use(ready(first));
+    }
+
+    /**
+     * Makes a generation ready off the session's thread, so that switching to it is one assignment when the set of
+     * parameters stays as it is.
+     */
+    Ready ready(Generation next) {
+        return new Ready(next, model,
+                new Stepper(next.model(), next.objective(), next.optimizer(), next.threads(), model, device));
     }
 
     /** Switches to another generation; the set of parameters follows the patches that come and leave. */
-    void switchTo(Generation next) {
-        model = model.fitted(generation.model().patches(), next.model(), next.optimizer(), config.seed(), device);
-        use(next);
+    void switchTo(Ready next) {
+        if (next.model() == model && next.stepper().trainedNames().equals(stepper.trainedNames())
+                && model.fits(next.generation().model())) {
+            generation = next.generation();
+            stepper = next.stepper();
+        } else {
+            model = model.fitted(generation.model().patches(), next.generation().model(),
+                    next.generation().optimizer(), config.seed(), device);
+            use(ready(next.generation()));
+        }
     }
 
     /** Switches back to a generation with the set of parameters that it had. */
     void switchBack(Generation before, ModelState modelBefore) {
-        model = modelBefore.withUpdatesOf(model);
+        model = modelBefore;
         model.mark(before.model());
-        use(before);
+        use(ready(before));
     }
 
     /** Takes the result of a step or a changed setting. */
@@ -57,7 +86,7 @@ final class SessionState {
 
     /** Counts an update of all parameters that train. */
     void updated() {
-        model = model.counted(stepper.trainedNames());
+        updates = updates.next();
     }
 
     void become(State next, String why) {
@@ -75,6 +104,10 @@ final class SessionState {
 
     ModelState model() {
         return model;
+    }
+
+    UpdateCounts updates() {
+        return updates;
     }
 
     Generation generation() {
@@ -97,8 +130,9 @@ final class SessionState {
         return device;
     }
 
-    private void use(Generation next) {
-        stepper = new Stepper(next.model(), next.objective(), next.optimizer(), next.threads(), model, device);
-        generation = next;
+    private void use(Ready next) {
+        updates = updates.training(next.stepper().trainedNames(), model.optimizer().keySet());
+        stepper = next.stepper();
+        generation = next.generation();
     }
 }

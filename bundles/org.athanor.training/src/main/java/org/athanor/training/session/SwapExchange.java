@@ -17,16 +17,17 @@ final class SwapExchange implements Exchange {
 
     private final Switching switching;
     private final Generation from;
-    private final Generation to;
+    private final SessionState.Ready ready;
     private final List<Change> changes;
     private final int probationSteps;
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
     private volatile boolean committed;
 
-    SwapExchange(Switching switching, Generation from, Generation to, List<Change> changes, int probationSteps) {
+    SwapExchange(Switching switching, Generation from, SessionState.Ready ready, List<Change> changes,
+            int probationSteps) {
         this.switching = switching;
         this.from = from;
-        this.to = to;
+        this.ready = ready;
         this.changes = List.copyOf(changes);
         this.probationSteps = probationSteps;
     }
@@ -62,10 +63,10 @@ final class SwapExchange implements Exchange {
         boolean old = outcome.getNow(null) instanceof SwapOutcome.Committed;
         switching.settleLoggers();
         try {
-            List<String> holders = (old ? from : to).release(bound);
+            List<String> holders = (old ? from : to()).release(bound);
             return holders.isEmpty() ? Result.done() : Result.err(Problem.of(Kind.FAILED,
                     "still in use after " + bound.toSeconds() + " s by " + String.join(", ", holders),
-                    "generation " + (old ? from : to).number(), ""));
+                    "generation " + (old ? from : to()).number(), ""));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Result.err(Problem.of(Kind.FAILED, "the wait for the end of calls was interrupted"));
@@ -77,7 +78,11 @@ final class SwapExchange implements Exchange {
     }
 
     Generation to() {
-        return to;
+        return ready.generation();
+    }
+
+    SessionState.Ready ready() {
+        return ready;
     }
 
     List<Change> changes() {

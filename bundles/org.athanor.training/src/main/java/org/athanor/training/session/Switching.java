@@ -72,7 +72,7 @@ final class Switching {
         ModelState modelBefore = state.model();
         try {
             handOver(exchange.from(), exchange.to());
-            state.switchTo(exchange.to());
+            state.switchTo(exchange.ready());
         } catch (RuntimeException | LinkageError e) {
             return Result.err(Problem.failed("the switch failed and was undone", e));
         }
@@ -165,7 +165,7 @@ final class Switching {
     /** Puts a generation to work in which every lost service has been replaced. Called at a barrier. */
     Generation recover(Generation next) {
         Generation before = state.generation();
-        state.switchTo(next);
+        state.switchTo(state.ready(next));
         feeds.switchTo(next.bindings(PluginKind.LOGGER));
         lost.clear();
         return before;

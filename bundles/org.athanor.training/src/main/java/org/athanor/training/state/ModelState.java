@@ -29,37 +29,28 @@ import org.bytedeco.pytorch.global.torch;
  * @param parameters values by name, in the order of the model's description
  * @param optimizer optimizer state by parameter and by the optimizer's own name, for every parameter that trains or
  *     has trained
- * @param updates how often each parameter has been updated
  * @param aside parameters of patches that left and may come back
  */
 public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String, Tensor>> optimizer,
-        Map<String, Long> updates, Map<String, Tensor> aside) {
+        Map<String, Tensor> aside) {
 
     public ModelState {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         optimizer = Map.copyOf(optimizer);
-        updates = Map.copyOf(updates);
         aside = Map.copyOf(aside);
     }
 
     /** Returns the state before the first step: empty, to be fitted to a model. */
     public static ModelState empty() {
-        return new ModelState(Map.of(), Map.of(), Map.of(), Map.of());
+        return new ModelState(Map.of(), Map.of(), Map.of());
     }
 
-    /** Returns this state with every trained parameter's update counted once more. */
-    public ModelState counted(List<String> trained) {
-        Map<String, Long> counted = new LinkedHashMap<>(updates);
-        trained.forEach(name -> counted.merge(name, 1L, Long::sum));
-        return new ModelState(parameters, optimizer, counted, aside);
-    }
-
-    /** Returns this state with the update counts of a later one, for the parameters that both have. */
-    public ModelState withUpdatesOf(ModelState later) {
-        Map<String, Long> counts = new LinkedHashMap<>(updates);
-        later.updates.forEach((name, count) -> counts.computeIfPresent(name,
-                (same, before) -> parameters.get(same) == later.parameters.get(same) ? count : before));
-        return new ModelState(parameters, optimizer, counts, aside);
+    /** Returns whether a model with this optimizer works on exactly this state: nothing to create, freeze or drop. */
+    public boolean fits(ComposedModel model) {
+        List<String> names = model.description().parameters().stream().map(ParameterSpec::name).toList();
+        return names.equals(List.copyOf(parameters.keySet())) && parameters.entrySet().stream().allMatch(entry ->
+                entry.getValue().requires_grad() == model.trains(entry.getKey())
+                        && (!model.trains(entry.getKey()) || optimizer.containsKey(entry.getKey())));
     }
 
     /**
@@ -121,9 +112,7 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
                 }
             }
             states.keySet().removeIf(name -> !fitted.containsKey(name) && !nowAside.containsKey(name));
-            Map<String, Long> counts = new LinkedHashMap<>(updates);
-            counts.keySet().retainAll(states.keySet());
-            ModelState state = new ModelState(fitted, states, counts, nowAside);
+            ModelState state = new ModelState(fitted, states, nowAside);
             state.mark(model);
             return state;
         }

@@ -16,6 +16,7 @@ import org.athanor.training.generation.GenerationThreads;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.model.ModelScope;
 import org.athanor.training.state.ModelState;
+import org.athanor.training.state.UpdateCounts;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -80,7 +81,7 @@ public final class Stepper {
      * @throws NotFiniteException when loss or gradient is not finite
      * @throws RuntimeException what a plugin threw
      */
-    public StepResult run(Rows rows, Inputs inputs, Map<String, Long> updates) {
+    public StepResult run(Rows rows, Inputs inputs, UpdateCounts updates) {
         try (GradientSum sum = new GradientSum(threads, units)) {
             double loss = gradients(rows, inputs, sum);
             double norm = sum.norm();
@@ -151,7 +152,7 @@ public final class Stepper {
         return Tensor.create(part, to - from, rows.context()).to(device, ScalarType.Long);
     }
 
-    private void update(GradientSum sum, double learningRate, double scale, Map<String, Long> updates) {
+    private void update(GradientSum sum, double learningRate, double scale, UpdateCounts updates) {
         threads.all(sum.tasks(unit -> {
             List<Optimizer.Update> group = new ArrayList<>(unit.size());
             for (WorkUnits.Slice slice : unit) {
@@ -164,7 +165,7 @@ public final class Stepper {
                 state.optimizer().get(spec.name())
                         .forEach((name, tensor) -> slots.put(name, GradientSum.slice(tensor, slice)));
                 group.add(new Optimizer.Update(spec, GradientSum.slice(trainedValues, slice), gradient, slots,
-                        updates.getOrDefault(spec.name(), 0L) + 1));
+                        updates.of(spec.name()) + 1));
             }
             optimizer.apply(learningRate, group);
             return true;

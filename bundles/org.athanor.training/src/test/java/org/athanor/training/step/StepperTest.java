@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -19,6 +20,7 @@ import org.athanor.training.data.Rows;
 import org.athanor.training.generation.GenerationThreads;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
+import org.athanor.training.state.UpdateCounts;
 import org.athanor.training.testing.TinyModel;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ class StepperTest {
 
     private static final Objective CAUSAL = (scope, batch) ->
             scope.loss(scope.hidden(batch.inputs()), batch.targets(), batch.weight());
+
+    private static final UpdateCounts NONE = new UpdateCounts(Map.of(), Set.of(), 0);
 
     private record Outcome(String sha256, double loss, double gradientNorm) {
     }
@@ -44,11 +48,12 @@ class StepperTest {
         ModelState state = ModelState.empty().fitted(Map.of(), model, optimizer, 5, device);
         try (GenerationThreads threads = new GenerationThreads("test", workers)) {
             StepResult result = new StepResult(0, 0);
+            Stepper stepper = new Stepper(model, objective, optimizer, threads, state, device);
+            UpdateCounts updates = new UpdateCounts(Map.of(), Set.copyOf(stepper.trainedNames()), 0);
             for (int step = 0; step < steps; step++) {
-                Stepper stepper = new Stepper(model, objective, optimizer, threads, state, device);
                 result = stepper.run(rows(step, batch), new Stepper.Inputs(5, step, microBatch, clip, 0.1),
-                        state.updates());
-                state = state.counted(stepper.trainedNames());
+                        updates);
+                updates = updates.next();
             }
             return new Outcome(Digest.parametersSha256(state.parameters()), result.loss(), result.gradientNorm());
         }
@@ -88,7 +93,7 @@ class StepperTest {
                 .mul(new org.bytedeco.pytorch.Scalar(Double.NaN)), batch.targets(), batch.weight());
         try (GenerationThreads threads = new GenerationThreads("test", 2)) {
             Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
-            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), Map.of()))
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE))
                     .isInstanceOf(NotFiniteException.class).hasMessageContaining("NaN");
         }
         assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);
@@ -105,7 +110,7 @@ class StepperTest {
         };
         try (GenerationThreads threads = new GenerationThreads("test", 2)) {
             Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
-            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), Map.of()))
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE))
                     .isInstanceOf(IllegalStateException.class).hasMessage("out of ideas");
         }
         assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);
