@@ -62,8 +62,17 @@ class LedgerChainTest {
                 .contains("line " + (Math.min(from, to) + 1) + " ");
     }
 
+    @Property(tries = 30)
+    void namesALineThatComesFromAnotherLedger(@ForAll @IntRange(min = 3, max = 7) int count,
+            @ForAll @IntRange(min = 1, max = 5) int forged) throws IOException {
+        int index = 1 + forged % (count - 1);
+        List<String> lines = lines(count);
+        lines.set(index, lines(count).get(index));
+        assertThat(check(join(lines)).failure().orElseThrow().message()).contains("line " + (index + 1) + " ");
+    }
+
     private static List<String> lines(int count) throws IOException {
-        return new ArrayList<>(new String(ledger(Collections.nCopies(count, "word")),
+        return new ArrayList<>(new String(ledger(Collections.nCopies(count, "word" + System.nanoTime())),
                 StandardCharsets.UTF_8).lines().toList());
     }
 
