@@ -74,8 +74,10 @@ final class GogoSession implements Evaluator, AutoCloseable {
             if (result instanceof Result<?> outcome) {
                 result = outcome.unwrap();
             }
-            if (!silent(result)) {
-                out.println(String.valueOf(session.format(result, Converter.INSPECT)).stripTrailing());
+            // An empty list of a command of ours has a text, one of Gogo's own has none.
+            String text = silent(result) ? "" : String.valueOf(session.format(result, Converter.INSPECT));
+            if (!text.isBlank()) {
+                out.println(text.stripTrailing());
             }
             return result instanceof Integer code ? code : ExitCodes.DONE;
         } catch (CommandNotFoundException e) {
@@ -91,7 +93,8 @@ final class GogoSession implements Evaluator, AutoCloseable {
     /** Whether a result says nothing: none, whether grep found something, what a loop over commands collected. */
     private static boolean silent(@Nullable Object result) {
         return result == null || result instanceof Boolean || result == Result.Done.DONE || "".equals(result)
-                || result instanceof Collection<?> many && many.stream().allMatch(GogoSession::silent);
+                || result instanceof Collection<?> many && !many.isEmpty()
+                && many.stream().allMatch(GogoSession::silent);
     }
 
     private static String name(Parser.Executable command) {

@@ -57,7 +57,7 @@ public final class Formats implements Converter {
         if (!Double.isNaN(status.evalLoss())) {
             line.add("held out " + loss(status.evalLoss()));
         }
-        if (status.state() == SessionStatus.State.RUNNING) {
+        if (status.state() == SessionStatus.State.RUNNING && status.tokensPerSecond() > 0) {
             line.add(whole(status.tokensPerSecond()) + " tokens/s");
         }
         return status.detail().isEmpty() ? line.toString() : line + " (" + status.detail() + ")";
@@ -132,7 +132,7 @@ public final class Formats implements Converter {
     }
 
     private static void history(Table table, HistoryLine line) {
-        table.row(line.text("n"), line.text("time"), line.text("type"), line.details());
+        table.row(line.text("n"), line.time(), line.text("type"), line.details());
     }
 
     private static String loss(double value) {

@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The commands {@code plugin:*}. Whatever changes something is planned first and applied exactly as planned. */
 @GogoCommand(scope = "plugin", function = {"plan", "install", "upgrade", "rollback", "stop", "start", "uninstall",
-    "list", "info", "history"})
+    "list", "info", "history", "verify"})
 @Component(service = PluginCommands.class)
 public final class PluginCommands {
 
@@ -122,10 +122,19 @@ public final class PluginCommands {
     }
 
     @Descriptor("lists the newest lines of the ledger, oldest first")
-    public List<HistoryLine> history(@Descriptor("how many lines") @Parameter(names = "-n", absentValue = "20")
-            String limit) {
-        return new Listing<>(HistoryLine.class, plugins.history(Arguments.count("plugin:history", "-n", limit)).stream()
-                .map(HistoryLine::new).toList());
+    public List<HistoryLine> history(
+            @Descriptor("also show each action of a change") @Parameter(names = {"-v", "--verbose"},
+                    presentValue = "true", absentValue = "false") boolean verbose,
+            @Descriptor("how many lines") @Parameter(names = "-n", absentValue = "20") String limit) {
+        int count = Arguments.count("plugin:history", "-n", limit);
+        List<HistoryLine> lines = plugins.history(verbose ? count : Integer.MAX_VALUE).stream().map(HistoryLine::new)
+                .filter(line -> verbose || !line.isAction()).toList();
+        return new Listing<>(HistoryLine.class, lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
+    @Descriptor("checks that no line of the ledger was changed or removed")
+    public String verify() {
+        return "lines checked: " + plugins.verifyHistory().unwrap() + ", each as it was written";
     }
 
     private Applied change(CommandSession session, Operation operation, boolean verbose, String probation,

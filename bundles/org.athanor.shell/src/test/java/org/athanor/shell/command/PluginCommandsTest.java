@@ -64,8 +64,11 @@ class PluginCommandsTest {
         @Override
         public List<Map<String, Object>> history(int limit) {
             calls.add("history " + limit);
-            return List.of(Map.of("n", 1L, "time", "2026-01-01T00:00:00Z", "type", "exchanged", "hash", "abc",
-                    "prev", "000", "plugin", "patcher:lora", "step", 120L));
+            Map<String, Object> apply = Map.of("n", 1L, "time", "2026-01-01T00:00:00.123456789Z", "type", "apply",
+                    "hash", "abc", "prev", "000", "plugin", "patcher:lora", "plan", "0123456789abcdef".repeat(4));
+            Map<String, Object> action = Map.of("n", 2L, "time", "2026-01-01T00:00:01Z", "type", "action", "action", 1);
+            Map<String, Object> outcome = Map.of("n", 3L, "time", "2026-01-01T00:00:02Z", "type", "outcome");
+            return List.of(apply, action, outcome);
         }
 
         @Override
@@ -184,10 +187,14 @@ class PluginCommandsTest {
 
     @Test
     void showsTheLedger() throws Exception {
-        assertThat(gogo.execute("plugin:history -n 3")).isEqualTo("""
-                n  time                  what       details
-                1  2026-01-01T00:00:00Z  exchanged  plugin=patcher:lora step=120""");
-        assertThat(plugins.calls).containsExactly("history 3");
+        assertThat(gogo.execute("plugin:history")).isEqualTo("""
+                n  time                      what     details
+                1  2026-01-01T00:00:00.123Z  apply    plan=0123456789ab plugin=patcher:lora
+                3  2026-01-01T00:00:02Z      outcome""");
+        assertThat(gogo.execute("plugin:history -n 1")).contains("outcome").doesNotContain("apply");
+        assertThat(gogo.execute("plugin:history -v -n 3")).contains("\n2  ");
+        assertThat(plugins.calls).last().isEqualTo("history 3");
+        assertThat(gogo.execute("plugin:verify")).isEqualTo("lines checked: 1, each as it was written");
     }
 
     @Test
