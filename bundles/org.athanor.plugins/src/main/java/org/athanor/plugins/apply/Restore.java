@@ -1,6 +1,7 @@
 package org.athanor.plugins.apply;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,10 +40,31 @@ public final class Restore {
 
     /** Restores the whole set. */
     public void run() {
-        container.set().read().orElse(problem -> {
+        Map<String, SetEntry> entries = container.set().read().orElse(problem -> {
             tell("", problem);
             return Map.of();
-        }).values().forEach(this::restore);
+        });
+        List<SetEntry> different = entries.values().stream().filter(entry -> !followsDistribution(entry)).toList();
+        if (different.size() < entries.size()) {
+            forgetAllBut(different, entries.values());
+        }
+        different.forEach(this::restore);
+    }
+
+    /** After a rollback to what the distribution brought, the distribution decides again, whatever it brings now. */
+    private static boolean followsDistribution(SetEntry entry) {
+        return entry.state() == SetEntry.State.ACTIVE && entry.before().isEmpty()
+                && entry.jar().filter(SetEntry.Jar::ofDistribution).isPresent();
+    }
+
+    private void forgetAllBut(List<SetEntry> different, Collection<SetEntry> entries) {
+        try {
+            SetWork work = new SetWork(container.store(), container.set());
+            work.write(different);
+            work.forget(entries, different);
+        } catch (IOException e) {
+            tell("", Problem.failed("what no longer differs from the distribution stays in it", e));
+        }
     }
 
     private void restore(SetEntry entry) {

@@ -38,6 +38,11 @@ public record SetEntry(String symbolicName, Version version, Optional<Jar> jar, 
      * @param source where it came from
      */
     public record Jar(String sha256, String source) {
+
+        /** Returns whether the framework had it installed before anybody changed anything: its source is a location. */
+        public boolean ofDistribution() {
+            return source.startsWith("file:");
+        }
     }
 
     /**

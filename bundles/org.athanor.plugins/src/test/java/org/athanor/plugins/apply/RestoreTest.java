@@ -56,6 +56,19 @@ class RestoreTest {
     }
 
     @Test
+    void followsTheDistributionAgainAfterARollbackToIt() throws Exception {
+        try (TestContainer before = start(first)) {
+            before.run(Operation.UPGRADE, second).unwrap();
+            before.run(Operation.ROLLBACK, "tok").unwrap();
+        }
+        Path third = TestJar.tokenizer("org.example.tok", "2.0.0", "tok").in(jars, "tok-3.jar");
+        try (TestContainer after = start(third)) {
+            assertThat(after.only("org.example.tok").getVersion()).hasToString("2.0.0");
+        }
+        assertThat(home.resolve("plugins")).isDirectoryNotContaining("glob:**.jar");
+    }
+
+    @Test
     void keepsStoppedAndRemovedPluginsOfTheDistributionOut() throws Exception {
         Path log = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
         try (TestContainer before = start(first, log)) {
