@@ -1,0 +1,52 @@
+package org.athanor.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.SwapRecord;
+
+/**
+ * What was compared at the end of two completed runs.
+ *
+ * @param performed the exchanges
+ * @param sample text that the live model wrote
+ * @param swapped the run with the exchanges
+ * @param untouched the run without
+ * @param sameMetrics whether both left the same metrics, byte for byte
+ */
+record Verdict(List<Performed> performed, Result<String> sample, RunReport swapped, RunReport untouched,
+        boolean sameMetrics) {
+
+    boolean sameParameters() {
+        return swapped.parametersSha256().equals(untouched.parametersSha256());
+    }
+
+    /** Returns what is not as it should be; nothing when all is. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        if (performed.size() < Act.ALL.size()) {
+            faults.add("only " + performed.size() + " of " + Act.ALL.size()
+                    + " exchanges came before the end of the run");
+        }
+        for (Performed each : performed) {
+            if (!each.asExpected()) {
+                SwapRecord swap = each.swap();
+                faults.add(swap.kind().word() + ":" + swap.plugin() + " was to be " + Lines.words(each.expected())
+                        + " but was " + Lines.words(swap.outcome())
+                        + (swap.reason().isEmpty() ? "" : ": " + swap.reason()));
+            }
+        }
+        if (swapped.failedCalls() > 0) {
+            faults.add(swapped.failedCalls() + " calls of plugins failed");
+        }
+        sample.ifErr(problem -> faults.add("no sample: " + problem.message()));
+        if (!sameParameters()) {
+            faults.add("the parameters differ");
+        }
+        if (!sameMetrics) {
+            faults.add("the metrics differ");
+        }
+        return faults;
+    }
+}
