@@ -68,7 +68,7 @@ class PluginManagerTest {
 
         assertThat(applied.outcome()).isEqualTo(new SwapOutcome.Committed(7));
         assertThat(applied.message()).isEqualTo("upgrade tokenizer:tok 1.0.0 -> 1.1.0: committed at step 7 in s1");
-        assertThat(session.calls).containsExactly("prepare 10", "commit", "await", "drain");
+        assertThat(session.calls).containsExactly("prepare 10", "shadow", "commit", "await", "drain");
         Bundle now = container.only("org.example.tok");
         assertThat(now.getVersion()).hasToString("1.1.0");
         assertThat(session.bindings).extracting(binding -> binding.bundleId()).containsExactly(now.getBundleId());

@@ -1,7 +1,6 @@
 package org.athanor.plugins;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
 import org.osgi.framework.Bundle;
 
@@ -79,8 +79,8 @@ public final class TestSessions implements Sessions {
         }
 
         @Override
-        public Result<Exchange> prepare(List<Change> changes, int probationSteps) {
-            calls.add("prepare " + probationSteps);
+        public Result<Exchange> prepare(List<Change> changes, SwapPolicy policy) {
+            calls.add("prepare " + policy.probationSteps());
             this.changes = changes;
             boolean refused = fails("prepare") || fails("return") && calls.contains("commit");
             return refused ? Result.err(problem("its health is bad")) : Result.ok(new TestExchange(this, changes));
@@ -197,6 +197,12 @@ public final class TestSessions implements Sessions {
         }
 
         @Override
+        public Result<Result.Done> shadow() {
+            session.calls.add("shadow");
+            return session.fails("shadow") ? Result.err(TestSession.problem("the tokens differ")) : Result.done();
+        }
+
+        @Override
         public Result<Long> commit() {
             session.calls.add("commit");
             if (session.fails("commit")) {
@@ -228,7 +234,7 @@ public final class TestSessions implements Sessions {
         }
 
         @Override
-        public Result<Result.Done> drain(Duration bound) {
+        public Result<Result.Done> drain() {
             session.calls.add("drain");
             return session.fails("drain") ? Result.err(TestSession.problem("generate holds it")) : Result.done();
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapPolicy;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The plugins of a container; a service. Changes run one after the other, in the order in which they came. */
@@ -57,14 +58,14 @@ public interface Plugins {
     /**
      * How to apply a plan.
      *
-     * @param probationSteps steps for which the old version stays available for an automatic rollback
+     * @param policy what a new version must prove
      * @param who for the ledger: {@code shell}, {@code deploy}, ...
      */
-    record ApplyOptions(int probationSteps, String who) {
+    record ApplyOptions(SwapPolicy policy, String who) {
 
-        /** Ten steps of probation. */
+        /** The standard policy. */
         public static ApplyOptions standard(String who) {
-            return new ApplyOptions(10, who);
+            return new ApplyOptions(SwapPolicy.standard(), who);
         }
     }
 

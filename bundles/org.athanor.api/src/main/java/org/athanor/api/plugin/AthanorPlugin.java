@@ -55,4 +55,12 @@ public @interface AthanorPlugin {
     /** Features that must not be in the same session. */
     @Attribute("conflicts")
     String[] conflicts() default {};
+
+    /** The schema of the state that a {@link Stateful} plugin takes over and hands over; empty when it keeps none. */
+    @Attribute("state-schema")
+    String stateSchema() default "";
+
+    /** The version of that schema, from 1; 0 when the plugin keeps no state. */
+    @Attribute("state-version")
+    int stateVersion() default 0;
 }

@@ -17,11 +17,14 @@ import org.osgi.framework.Version;
  * @param provides features it brings, its own name among them
  * @param requires features that must be in the same session
  * @param conflicts features that must not be in the same session
+ * @param stateSchema the schema of the state that it keeps; empty when it keeps none
+ * @param stateVersion the version of that schema; 0 when it keeps none
  * @param bundle the symbolic name of its bundle
  * @param version the version of its bundle
  */
 public record PluginDescriptor(PluginKind kind, String name, String configKey, List<String> provides,
-        List<String> requires, List<String> conflicts, String bundle, Version version) {
+        List<String> requires, List<String> conflicts, String stateSchema, int stateVersion, String bundle,
+        Version version) {
 
     public PluginDescriptor {
         provides = List.copyOf(provides);
@@ -52,7 +55,9 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
         TreeSet<String> provides = new TreeSet<>(strings(attributes.get("provides")));
         provides.add(n);
         return Result.ok(new PluginDescriptor(known.get(), n, key, List.copyOf(provides),
-                strings(attributes.get("requires")), strings(attributes.get("conflicts")), bundle, version));
+                strings(attributes.get("requires")), strings(attributes.get("conflicts")),
+                attributes.get("state-schema") instanceof String schema ? schema : "",
+                attributes.get("state-version") instanceof Number number ? number.intValue() : 0, bundle, version));
     }
 
     /**

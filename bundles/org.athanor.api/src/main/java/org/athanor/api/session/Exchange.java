@@ -1,12 +1,20 @@
 package org.athanor.api.session;
 
-import java.time.Duration;
 import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A prepared exchange of plugins in one session. Steered by one thread. */
 @ProviderType
 public interface Exchange {
+
+    /**
+     * Lets the new version run in the shadow of the old one, on the session's own inputs and on copies of its state,
+     * as the policy says; training goes on meanwhile. Does nothing for kinds that cannot be compared (loggers) and for
+     * plugins that come or leave.
+     *
+     * @return done, or what differed first; a shadow that does not end in time has failed
+     */
+    Result<Result.Done> shadow();
 
     /**
      * Switches at the next barrier. Returns after the switch.
@@ -26,10 +34,10 @@ public interface Exchange {
     Result<Result.Done> revert(String reason);
 
     /**
-     * Lets go of the generation that is no longer used, after all calls that hold it have ended.
+     * Lets go of the generation that is no longer used, after all calls that hold it have ended, within the bound of
+     * the policy. At the bound it cuts them off when the policy forces it.
      *
-     * @param bound how long to wait for such calls
      * @return done, or a problem that names the call which holds it
      */
-    Result<Result.Done> drain(Duration bound);
+    Result<Result.Done> drain();
 }

@@ -53,10 +53,10 @@ public interface Session {
      * health, and checks that they fit the state of the session.
      *
      * @param changes what to exchange, together or not at all
-     * @param probationSteps how many steps the old version stays available for an automatic rollback, from 0
+     * @param policy what the new version must prove
      * @return the prepared exchange, or why it is refused; the session is unchanged then
      */
-    Result<Exchange> prepare(List<Change> changes, int probationSteps);
+    Result<Exchange> prepare(List<Change> changes, SwapPolicy policy);
 
     /** Adds an exchange that never reached {@link #prepare} to the report, for example one that was refused. */
     void record(SwapRecord swap);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.session.SwapPolicy;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.plan.Absences;
 import org.athanor.plugins.plan.Blueprint;
@@ -20,7 +21,7 @@ import org.osgi.framework.BundleException;
 final class Change {
 
     private final Blueprint blueprint;
-    private final int probationSteps;
+    private final SwapPolicy policy;
     private final BundleWork bundles;
     private final SetWork disk;
     private final Absences absences;
@@ -29,10 +30,10 @@ final class Change {
     private final Collection<SetEntry> setBefore;
     private Optional<Bundle> arrived = Optional.empty();
 
-    Change(Blueprint blueprint, int probationSteps, BundleWork bundles, SetWork disk, Absences absences,
+    Change(Blueprint blueprint, SwapPolicy policy, BundleWork bundles, SetWork disk, Absences absences,
             Set<Long> onProbation) {
         this.blueprint = blueprint;
-        this.probationSteps = probationSteps;
+        this.policy = policy;
         this.bundles = bundles;
         this.disk = disk;
         this.absences = absences;
@@ -71,6 +72,10 @@ final class Change {
                 yield Undo.NOTHING;
             }
             case PREPARE -> prepare();
+            case SHADOW -> {
+                sessions.shadow();
+                yield Undo.NOTHING;
+            }
             case SWITCH -> {
                 sessions.commit();
                 yield Undo.NOTHING;
@@ -129,7 +134,7 @@ final class Change {
     private Undo prepare() throws Exception {
         Undo undo = sessions::revert;
         try {
-            sessions.prepare(blueprint.sessions(), incoming().getBundleId(), probationSteps());
+            sessions.prepare(blueprint.sessions(), incoming().getBundleId(), policy());
         } catch (RuntimeException e) {
             undo.run(String.valueOf(e.getMessage()));
             throw e;
@@ -159,8 +164,9 @@ final class Change {
     }
 
     /** Leaving a plugin out brings no new code in, so there is nothing to try. */
-    private int probationSteps() {
-        return blueprint.jar().isPresent() || blueprint.plan().operation() == Operation.START ? probationSteps : 0;
+    private SwapPolicy policy() {
+        return blueprint.jar().isPresent() || blueprint.plan().operation() == Operation.START ? policy
+                : policy.withShadow(0).withProbation(0);
     }
 
     private PluginJar jar() {

@@ -46,7 +46,7 @@ public final class Engine {
     /** Carries out a blueprint. */
     public SwapOutcome run(Blueprint blueprint, ApplyOptions options) {
         Plan plan = blueprint.plan();
-        Change change = new Change(blueprint, options.probationSteps(), bundles,
+        Change change = new Change(blueprint, options.policy(), bundles,
                 new SetWork(container.store(), container.set()), container.absences(), onProbation);
         Deque<Done> done = new ArrayDeque<>();
         Optional<Problem> failure = write("apply", facts(plan, options));
@@ -157,7 +157,8 @@ public final class Engine {
         fields.put("source", plan.source());
         fields.put("sha256", plan.sha256());
         fields.put("sessions", plan.sessions());
-        fields.put("probation_steps", options.probationSteps());
+        fields.put("shadow_steps", options.policy().shadowSteps());
+        fields.put("probation_steps", options.policy().probationSteps());
         fields.put("plan", plan.hash());
         return fields;
     }

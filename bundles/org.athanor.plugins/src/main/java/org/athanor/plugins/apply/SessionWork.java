@@ -1,6 +1,5 @@
 package org.athanor.plugins.apply;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +12,11 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapPolicy;
 import org.athanor.plugins.plan.SessionChange;
 
 /** The actions on sessions in one change: all sessions take part, or none does. Used by one thread. */
 final class SessionWork {
-
-    private static final Duration DRAIN_BOUND = Duration.ofSeconds(30);
 
     private final List<Part> parts = new ArrayList<>();
     private Optional<Long> switched = Optional.empty();
@@ -49,14 +47,22 @@ final class SessionWork {
         return rolledBack;
     }
 
-    void prepare(List<SessionChange> changes, long bundleId, int probationSteps) {
+    void prepare(List<SessionChange> changes, long bundleId, SwapPolicy policy) {
         for (SessionChange change : changes) {
             List<Session.Change> changed = change.changes(bundleId);
-            Exchange exchange = change.session().prepare(changed, probationSteps)
+            Exchange exchange = change.session().prepare(changed, policy)
                     .orElse(problem -> {
                         throw new ProblemException(in(change.session(), problem));
                     });
             parts.add(new Part(change.session(), changed, exchange));
+        }
+    }
+
+    void shadow() {
+        for (Part part : parts) {
+            part.exchange.shadow().ifErr(problem -> {
+                throw new ProblemException(in(part.session, problem));
+            });
         }
     }
 
@@ -128,7 +134,7 @@ final class SessionWork {
             if (!part.settled && !part.exchange.revert(reason).isOk() && part.committed) {
                 back(part).ifErr(problem -> problems.add(in(part.session, problem)));
             }
-            part.exchange.drain(DRAIN_BOUND).ifErr(problem -> problems.add(in(part.session, problem)));
+            part.exchange.drain().ifErr(problem -> problems.add(in(part.session, problem)));
         }
         if (!problems.isEmpty()) {
             throw new ProblemException(problems.get(0));
@@ -139,13 +145,13 @@ final class SessionWork {
     private static Result<Result.Done> back(Part part) {
         List<Session.Change> opposite = part.changes.stream().map(change ->
                 new Session.Change(change.kind(), change.name(), change.toBundle(), change.fromBundle())).toList();
-        return part.session.prepare(opposite, 0).flatMap(exchange ->
-                exchange.commit().flatMap(step -> exchange.drain(DRAIN_BOUND)));
+        return part.session.prepare(opposite, SwapPolicy.unchecked()).flatMap(exchange ->
+                exchange.commit().flatMap(step -> exchange.drain()));
     }
 
     void drain() {
         for (Part part : parts) {
-            Result<Result.Done> drained = part.exchange.drain(DRAIN_BOUND);
+            Result<Result.Done> drained = part.exchange.drain();
             drained.ifErr(problem -> {
                 throw new ProblemException(in(part.session, problem)
                         .withRemedy("the version before stays installed"));

@@ -91,6 +91,9 @@ final class Draft {
         if (!sessions.isEmpty()) {
             String where = " in " + String.join(", ", sessionIds());
             step(Step.Kind.PREPARE, "wait for its services and check their health" + where);
+            if (jar.isPresent() && current.isPresent()) {
+                step(Step.Kind.SHADOW, "run in the shadow of the version before" + where);
+            }
             step(Step.Kind.SWITCH, "switch at the next barrier" + where);
             step(Step.Kind.PROBATION, "probation" + where + ": back to the version before when a step fails");
         }

@@ -24,6 +24,8 @@ public record Step(Kind kind, String words) {
         COMPONENTS,
         /** Sessions find the new services, check their health and that they fit. */
         PREPARE,
+        /** The new version runs in the shadow of the old one, and what they do is compared. */
+        SHADOW,
         /** Sessions switch at their next barrier. */
         SWITCH,
         /** The old version stays available until the new one has proved itself. */

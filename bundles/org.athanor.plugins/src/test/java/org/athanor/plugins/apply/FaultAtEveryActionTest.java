@@ -100,7 +100,7 @@ class FaultAtEveryActionTest {
         Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
         List<TestSession.Binding> bindings = session.bindings;
         ledger.failAt(0);
-        for (String call : List.of("prepare", "commit", "probation")) {
+        for (String call : List.of("prepare", "shadow", "commit", "probation")) {
             session.failAt = call;
             Applied applied = container.run(Operation.UPGRADE, jar).unwrap();
             assertThat(applied.outcome().word()).isEqualTo(call.equals("probation") ? "rolled_back" : "refused");
@@ -133,8 +133,8 @@ class FaultAtEveryActionTest {
         assertThat(log.getState()).isEqualTo(Bundle.ACTIVE);
         assertThat(container.run(Operation.UPGRADE, TestJar.logger("org.example.log", "1.1.0", "log")
                 .in(jars, "log.jar")).unwrap().outcome()).isInstanceOf(SwapOutcome.Committed.class);
-        assertThat(session.calls.subList(session.calls.size() - 4, session.calls.size()))
-                .containsExactly("prepare 10", "commit", "await", "drain");
+        assertThat(session.calls.subList(session.calls.size() - 5, session.calls.size()))
+                .containsExactly("prepare 10", "shadow", "commit", "await", "drain");
         assertThat(session.changes).hasSize(1);
     }
 

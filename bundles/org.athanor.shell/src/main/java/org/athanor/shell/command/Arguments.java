@@ -97,6 +97,19 @@ record Arguments(String command, List<String> words) {
         return Integer.parseInt(value);
     }
 
+    /** Returns the value of an option that is a number, 0 or more. */
+    static double number(String command, String option, String value) {
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(command, option + " needs a number, not '" + value + "'");
+        }
+        throw wrong(command, option + " needs a number of at least 0, not '" + value + "'");
+    }
+
     private static String key(String command, String setting) {
         if (setting.indexOf('=') < 1) {
             throw wrong(command, "'" + setting + "' is not KEY=VALUE");

@@ -3,6 +3,7 @@ package org.athanor.shell.command;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.shell.Completion;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -62,7 +64,7 @@ public final class PluginCommands {
             @Descriptor("steps during which the old version stays ready") @Parameter(names = "--probation",
                     absentValue = "10") String probation,
             @Descriptor(SOURCE) @Completion(Completion.FILE) String... source) {
-        return change(session, Operation.INSTALL, verbose, probation, source);
+        return change(session, Operation.INSTALL, verbose, policy("plugin:install", probation), source);
     }
 
     @Descriptor("brings another version of a plugin in while everything goes on")
@@ -71,8 +73,22 @@ public final class PluginCommands {
                     absentValue = "false") boolean verbose,
             @Descriptor("steps during which the old version stays ready") @Parameter(names = "--probation",
                     absentValue = "10") String probation,
+            @Descriptor("steps that both versions take side by side before") @Parameter(names = "--shadow",
+                    absentValue = "0") String shadow,
+            @Descriptor("largest difference allowed in the shadow") @Parameter(names = "--tolerance",
+                    absentValue = "0") String tolerance,
+            @Descriptor("the new version is meant to differ") @Parameter(names = "--may-differ", presentValue = "true",
+                    absentValue = "false") boolean mayDiffer,
+            @Descriptor("seconds for calls into the old version to end") @Parameter(names = "--drain",
+                    absentValue = "30") String drain,
+            @Descriptor("cut such calls off at the bound") @Parameter(names = "--force", presentValue = "true",
+                    absentValue = "false") boolean force,
             @Descriptor(SOURCE) @Completion(Completion.FILE) String... source) {
-        return change(session, Operation.UPGRADE, verbose, probation, source);
+        SwapPolicy policy = policy("plugin:upgrade", probation)
+                .withShadow(Arguments.count("plugin:upgrade", "--shadow", shadow))
+                .withTolerance(Arguments.number("plugin:upgrade", "--tolerance", tolerance))
+                .withDrain(Duration.ofSeconds(Arguments.count("plugin:upgrade", "--drain", drain)), force);
+        return change(session, Operation.UPGRADE, verbose, mayDiffer ? policy.differing() : policy, source);
     }
 
     @Descriptor("goes back to the version before")
@@ -82,7 +98,8 @@ public final class PluginCommands {
             @Descriptor("steps during which the newer version stays ready") @Parameter(names = "--probation",
                     absentValue = "10") String probation,
             @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
-        return change(session, Operation.ROLLBACK, verbose, probation, plugin);
+        return change(session, Operation.ROLLBACK, verbose, policy("plugin:rollback", probation).withShadow(0),
+                plugin);
     }
 
     @Descriptor("takes a plugin out of use and keeps it installed")
@@ -90,7 +107,7 @@ public final class PluginCommands {
             @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
                     absentValue = "false") boolean verbose,
             @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
-        return change(session, Operation.STOP, verbose, "0", plugin);
+        return change(session, Operation.STOP, verbose, policy("plugin:stop", "0"), plugin);
     }
 
     @Descriptor("takes a stopped plugin into use again")
@@ -100,7 +117,7 @@ public final class PluginCommands {
             @Descriptor("steps during which it can be taken out again at once") @Parameter(names = "--probation",
                     absentValue = "10") String probation,
             @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
-        return change(session, Operation.START, verbose, probation, plugin);
+        return change(session, Operation.START, verbose, policy("plugin:start", probation), plugin);
     }
 
     @Descriptor("removes a plugin")
@@ -108,7 +125,7 @@ public final class PluginCommands {
             @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
                     absentValue = "false") boolean verbose,
             @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
-        return change(session, Operation.UNINSTALL, verbose, "0", plugin);
+        return change(session, Operation.UNINSTALL, verbose, policy("plugin:uninstall", "0"), plugin);
     }
 
     @Descriptor("lists the installed plugins")
@@ -137,10 +154,14 @@ public final class PluginCommands {
         return "lines checked: " + plugins.verifyHistory().unwrap() + ", each as it was written";
     }
 
-    private Applied change(CommandSession session, Operation operation, boolean verbose, String probation,
+    private static SwapPolicy policy(String command, String probation) {
+        return SwapPolicy.standard().withProbation(Arguments.count(command, "--probation", probation));
+    }
+
+    private Applied change(CommandSession session, Operation operation, boolean verbose, SwapPolicy policy,
             String... words) {
         String command = "plugin:" + word(operation);
-        ApplyOptions options = new ApplyOptions(Arguments.count(command, "--probation", probation), WHO);
+        ApplyOptions options = new ApplyOptions(policy, WHO);
         Plan plan = planned(session, operation, Arguments.of(command, words));
         if (verbose) {
             session.getConsole().println(session.format(plan, Converter.INSPECT));

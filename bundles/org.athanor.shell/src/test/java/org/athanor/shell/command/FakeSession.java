@@ -14,6 +14,7 @@ import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SessionStatus.State;
+import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
 
 /** A session without training: it stands where the test puts it and writes down what it is asked. */
@@ -103,7 +104,7 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public Result<Exchange> prepare(List<Change> changes, int probationSteps) {
+    public Result<Exchange> prepare(List<Change> changes, SwapPolicy policy) {
         throw new UnsupportedOperationException("no command prepares an exchange");
     }
 

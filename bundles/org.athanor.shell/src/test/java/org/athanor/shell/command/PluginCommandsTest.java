@@ -27,7 +27,7 @@ import org.osgi.framework.Version;
 class PluginCommandsTest {
 
     private static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(PluginKind.PATCHER, "lora", "lora",
-            List.of("lora"), List.of(), List.of("quantized-base"), "org.athanor.patcher.lora", new Version("0.1.0")),
+            List.of("lora"), List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora", new Version("0.1.0")),
             12, "active", "", "features", List.of("first", "second"));
 
     /** Knows one plugin and does what it is told, writing it down. */
@@ -46,7 +46,7 @@ class PluginCommandsTest {
 
         @Override
         public Result<Applied> apply(Plan plan, ApplyOptions options) {
-            calls.add("apply " + plan.hash() + " " + options.probationSteps() + " " + options.who());
+            calls.add("apply " + plan.hash() + " " + options.policy().probationSteps() + " " + options.who());
             return Result.ok(new Applied(plan, outcome, "patcher:lora 0.1.0 to 0.2.0 after step 120"));
         }
 

@@ -80,6 +80,11 @@ public final class TrainingRows {
         return new Rows(inputs, targets, count, context, at);
     }
 
+    /** Returns the tokens of the block in which {@code cursor} stands. */
+    public int[] tokens(Cursor cursor) {
+        return block(seek(cursor)).tokens();
+    }
+
     /** Returns the first cursor from {@code cursor} on that has a window, at most one epoch further. */
     private Cursor seek(Cursor cursor) {
         Cursor at = cursor;

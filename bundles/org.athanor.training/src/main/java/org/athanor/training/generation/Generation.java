@@ -169,6 +169,17 @@ public final class Generation {
         return content.parts().orElseThrow(() -> new IllegalStateException("generation " + number + " is released"));
     }
 
+    /** Lets go of everything although calls still hold the generation: their threads are interrupted. */
+    public synchronized void cutOff() {
+        leases.clear();
+        if (!released) {
+            released = true;
+            threads.interrupt();
+            bindings().forEach(letGo);
+            content = new Content(List.of(), Optional.empty());
+        }
+    }
+
     private synchronized void giveBack(String call) {
         leases.remove(call);
         notifyAll();

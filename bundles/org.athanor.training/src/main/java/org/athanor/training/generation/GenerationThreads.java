@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.athanor.torch.Torch;
 
@@ -76,6 +77,23 @@ public final class GenerationThreads implements AutoCloseable {
         return results;
     }
 
+    /**
+     * Runs one task on a side thread and waits for it no longer than the bound; throws what it threw.
+     *
+     * @throws TimeoutException when the task has not ended in time; it goes on until the threads are interrupted
+     */
+    public <T> T within(long bound, TimeUnit unit, Callable<T> task) throws TimeoutException {
+        try {
+            return side.submit(task).get(bound, unit);
+        } catch (ExecutionException e) {
+            rethrow(e.getCause());
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Runs one task on a side thread and waits for it; throws what it threw. */
     public <T> T call(Callable<T> task) {
         try {
@@ -90,6 +108,12 @@ public final class GenerationThreads implements AutoCloseable {
     public void close() {
         workers.shutdown();
         side.shutdown();
+    }
+
+    /** Interrupts what runs and ends the threads. */
+    public void interrupt() {
+        workers.shutdownNow();
+        side.shutdownNow();
     }
 
     /** Waits until all threads have ended after {@link #close}. Returns whether they have. */

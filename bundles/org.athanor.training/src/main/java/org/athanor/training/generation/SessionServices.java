@@ -40,13 +40,13 @@ public final class SessionServices implements AutoCloseable {
         this.tracker = new ServiceTracker<>(context, filter(session), null) {
             @Override
             public ServiceReference<Object> addingService(ServiceReference<Object> reference) {
-                add(reference);
+                appeared(reference);
                 return reference;
             }
 
             @Override
             public void removedService(ServiceReference<Object> reference, ServiceReference<Object> tracked) {
-                remove(reference);
+                vanishing(reference);
             }
         };
         tracker.open(true);
@@ -82,7 +82,7 @@ public final class SessionServices implements AutoCloseable {
         tracker.close();
     }
 
-    private void add(ServiceReference<?> reference) {
+    private void appeared(ServiceReference<?> reference) {
         synchronized (this) {
             references.add(reference);
             notifyAll();
@@ -90,7 +90,8 @@ public final class SessionServices implements AutoCloseable {
         listener.appeared();
     }
 
-    private void remove(ServiceReference<?> reference) {
+    /** Not called remove: the tracker has a method of that name, which would be called in its place. */
+    private void vanishing(ServiceReference<?> reference) {
         synchronized (this) {
             references.remove(reference);
         }

@@ -104,8 +104,22 @@ final class SessionStart {
         }
     }
 
+    /** Opens a session; when a plugin was exchanged between the choice and its use, chooses again. */
     private TrainingSession open(String id, RunFolder folder, SessionConfig config, List<Candidate> chosen, Path base,
             Device device, int resumes, Optional<Resumption> resumption) throws IOException {
+        try {
+            return attempt(id, folder, config, chosen, base, device, resumes, resumption);
+        } catch (ProblemException e) {
+            List<Candidate> now = candidates(config);
+            if (bundles(now).equals(bundles(chosen))) {
+                throw e;
+            }
+            return open(id, folder, config, now, base, device, resumes, resumption);
+        }
+    }
+
+    private TrainingSession attempt(String id, RunFolder folder, SessionConfig config, List<Candidate> chosen,
+            Path base, Device device, int resumes, Optional<Resumption> resumption) throws IOException {
         Ledger ledger = ledgers.open(folder.ledger()).unwrap();
         LateListener listener = new LateListener();
         SessionServices services = new SessionServices(framework.context(), id, listener);
@@ -143,6 +157,10 @@ final class SessionStart {
             abandon(life);
             throw new ProblemException(Problem.of(Kind.FAILED, "the start was interrupted"));
         }
+    }
+
+    private static List<Long> bundles(List<Candidate> candidates) {
+        return candidates.stream().map(Candidate::bundleId).toList();
     }
 
     private static void abandon(RunLife life) {

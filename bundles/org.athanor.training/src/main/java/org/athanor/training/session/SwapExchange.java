@@ -1,6 +1,5 @@
 package org.athanor.training.session;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +9,9 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapPolicy;
 import org.athanor.training.generation.Generation;
+import org.athanor.training.shadow.Shadow;
 
 /** An exchange from one generation of a session to the next. */
 final class SwapExchange implements Exchange {
@@ -19,17 +20,26 @@ final class SwapExchange implements Exchange {
     private final Generation from;
     private final SessionState.Ready ready;
     private final List<Change> changes;
-    private final int probationSteps;
+    private final SwapPolicy policy;
+    private final Shadow shadow;
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
     private volatile boolean committed;
 
     SwapExchange(Switching switching, Generation from, SessionState.Ready ready, List<Change> changes,
-            int probationSteps) {
+            SwapPolicy policy, Shadow shadow) {
         this.switching = switching;
         this.from = from;
         this.ready = ready;
         this.changes = List.copyOf(changes);
-        this.probationSteps = probationSteps;
+        this.policy = policy;
+        this.shadow = shadow;
+    }
+
+    @Override
+    public Result<Result.Done> shadow() {
+        Result<Result.Done> result = shadow.run(from, to(), changes);
+        result.ifErr(problem -> outcome.complete(new SwapOutcome.NotStarted(problem)));
+        return result;
     }
 
     @Override
@@ -59,14 +69,21 @@ final class SwapExchange implements Exchange {
     }
 
     @Override
-    public Result<Result.Done> drain(Duration bound) {
-        boolean old = outcome.getNow(null) instanceof SwapOutcome.Committed;
+    public Result<Result.Done> drain() {
+        Generation unused = outcome.getNow(null) instanceof SwapOutcome.Committed ? from : to();
         switching.settleLoggers();
         try {
-            List<String> holders = (old ? from : to()).release(bound);
-            return holders.isEmpty() ? Result.done() : Result.err(Problem.of(Kind.FAILED,
-                    "still in use after " + bound.toSeconds() + " s by " + String.join(", ", holders),
-                    "generation " + (old ? from : to()).number(), ""));
+            List<String> holders = unused.release(policy.drainBound());
+            if (holders.isEmpty()) {
+                return Result.done();
+            }
+            if (policy.force()) {
+                unused.cutOff();
+                return Result.done();
+            }
+            return Result.err(Problem.of(Kind.FAILED, "still in use after " + policy.drainBound().toSeconds()
+                    + " s by " + String.join(", ", holders), "generation " + unused.number(),
+                    "cut such calls off with --force"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Result.err(Problem.of(Kind.FAILED, "the wait for the end of calls was interrupted"));
@@ -89,8 +106,8 @@ final class SwapExchange implements Exchange {
         return changes;
     }
 
-    int probationSteps() {
-        return probationSteps;
+    SwapPolicy policy() {
+        return policy;
     }
 
     CompletableFuture<SwapOutcome> outcome() {

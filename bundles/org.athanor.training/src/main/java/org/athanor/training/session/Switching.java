@@ -79,7 +79,7 @@ final class Switching {
         feeds.switchTo(exchange.to().bindings(PluginKind.LOGGER));
         double stall = (System.nanoTime() - start) / 1e6;
         probation = Optional.of(new Probation(exchange, modelBefore, state.progress().step(), stall));
-        if (exchange.probationSteps() == 0 || state.state() != State.RUNNING) {
+        if (exchange.policy().probationSteps() == 0 || state.state() != State.RUNNING) {
             // Nothing runs that could be watched.
             keep();
         }
@@ -96,7 +96,7 @@ final class Switching {
 
     /** Notes a completed step; the exchange is kept when its probation is over. */
     void stepCompleted() {
-        probation.filter(current -> state.progress().step() - current.step() >= current.exchange().probationSteps())
+        probation.filter(current -> state.progress().step() - current.step() >= current.exchange().policy().probationSteps())
                 .ifPresent(current -> keep());
     }
 

@@ -14,7 +14,9 @@ import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
+import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.training.shadow.Shadow;
 import org.athanor.training.state.Progress;
 
 /** A training session as the rest of the container sees it. Every change goes through the barrier. */
@@ -150,12 +152,13 @@ final class TrainingSession implements Session {
     }
 
     @Override
-    public Result<Exchange> prepare(List<Change> changes, int probationSteps) {
+    public Result<Exchange> prepare(List<Change> changes, SwapPolicy policy) {
         if (state.state().ended()) {
             return ended();
         }
         return controls.preparation().prepare(state.generation(), changes)
-                .map(next -> new SwapExchange(controls.switching(), next.from(), next.to(), changes, probationSteps));
+                .map(next -> new SwapExchange(controls.switching(), next.from(), next.to(), changes, policy,
+                        new Shadow(id, state.config(), state.device(), policy, this::inputs)));
     }
 
     @Override
@@ -184,6 +187,11 @@ final class TrainingSession implements Session {
     @Override
     public Optional<RunReport> report() {
         return Optional.ofNullable(report.getNow(null));
+    }
+
+    /** Copies what a shadow trains on, at a barrier. */
+    private Shadow.State inputs() {
+        return barrier.call(() -> new Shadow.State(state.progress(), state.model().copy(), state.updates()));
     }
 
     private <T> Result<T> ended() {

@@ -32,7 +32,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param aside parameters of patches that left and may come back
  */
 public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String, Tensor>> optimizer,
-        Map<String, Tensor> aside) {
+        Map<String, Tensor> aside) implements AutoCloseable {
 
     public ModelState {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -116,6 +116,29 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
             state.mark(model);
             return state;
         }
+    }
+
+    /** Returns a state with copies of all tensors, which require gradients where these do; to be closed. */
+    public ModelState copy() {
+        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+            Map<String, Tensor> values = new LinkedHashMap<>();
+            parameters.forEach((name, value) -> values.put(name, Tensors.keep(value.detach().clone()
+                    .set_requires_grad(value.requires_grad()))));
+            Map<String, Map<String, Tensor>> states = new LinkedHashMap<>();
+            optimizer.forEach((name, state) -> {
+                Map<String, Tensor> copy = new LinkedHashMap<>();
+                state.forEach((key, value) -> copy.put(key, Tensors.keep(value.clone())));
+                states.put(name, copy);
+            });
+            return new ModelState(values, states, Map.of());
+        }
+    }
+
+    /** Frees the tensors of a copy. */
+    @Override
+    public void close() {
+        parameters.values().forEach(Tensor::close);
+        optimizer.values().forEach(state -> state.values().forEach(Tensor::close));
     }
 
     /** Sets which parameters require a gradient. */

@@ -1,0 +1,53 @@
+package org.athanor.api.session;
+
+import java.time.Duration;
+
+/**
+ * What a new version must prove before and after it is switched in.
+ *
+ * @param shadowSteps steps that old and new version take side by side on copies before the switch, from 0; kinds
+ *     without steps (storage, router) are tried out when it is above 0
+ * @param tolerance the largest difference allowed in the shadow; 0 means bit-identical
+ * @param mayDiffer whether the new version may differ as it likes; it must still work
+ * @param probationSteps steps for which the old version stays available for an automatic rollback, from 0
+ * @param drainBound how long calls that hold the old version may take to end
+ * @param force whether to go on at that bound: the calls are cut off instead of the exchange being degraded
+ */
+public record SwapPolicy(int shadowSteps, double tolerance, boolean mayDiffer, int probationSteps,
+        Duration drainBound, boolean force) {
+
+    /** No shadow; ten steps of probation; half a minute for calls to end. */
+    public static SwapPolicy standard() {
+        return new SwapPolicy(0, 0, false, 10, Duration.ofSeconds(30), false);
+    }
+
+    /** No shadow and no probation: for going back to a version that was in use before. */
+    public static SwapPolicy unchecked() {
+        return new SwapPolicy(0, 0, true, 0, Duration.ofSeconds(30), false);
+    }
+
+    /** Returns this policy with another number of steps in the shadow. */
+    public SwapPolicy withShadow(int steps) {
+        return new SwapPolicy(steps, tolerance, mayDiffer, probationSteps, drainBound, force);
+    }
+
+    /** Returns this policy with another number of steps of probation. */
+    public SwapPolicy withProbation(int steps) {
+        return new SwapPolicy(shadowSteps, tolerance, mayDiffer, steps, drainBound, force);
+    }
+
+    /** Returns this policy with another tolerance in the shadow. */
+    public SwapPolicy withTolerance(double difference) {
+        return new SwapPolicy(shadowSteps, difference, mayDiffer, probationSteps, drainBound, force);
+    }
+
+    /** Returns this policy for a version that is meant to differ. */
+    public SwapPolicy differing() {
+        return new SwapPolicy(shadowSteps, tolerance, true, probationSteps, drainBound, force);
+    }
+
+    /** Returns this policy with another bound for calls to end, and whether to cut them off then. */
+    public SwapPolicy withDrain(Duration bound, boolean cutOff) {
+        return new SwapPolicy(shadowSteps, tolerance, mayDiffer, probationSteps, bound, cutOff);
+    }
+}
