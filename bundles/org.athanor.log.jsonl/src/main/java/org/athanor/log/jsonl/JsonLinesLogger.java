@@ -27,14 +27,15 @@ import org.osgi.service.metatype.annotations.Designate;
  * snapshot, so that a run which repeats steps writes each of them once. Without a state to restore (a checkpoint of a
  * time when the logger did not take part) it appends, and repeated steps stand in the file twice.
  */
-@AthanorPlugin(name = "jsonl", kind = MetricsLogger.class, configKey = "jsonl")
+@AthanorPlugin(name = "jsonl", kind = MetricsLogger.class, configKey = "jsonl",
+        stateSchema = JsonLinesLogger.SCHEMA, stateVersion = JsonLinesLogger.VERSION)
 @Component(name = "org.athanor.log.jsonl", service = MetricsLogger.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = JsonLinesConfig.class, factory = true)
 public final class JsonLinesLogger implements MetricsLogger, Stateful {
 
-    private static final String SCHEMA = "jsonl.offset";
-    private static final int VERSION = 1;
+    static final String SCHEMA = "jsonl.offset";
+    static final int VERSION = 1;
 
     private final LineFile file;
     private final boolean timing;

@@ -25,7 +25,8 @@ import org.osgi.service.metatype.annotations.Designate;
  * Entries in memory. Its snapshot holds all entries, for an exchange within the process; it must not be put into a
  * checkpoint, which is itself an entry.
  */
-@AthanorPlugin(name = "memory", kind = Storage.class, configKey = "storage")
+@AthanorPlugin(name = "memory", kind = Storage.class, configKey = "storage",
+        stateSchema = EntriesJson.SCHEMA, stateVersion = EntriesJson.VERSION)
 @Component(name = "org.athanor.storage.memory", service = Storage.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MemoryStorageConfig.class, factory = true)

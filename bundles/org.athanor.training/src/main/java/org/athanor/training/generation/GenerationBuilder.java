@@ -161,7 +161,7 @@ public final class GenerationBuilder {
             throw new ProblemException(Problem.of(Kind.REFUSED, "does not start: " + reason,
                     entry.descriptor().toString(), ""));
         }
-        return new PluginBinding(slot, entry.bundle().getVersion(), candidate.bundleId(), reference.get(), service);
+        return new PluginBinding(slot, entry.descriptor(), candidate.bundleId(), reference.get(), service);
     }
 
     private static void checkHealth(PluginBinding binding, GenerationThreads threads) {

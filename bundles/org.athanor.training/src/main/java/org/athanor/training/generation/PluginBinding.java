@@ -1,5 +1,6 @@
 package org.athanor.training.generation;
 
+import org.athanor.api.plugin.PluginDescriptor;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 
@@ -7,11 +8,16 @@ import org.osgi.framework.Version;
  * A slot filled with a service of one bundle.
  *
  * @param slot the slot
- * @param version the version of the bundle
+ * @param descriptor what the bundle declares of the plugin
  * @param bundleId the bundle
  * @param reference the service's reference, to let it go
  * @param service the service
  */
-public record PluginBinding(Slot slot, Version version, long bundleId, ServiceReference<?> reference,
+public record PluginBinding(Slot slot, PluginDescriptor descriptor, long bundleId, ServiceReference<?> reference,
         Object service) {
+
+    /** Returns the version of the bundle. */
+    public Version version() {
+        return descriptor.version();
+    }
 }

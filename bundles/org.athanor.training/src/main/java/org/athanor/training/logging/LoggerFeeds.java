@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.athanor.api.metrics.MetricsLogger;
+import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.training.generation.PluginBinding;
 
@@ -25,6 +28,7 @@ public final class LoggerFeeds {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String session;
+    private final BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration;
     private final BiConsumer<PluginBinding, Problem> failed;
     private final Map<PluginBinding, LoggerFeed> current = new LinkedHashMap<>();
     private final List<Handover> onCall = new ArrayList<>();
@@ -44,10 +48,14 @@ public final class LoggerFeeds {
     /**
      * Creates the feeds.
      *
+     * @param migration takes a state to the version that a logger understands
      * @param failed hears of a logger that failed, on its feed's thread
      */
-    public LoggerFeeds(String session, BiConsumer<PluginBinding, Problem> failed) {
+    public LoggerFeeds(String session,
+            BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration,
+            BiConsumer<PluginBinding, Problem> failed) {
         this.session = session;
+        this.migration = migration;
         this.failed = failed;
     }
 
@@ -69,7 +77,7 @@ public final class LoggerFeeds {
             LoggerFeed feed = new LoggerFeed(session + "-logger-" + binding.slot().name() + "-" + binding.version(),
                     (MetricsLogger) binding.service(), problem -> failed.accept(binding, problem));
             leaving.keySet().stream().filter(old -> old.slot().equals(binding.slot())).findFirst()
-                    .ifPresent(old -> handOver(old, leaving.get(old), feed));
+                    .ifPresent(old -> handOver(old, leaving.get(old), binding, feed));
             current.put(binding, feed);
         }
         leaving.forEach((old, feed) -> {
@@ -118,7 +126,8 @@ public final class LoggerFeeds {
     /** Gives the loggers the states of a checkpoint. */
     public synchronized void restore(Map<String, StateSnapshot> states) {
         current.forEach((binding, feed) -> Optional.ofNullable(states.get(binding.slot().id()))
-                .ifPresent(feed::restore));
+                .ifPresent(state -> feed.post(target -> LoggerFeed.restoreInto(target,
+                        migration.apply(state, binding.descriptor()).unwrap()))));
     }
 
     /** Ends all feeds after everything so far is durable. */
@@ -132,11 +141,12 @@ public final class LoggerFeeds {
         feeds.values().forEach(feed -> feed.end(PATIENCE));
     }
 
-    private void handOver(PluginBinding old, LoggerFeed from, LoggerFeed to) {
+    private void handOver(PluginBinding old, LoggerFeed from, PluginBinding successor, LoggerFeed to) {
         CompletableFuture<Optional<StateSnapshot>> state = new CompletableFuture<>();
         onCall.add(new Handover(old, from, state, new ArrayList<>()));
         // The successor's first work is to wait for the old one, on its own thread: the barrier waits for nobody.
         to.post(target -> state.complete(from.snapshot(PATIENCE)));
-        to.post(target -> state.join().ifPresent(found -> LoggerFeed.restoreInto(target, found)));
+        to.post(target -> state.join().ifPresent(found -> LoggerFeed.restoreInto(target,
+                migration.apply(found, successor.descriptor()).unwrap())));
     }
 }

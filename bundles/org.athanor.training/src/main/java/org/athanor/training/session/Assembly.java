@@ -19,6 +19,7 @@ import org.athanor.training.config.SessionConfig;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.SessionServices;
 import org.athanor.training.logging.LoggerFeeds;
+import org.athanor.training.migration.Migrators;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
 import org.bytedeco.pytorch.Device;
@@ -74,7 +75,7 @@ final class Assembly {
         // The feeds tell the session of a failure, and the session tells the feeds of everything: one must come first.
         Switching[] switchingHolder = new Switching[1];
         Announcer[] announcerHolder = new Announcer[1];
-        LoggerFeeds feeds = new LoggerFeeds(id, (binding, problem) -> barrier.submit(() -> {
+        LoggerFeeds feeds = new LoggerFeeds(id, life.migrators()::migrate, (binding, problem) -> barrier.submit(() -> {
             if (!switchingHolder[0].newcomer(binding) || !switchingHolder[0].rollBack(problem)) {
                 announcerHolder[0].callFailed();
                 announcerHolder[0].announce(state.progress().step(), Level.WARNING, "warning", problem.message());
@@ -82,7 +83,7 @@ final class Assembly {
             return true;
         }));
         Announcer announcer = new Announcer(id, feeds, swaps);
-        Switching switching = new Switching(state, barrier, feeds, swaps, announcer::announce);
+        Switching switching = new Switching(state, barrier, feeds, swaps, life.migrators(), announcer::announce);
         switchingHolder[0] = switching;
         announcerHolder[0] = announcer;
         CheckpointWriter checkpoints = new CheckpointWriter(state, feeds, switching, beginning.vocabulary(), announcer);
@@ -95,7 +96,7 @@ final class Assembly {
                 switching, preparation, checkpoints, calls, swaps, announcer, speed), report);
 
         state.begin(first, beginning.model(), beginning.updates());
-        restore(first, beginning.states());
+        restore(first, beginning.states(), life.migrators());
         feeds.switchTo(first.bindings(PluginKind.LOGGER));
         feeds.restore(beginning.states());
         services.target = new ServiceWatch(state, barrier, switching, loop, life, beginning.vocabulary(), announcer);
@@ -121,10 +122,11 @@ final class Assembly {
         return properties;
     }
 
-    private static void restore(Generation first, Map<String, StateSnapshot> states) {
+    private static void restore(Generation first, Map<String, StateSnapshot> states, Migrators migrators) {
         first.bindings().stream().filter(binding -> binding.slot().kind() != PluginKind.LOGGER)
                 .filter(binding -> binding.service() instanceof Stateful && states.containsKey(binding.slot().id()))
                 .forEach(binding -> first.threads().call(() -> ((Stateful) binding.service())
-                        .restore(states.get(binding.slot().id())).unwrap()));
+                        .restore(migrators.migrate(states.get(binding.slot().id()), binding.descriptor()).unwrap())
+                        .unwrap()));
     }
 }

@@ -3,6 +3,7 @@ package org.athanor.training.session;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.training.generation.GenerationBuilder;
 import org.athanor.training.generation.SessionServices;
+import org.athanor.training.migration.Migrators;
 import org.athanor.training.routing.RouteTable;
 import org.osgi.framework.BundleContext;
 
@@ -15,8 +16,9 @@ import org.osgi.framework.BundleContext;
  * @param builder builds its generations
  * @param services the services that plugins publish for it
  * @param routes the handlers of all routes
+ * @param migrators the migrators of all bundles
  * @param resumes how often the run was resumed
  */
 record RunLife(BundleContext context, RunFolder folder, Ledger ledger, GenerationBuilder builder,
-        SessionServices services, RouteTable routes, int resumes) {
+        SessionServices services, RouteTable routes, Migrators migrators, int resumes) {
 }

@@ -36,6 +36,7 @@ import org.athanor.training.generation.GenerationBuilder.Framework;
 import org.athanor.training.generation.GenerationBuilder.Identity;
 import org.athanor.training.generation.SessionServices;
 import org.athanor.training.generation.Slot;
+import org.athanor.training.migration.Migrators;
 import org.athanor.training.routing.RouteTable;
 import org.athanor.training.session.Assembly.Beginning;
 import org.athanor.training.session.Assembly.LateListener;
@@ -49,12 +50,14 @@ final class SessionStart {
     private final Framework framework;
     private final Ledgers ledgers;
     private final RouteTable routes;
+    private final Migrators migrators;
     private final Home home;
 
-    SessionStart(Framework framework, Ledgers ledgers, RouteTable routes, Home home) {
+    SessionStart(Framework framework, Ledgers ledgers, RouteTable routes, Migrators migrators, Home home) {
         this.framework = framework;
         this.ledgers = ledgers;
         this.routes = routes;
+        this.migrators = migrators;
         this.home = home;
     }
 
@@ -126,7 +129,8 @@ final class SessionStart {
         GenerationBuilder builder = new GenerationBuilder(framework, new Identity(id, Map.of(
                 SessionScope.PREFIX_ + "id", id, SessionScope.PREFIX_ + "directory", folder.path().toString(),
                 SessionScope.PREFIX_ + "base", base.toString())), config.trainer(), services);
-        RunLife life = new RunLife(framework.context(), folder, ledger, builder, services, routes, resumes);
+        RunLife life = new RunLife(framework.context(), folder, ledger, builder, services, routes, migrators,
+                resumes);
         try {
             Optional<Checkpoint> checkpoint = Optional.empty();
             List<Candidate> candidates = chosen;

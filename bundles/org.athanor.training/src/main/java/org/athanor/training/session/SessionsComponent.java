@@ -19,6 +19,7 @@ import org.athanor.training.catalog.PluginCatalog;
 import org.athanor.training.catalog.PluginSettings;
 import org.athanor.training.config.Nearest;
 import org.athanor.training.generation.GenerationBuilder.Framework;
+import org.athanor.training.migration.Migrators;
 import org.athanor.training.routing.RouteTable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -34,6 +35,7 @@ import org.osgi.service.metatype.MetaTypeService;
 public final class SessionsComponent implements Sessions {
 
     private final RouteTable routes;
+    private final Migrators migrators;
     private final SessionStart starter;
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
@@ -43,8 +45,9 @@ public final class SessionsComponent implements Sessions {
             @Reference ServiceComponentRuntime components, @Reference MetaTypeService metatypes,
             @Reference Ledgers ledgers) {
         routes = new RouteTable(context);
+        migrators = new Migrators(context);
         starter = new SessionStart(new Framework(context, configurations, new PluginCatalog(context, components),
-                new PluginSettings(metatypes)), ledgers, routes, Home.of(context::getProperty));
+                new PluginSettings(metatypes)), ledgers, routes, migrators, Home.of(context::getProperty));
     }
 
     @Deactivate
@@ -53,6 +56,7 @@ public final class SessionsComponent implements Sessions {
             session.stop();
         }
         routes.close();
+        migrators.close();
     }
 
     @Override

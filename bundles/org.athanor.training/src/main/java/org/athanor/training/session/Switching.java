@@ -1,7 +1,9 @@
 package org.athanor.training.session;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +13,7 @@ import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.plugin.Stateful;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.SessionStatus.State;
@@ -19,6 +22,7 @@ import org.athanor.api.session.SwapRecord;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.logging.LoggerFeeds;
+import org.athanor.training.migration.Migrators;
 import org.athanor.training.state.ModelState;
 import org.osgi.framework.ServiceReference;
 
@@ -32,6 +36,7 @@ final class Switching {
     private final Barrier barrier;
     private final LoggerFeeds feeds;
     private final SwapTable swaps;
+    private final Migrators migrators;
     private final Consumer<RunEvent> events;
     private final Set<ServiceReference<?>> lost = ConcurrentHashMap.newKeySet();
     private volatile Optional<Probation> probation = Optional.empty();
@@ -41,17 +46,21 @@ final class Switching {
      *
      * @param exchange the exchange
      * @param modelBefore the tensors as they were named before the switch
+     * @param states the state that plugins which were replaced had, by their bindings
      * @param step the completed steps at the switch
      * @param stallMillis how long the switch took
      */
-    private record Probation(SwapExchange exchange, ModelState modelBefore, long step, double stallMillis) {
+    private record Probation(SwapExchange exchange, ModelState modelBefore, Map<PluginBinding, StateSnapshot> states,
+            long step, double stallMillis) {
     }
 
-    Switching(SessionState state, Barrier barrier, LoggerFeeds feeds, SwapTable swaps, Consumer<RunEvent> events) {
+    Switching(SessionState state, Barrier barrier, LoggerFeeds feeds, SwapTable swaps, Migrators migrators,
+            Consumer<RunEvent> events) {
         this.state = state;
         this.barrier = barrier;
         this.feeds = feeds;
         this.swaps = swaps;
+        this.migrators = migrators;
         this.events = events;
     }
 
@@ -70,15 +79,16 @@ final class Switching {
         }
         long start = System.nanoTime();
         ModelState modelBefore = state.model();
+        Map<PluginBinding, StateSnapshot> states;
         try {
-            handOver(exchange.from(), exchange.to());
+            states = handOver(exchange.from(), exchange.to());
             state.switchTo(exchange.ready());
         } catch (RuntimeException | LinkageError e) {
             return Result.err(Problem.failed("the switch failed and was undone", e));
         }
         feeds.switchTo(exchange.to().bindings(PluginKind.LOGGER));
         double stall = (System.nanoTime() - start) / 1e6;
-        probation = Optional.of(new Probation(exchange, modelBefore, state.progress().step(), stall));
+        probation = Optional.of(new Probation(exchange, modelBefore, states, state.progress().step(), stall));
         if (exchange.policy().probationSteps() == 0 || state.state() != State.RUNNING) {
             // Nothing runs that could be watched.
             keep();
@@ -118,6 +128,8 @@ final class Switching {
         probation = Optional.empty();
         state.switchBack(current.get().exchange().from(), current.get().modelBefore());
         feeds.takeBack();
+        current.get().states().forEach((old, before) -> current.get().exchange().from().threads().call(() ->
+                ((Stateful) old.service()).restore(before)));
         conclude(current.get(), new SwapOutcome.RolledBack(state.progress().step(), why));
         return true;
     }
@@ -210,7 +222,8 @@ final class Switching {
     }
 
     /** Gives newcomers the state of the plugins that they replace. Loggers do that on threads of their own. */
-    private static void handOver(Generation from, Generation to) {
+    private Map<PluginBinding, StateSnapshot> handOver(Generation from, Generation to) {
+        Map<PluginBinding, StateSnapshot> states = new LinkedHashMap<>();
         for (PluginBinding next : to.bindings()) {
             PluginKind kind = next.slot().kind();
             if (kind == PluginKind.LOGGER || !(next.service() instanceof Stateful successor)) {
@@ -218,9 +231,14 @@ final class Switching {
             }
             from.binding(kind, next.slot().name())
                     .filter(old -> old.service() != next.service() && old.service() instanceof Stateful)
-                    .ifPresent(old -> to.threads().call(() ->
-                            successor.restore(((Stateful) old.service()).snapshot()).unwrap()));
+                    .ifPresent(old -> {
+                        StateSnapshot snapshot = from.threads().call(() -> ((Stateful) old.service()).snapshot());
+                        states.put(old, snapshot);
+                        StateSnapshot migrated = migrators.migrate(snapshot, next.descriptor()).unwrap();
+                        to.threads().call(() -> successor.restore(migrated).unwrap());
+                    });
         }
+        return states;
     }
 
     private static String version(Generation generation, Change change) {

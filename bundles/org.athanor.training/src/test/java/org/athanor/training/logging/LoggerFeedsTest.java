@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.metrics.RunEvent;
+import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
@@ -31,7 +32,7 @@ class LoggerFeedsTest {
     private final List<Long> file = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final CountDownLatch failed = new CountDownLatch(1);
-    private final LoggerFeeds feeds = new LoggerFeeds("test", (binding, problem) -> {
+    private final LoggerFeeds feeds = new LoggerFeeds("test", (state, plugin) -> Result.ok(state), (binding, problem) -> {
         failures.add(problem.message());
         failed.countDown();
     });
@@ -76,7 +77,8 @@ class LoggerFeedsTest {
     }
 
     private PluginBinding version(String version, long failsAt) {
-        return new PluginBinding(SLOT, new Version(version), 1, new NoReference(), new ListLogger(failsAt));
+        return new PluginBinding(SLOT, new PluginDescriptor(PluginKind.LOGGER, "list", "list", List.of(),
+                List.of(), List.of(), "", 0, "org.example.list", new Version(version)), 1, new NoReference(), new ListLogger(failsAt));
     }
 
     private void post(long from, long to) {
