@@ -1,0 +1,79 @@
+package org.athanor.itests.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.athanor.itests.harness.Home;
+import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.Product;
+import org.athanor.itests.harness.Report;
+import org.athanor.itests.harness.Report.Swap;
+import org.athanor.itests.harness.Untouched;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run whose plugins are exchanged comes to the same bits as one that nobody touched. */
+class SwapExactnessIT {
+
+    private static final List<String> EVERY_KIND = List.of("tokenizer.byte", "patcher.lora", "patcher.chunkedloss",
+            "storage.file", "router", "log.jsonl", "log.console", "dataset.text", "model.gpt", "objective.causal",
+            "optimizer.adamw");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anUpgradeOfEveryKindLeavesTheRunTheSame() throws InterruptedException {
+        Home home = Home.in(folder);
+        try (Product product = Product.training(home, "swapped")) {
+            for (String bundle : EVERY_KIND) {
+                product.upgrade(PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder));
+                product.advances();
+                assertThat(product.attach("model:generate --tokens 4 hello").ok().out()).isNotBlank();
+            }
+            Untouched.assertSame(home.run("swapped"), product.finish());
+        }
+        Report report = home.run("swapped").report();
+        assertThat(report.swaps()).hasSameSizeAs(EVERY_KIND).extracting(Swap::outcome, Swap::from, Swap::to)
+                .containsOnly(org.assertj.core.groups.Tuple.tuple("committed", "0.1.0", "0.2.0"));
+        assertThat(report.failedCalls()).isZero();
+        assertThat(report.loadersAlive()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenizer.byte", "patcher.lora", "storage.file", "router", "log.console", "dataset.text",
+        "model.gpt", "objective.causal", "optimizer.adamw"})
+    void updatingAndRestartingABundleInPlaceLeavesTheRunTheSame(String bundle) throws InterruptedException {
+        Home home = Home.in(folder);
+        try (Product product = Product.training(home, "updated")) {
+            assertThat(product.attach("train:status").ok().out()).containsPattern("generation +1");
+            long id = product.bundleOf("org.athanor." + bundle);
+            Path jar = PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder);
+            product.attach("felix:update " + id + " " + jar.toUri()).ok();
+            product.advances();
+            product.attach("felix:stop " + id).ok();
+            product.attach("felix:start " + id).ok();
+            product.advances();
+            assertThat(product.attach("plugin:info org.athanor." + bundle).ok().out()).contains("0.2.0 active");
+            assertThat(product.attach("train:status").ok().out()).containsPattern("generation +3");
+            Untouched.assertSame(home.run("updated"), product.finish());
+        }
+        assertThat(home.run("updated").report().failedCalls()).isZero();
+    }
+
+    @Test
+    void aJarInTheDeployFolderIsBroughtInAndLeavesTheRunTheSame() throws InterruptedException {
+        Home home = Home.in(folder);
+        try (Product product = Product.training(home, "deployed")) {
+            PluginJar.of("org.athanor.patcher.lora").version("0.2.0").in(home.root().resolve("deploy"));
+            product.prints(line -> line.startsWith("patcher:lora 0.1.0 -> 0.2.0 committed"), "the exchange");
+            product.advances();
+            Untouched.assertSame(home.run("deployed"), product.finish());
+        }
+        assertThat(home.run("deployed").report().outcomes()).containsExactly("committed");
+        assertThat(home.run("deployed").report().loadersAlive()).isZero();
+    }
+}
