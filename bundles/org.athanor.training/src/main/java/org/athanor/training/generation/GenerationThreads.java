@@ -23,6 +23,7 @@ public final class GenerationThreads implements AutoCloseable {
     private final int count;
     private final ExecutorService workers;
     private final ExecutorService side;
+    private volatile long boundMillis = Long.MAX_VALUE;
 
     /**
      * Starts the threads.
@@ -39,6 +40,11 @@ public final class GenerationThreads implements AutoCloseable {
     /** Returns how many threads compute micro-batches. */
     public int workers() {
         return count;
+    }
+
+    /** Sets how long tasks on the worker threads may take before they count as hanging. */
+    public void bound(long millis) {
+        boundMillis = millis;
     }
 
     /** Returns the executor for everything but micro-batches: reading data, storage, calls. */
@@ -60,6 +66,7 @@ public final class GenerationThreads implements AutoCloseable {
      *
      * @return their results in order
      * @throws RuntimeException what the first task in order that failed threw; the others have ended too
+     * @throws HangException when a task has not ended within the bound; it may still run
      */
     public <T> List<T> all(List<? extends Callable<T>> tasks) {
         List<Future<T>> futures = new ArrayList<>(tasks.size());
@@ -68,7 +75,10 @@ public final class GenerationThreads implements AutoCloseable {
         Throwable failure = null;
         for (Future<T> future : futures) {
             try {
-                results.add(get(future));
+                results.add(get(future, boundMillis));
+            } catch (TimeoutException e) {
+                interrupt();
+                throw new HangException(boundMillis);
             } catch (Throwable e) {
                 failure = failure == null ? e : failure;
             }
@@ -97,7 +107,7 @@ public final class GenerationThreads implements AutoCloseable {
     /** Runs one task on a side thread and waits for it; throws what it threw. */
     public <T> T call(Callable<T> task) {
         try {
-            return get(side.submit(task));
+            return get(side.submit(task), Long.MAX_VALUE);
         } catch (Throwable e) {
             rethrow(e);
             throw new AssertionError(e);
@@ -122,12 +132,12 @@ public final class GenerationThreads implements AutoCloseable {
                 && side.awaitTermination(millis, TimeUnit.MILLISECONDS);
     }
 
-    private static <T> T get(Future<T> future) throws Throwable {
+    private static <T> T get(Future<T> future, long millis) throws Throwable {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return future.get();
+                    return future.get(millis, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {

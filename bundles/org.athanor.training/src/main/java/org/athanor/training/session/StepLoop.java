@@ -11,8 +11,10 @@ import org.athanor.training.data.Rows;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.logging.LoggerFeeds;
 import org.athanor.training.state.Progress;
+import org.athanor.training.step.LossWatch;
 import org.athanor.training.step.StepResult;
 import org.athanor.training.step.Stepper;
+import org.athanor.training.step.TornUpdateException;
 
 /**
  * The loop of a session: a barrier, what is due, a step. A failure while an exchange is in probation takes the exchange
@@ -25,11 +27,13 @@ final class StepLoop implements Runnable {
     private final Switching switching;
     private final LoggerFeeds feeds;
     private final Speed speed;
+    private final LossWatch losses = new LossWatch();
     private final Duties duties;
     private long evaluatedAt;
     private long savedAt;
     private boolean stopping;
     private boolean paused;
+    private boolean torn;
 
     /** What the loop asks of the session. */
     interface Duties {
@@ -129,7 +133,8 @@ final class StepLoop implements Runnable {
                     : Problem.failed("step " + (at.step() + 1) + " failed", e);
             // A service that vanished under the step has left word at the barrier.
             barrier.cross();
-            if (!switching.hasLost() && !switching.rollBack(problem)) {
+            torn = e instanceof TornUpdateException;
+            if (torn || !switching.hasLost() && !switching.rollBack(problem)) {
                 throw e;
             }
         }
@@ -148,7 +153,8 @@ final class StepLoop implements Runnable {
         Rows rows = generation.training().take(at.cursor(), state.config().batchSize());
         double learningRate = at.settings().learningRate(at.step());
         StepResult result = state.stepper().run(rows, new Stepper.Inputs(state.config().seed(), at.step(),
-                state.config().microBatch(), at.settings().gradientClip(), learningRate), state.updates());
+                state.config().microBatch(), at.settings().gradientClip(), learningRate), state.updates(), switching.guard(losses));
+        losses.saw(result.loss());
         state.updated();
         state.advance(at.after(result.loss(), rows.tokens(), rows.next()));
         long nanos = System.nanoTime() - start;
@@ -194,7 +200,7 @@ final class StepLoop implements Runnable {
 
     private void end(State end, String reason) {
         switching.runEnded();
-        if (savedAt < state.progress().step() || state.progress().step() == 0) {
+        if (!torn && savedAt < state.progress().step() || state.progress().step() == 0) {
             duties.saveCheckpoint();
         }
         duties.conclude(end, reason);

@@ -24,6 +24,8 @@ import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.logging.LoggerFeeds;
 import org.athanor.training.migration.Migrators;
 import org.athanor.training.state.ModelState;
+import org.athanor.training.step.Guard;
+import org.athanor.training.step.LossWatch;
 import org.osgi.framework.ServiceReference;
 
 /**
@@ -31,6 +33,9 @@ import org.osgi.framework.ServiceReference;
  * it fails. At most one exchange is in probation.
  */
 final class Switching {
+
+    /** A step on probation that takes longer hangs. Steps of the largest models take seconds. */
+    private static final long HANG_MILLIS = 60_000;
 
     private final SessionState state;
     private final Barrier barrier;
@@ -86,6 +91,7 @@ final class Switching {
         } catch (RuntimeException | LinkageError e) {
             return Result.err(Problem.failed("the switch failed and was undone", e));
         }
+        exchange.to().threads().bound(HANG_MILLIS);
         feeds.switchTo(exchange.to().bindings(PluginKind.LOGGER));
         double stall = (System.nanoTime() - start) / 1e6;
         probation = Optional.of(new Probation(exchange, modelBefore, states, state.progress().step(), stall));
@@ -102,6 +108,12 @@ final class Switching {
                 && rollBack(why) ? Result.done()
                 : Result.err(Problem.of(Kind.REFUSED, "the exchange can no longer be taken back", "",
                         "use plugin:rollback")));
+    }
+
+    /** Returns what is watched in the next step: nothing, unless an exchange is in probation. */
+    Guard guard(LossWatch losses) {
+        return probation.map(current -> new Guard(losses.largest(), newcomer(PluginKind.OPTIMIZER)))
+                .orElse(Guard.NONE);
     }
 
     /** Notes a completed step; the exchange is kept when its probation is over. */
@@ -200,6 +212,7 @@ final class Switching {
 
     private void keep() {
         Probation current = probation.orElseThrow();
+        current.exchange().to().threads().bound(Long.MAX_VALUE);
         probation = Optional.empty();
         conclude(current, new SwapOutcome.Committed(current.step()));
     }

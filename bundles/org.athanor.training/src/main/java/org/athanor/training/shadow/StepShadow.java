@@ -12,6 +12,7 @@ import org.athanor.training.generation.GenerationThreads;
 import org.athanor.training.shadow.Shadow.Inputs;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.UpdateCounts;
+import org.athanor.training.step.Guard;
 import org.athanor.training.step.StepResult;
 import org.athanor.training.step.Stepper;
 import org.bytedeco.pytorch.Tensor;
@@ -43,8 +44,8 @@ final class StepShadow {
             for (int i = 0; i < inputs.policy().shadowSteps(); i++) {
                 long step = inputs.progress().step() + i;
                 Rows rows = from.training().take(cursor, inputs.config().batchSize());
-                StepResult expected = oldStepper.run(rows, step(step), counts);
-                StepResult actual = freshStepper.run(rows, step(step), counts);
+                StepResult expected = oldStepper.run(rows, step(step), counts, Guard.NONE);
+                StepResult actual = freshStepper.run(rows, step(step), counts, Guard.NONE);
                 Optional<Problem> difference = difference(step + 1, expected, actual, old, fresh);
                 if (difference.isPresent()) {
                     return difference;

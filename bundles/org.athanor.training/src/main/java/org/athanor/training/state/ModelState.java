@@ -134,6 +134,15 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
         }
     }
 
+    /** Takes the values of a copy of this state. */
+    public void take(ModelState copy) {
+        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+            parameters.forEach((name, value) -> value.copy_(copy.parameters.get(name)));
+            optimizer.forEach((name, state) -> state.forEach((key, value) ->
+                    value.copy_(copy.optimizer.get(name).get(key))));
+        }
+    }
+
     /** Frees the tensors of a copy. */
     @Override
     public void close() {

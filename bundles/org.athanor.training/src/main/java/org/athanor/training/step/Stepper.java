@@ -78,19 +78,33 @@ public final class Stepper {
     /**
      * Runs a step and updates parameters and optimizer state in place.
      *
+     * @param guard what is watched
      * @throws NotFiniteException when loss or gradient is not finite
+     * @throws LossSpikeException when the loss is above the guard's
+     * @throws TornUpdateException when the optimizer failed half-way and did not work on copies
      * @throws RuntimeException what a plugin threw
      */
-    public StepResult run(Rows rows, Inputs inputs, UpdateCounts updates) {
+    public StepResult run(Rows rows, Inputs inputs, UpdateCounts updates, Guard guard) {
         try (GradientSum sum = new GradientSum(threads, units)) {
             double loss = gradients(rows, inputs, sum);
             double norm = sum.norm();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw new NotFiniteException(loss, norm);
             }
+            if (loss > guard.largestLoss()) {
+                throw new LossSpikeException(loss, guard.largestLoss());
+            }
             boolean clip = inputs.gradientClip() > 0 && norm > inputs.gradientClip();
             // As in PyTorch's clip_grad_norm_, a hair below the limit.
-            update(sum, inputs.learningRate(), clip ? inputs.gradientClip() / (norm + 1e-6) : 1, updates);
+            double scale = clip ? inputs.gradientClip() / (norm + 1e-6) : 1;
+            if (guard.onCopies()) {
+                try (ModelState copy = state.copy()) {
+                    update(sum, copy, inputs.learningRate(), scale, updates);
+                    state.take(copy);
+                }
+            } else {
+                updateInPlace(sum, inputs.learningRate(), scale, updates);
+            }
             return new StepResult(loss, norm);
         }
     }
@@ -152,7 +166,16 @@ public final class Stepper {
         return Tensor.create(part, to - from, rows.context()).to(device, ScalarType.Long);
     }
 
-    private void update(GradientSum sum, double learningRate, double scale, UpdateCounts updates) {
+    private void updateInPlace(GradientSum sum, double learningRate, double scale, UpdateCounts updates) {
+        try {
+            update(sum, state, learningRate, scale, updates);
+        } catch (RuntimeException | LinkageError e) {
+            throw new TornUpdateException(e);
+        }
+    }
+
+    private void update(GradientSum sum, ModelState target, double learningRate, double scale,
+            UpdateCounts updates) {
         threads.all(sum.tasks(unit -> {
             List<Optimizer.Update> group = new ArrayList<>(unit.size());
             for (WorkUnits.Slice slice : unit) {
@@ -162,10 +185,10 @@ public final class Stepper {
                     gradient.mul_(new Scalar(scale));
                 }
                 Map<String, Tensor> slots = new LinkedHashMap<>();
-                state.optimizer().get(spec.name())
+                target.optimizer().get(spec.name())
                         .forEach((name, tensor) -> slots.put(name, GradientSum.slice(tensor, slice)));
-                group.add(new Optimizer.Update(spec, GradientSum.slice(trainedValues, slice), gradient, slots,
-                        updates.of(spec.name()) + 1));
+                group.add(new Optimizer.Update(spec, GradientSum.slice(target.parameters().get(spec.name()), slice), gradient,
+                        slots, updates.of(spec.name()) + 1));
             }
             optimizer.apply(learningRate, group);
             return true;

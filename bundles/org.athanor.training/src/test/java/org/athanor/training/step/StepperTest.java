@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,6 +20,7 @@ import org.athanor.torch.Torch;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.Rows;
 import org.athanor.training.generation.GenerationThreads;
+import org.athanor.training.generation.HangException;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.UpdateCounts;
@@ -52,7 +55,7 @@ class StepperTest {
             UpdateCounts updates = new UpdateCounts(Map.of(), Set.copyOf(stepper.trainedNames()), 0);
             for (int step = 0; step < steps; step++) {
                 result = stepper.run(rows(step, batch), new Stepper.Inputs(5, step, microBatch, clip, 0.1),
-                        updates);
+                        updates, Guard.NONE);
                 updates = updates.next();
             }
             return new Outcome(Digest.parametersSha256(state.parameters()), result.loss(), result.gradientNorm());
@@ -93,10 +96,77 @@ class StepperTest {
                 .mul(new org.bytedeco.pytorch.Scalar(Double.NaN)), batch.targets(), batch.weight());
         try (GenerationThreads threads = new GenerationThreads("test", 2)) {
             Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
-            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE))
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE, Guard.NONE))
                     .isInstanceOf(NotFiniteException.class).hasMessageContaining("NaN");
         }
         assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);
+    }
+
+    @Test
+    void aSpikeAndAnOptimizerThatFailsHalfWayUpdateNothingOnProbation() {
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        Device device = Torch.device("cpu");
+        ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), 5, device);
+        String before = Digest.parametersSha256(state.parameters());
+        TinyModel.Momentum halfWay = new TinyModel.Momentum() {
+            @Override
+            public void apply(double learningRate, List<Update> updates) {
+                super.apply(learningRate, updates.subList(0, 1));
+                throw new IllegalStateException("half-way");
+            }
+        };
+        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+            Stepper stepper = new Stepper(model, CAUSAL, halfWay, threads, state, device);
+            Stepper.Inputs inputs = new Stepper.Inputs(5, 0, 2, 1, 0.1);
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), inputs, NONE, new Guard(0.5, true)))
+                    .isInstanceOf(LossSpikeException.class).hasMessageContaining("above 0.5");
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), inputs, NONE, new Guard(100, true)))
+                    .isInstanceOf(IllegalStateException.class).hasMessage("half-way");
+            assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), inputs, NONE, Guard.NONE))
+                    .isInstanceOf(TornUpdateException.class).hasMessageContaining("half-way");
+        }
+    }
+
+    @Test
+    void workingOnCopiesDoesNotChangeABit() {
+        Device device = Torch.device("cpu");
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        List<String> hashes = new ArrayList<>();
+        for (boolean onCopies : new boolean[] {false, true}) {
+            ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), 5, device);
+            try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+                Stepper stepper = new Stepper(model, CAUSAL, new TinyModel.Momentum(), threads, state, device);
+                for (int step = 0; step < 3; step++) {
+                    stepper.run(rows(step, 4), new Stepper.Inputs(5, step, 2, 1, 0.1), NONE, new Guard(100, onCopies));
+                }
+            }
+            hashes.add(Digest.parametersSha256(state.parameters()));
+        }
+        assertThat(hashes.get(0)).isEqualTo(hashes.get(1));
+    }
+
+    @Test
+    void codeThatHangsIsGivenUp() {
+        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+            threads.bound(50);
+            CountDownLatch never = new CountDownLatch(1);
+            assertThatThrownBy(() -> threads.all(List.of(() -> {
+                never.await();
+                return 1;
+            }))).isInstanceOf(HangException.class);
+        }
+    }
+
+    @Test
+    void aSpikeIsFarAboveTheLossesBefore() {
+        LossWatch losses = new LossWatch();
+        for (int step = 0; step < 9; step++) {
+            losses.saw(3 + 0.1 * (step % 3));
+        }
+        assertThat(losses.largest()).isInfinite();
+        losses.saw(3);
+        assertThat(losses.largest()).isBetween(3.5, 6.0);
     }
 
     @Test
@@ -110,7 +180,7 @@ class StepperTest {
         };
         try (GenerationThreads threads = new GenerationThreads("test", 2)) {
             Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
-            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE))
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE, Guard.NONE))
                     .isInstanceOf(IllegalStateException.class).hasMessage("out of ideas");
         }
         assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);

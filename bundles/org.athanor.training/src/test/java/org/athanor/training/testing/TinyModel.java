@@ -35,7 +35,7 @@ public final class TinyModel implements Architecture {
     }
 
     /** Plain gradient descent with a momentum of 0.9: an optimizer with state. */
-    public static final class Momentum implements Optimizer {
+    public static class Momentum implements Optimizer {
 
         @Override
         public Map<String, List<Long>> state(ParameterSpec parameter) {
