@@ -69,7 +69,7 @@ final class Assembly {
             Generation first, Beginning beginning, LateListener services) {
         Barrier barrier = new Barrier();
         SessionState state = new SessionState(config.trainer(), device, beginning.progress());
-        SwapTable swaps = new SwapTable(life.ledger(), beginning.swaps());
+        SwapTable swaps = new SwapTable(life.ledger(), life.jars(), beginning.swaps());
         Speed speed = new Speed();
         CompletableFuture<RunReport> report = new CompletableFuture<>();
         // The feeds tell the session of a failure, and the session tells the feeds of everything: one must come first.
@@ -106,9 +106,7 @@ final class Assembly {
         thread.setDaemon(true);
         String verb = life.resumes() > 0 ? "resumed" : "started";
         announcer.record(verb, Map.of("step", beginning.progress().step(), "max_steps",
-                beginning.progress().settings().maxSteps(), "plugins", session.bindings().stream()
-                        .map(binding -> binding.kind().word() + ":" + binding.name() + " " + binding.version())
-                        .toList()));
+                beginning.progress().settings().maxSteps(), "plugins", life.jars().describe(first)));
         announcer.announce(beginning.progress().step(), Level.INFO, verb, verb + " at step "
                 + beginning.progress().step() + " of " + beginning.progress().settings().maxSteps());
         thread.start();

@@ -30,6 +30,9 @@ import org.osgi.framework.Bundle;
 /** The files of a run besides its checkpoints and metrics: {@code run.yaml, feature.json, ledger.jsonl, report.json}. */
 final class RunFolder {
 
+    /** The folder of the plugins' jars, in the run's folder. */
+    static final String JARS = "plugins";
+
     private final Path folder;
 
     RunFolder(Path folder) {
@@ -59,13 +62,14 @@ final class RunFolder {
         return first.startsWith("# base: ") ? Path.of(first.substring("# base: ".length())) : folder;
     }
 
-    /** Writes the exact set of bundles as an OSGi feature. */
-    void writeFeature(String id, Bundle[] bundles) throws IOException {
+    /** Writes the exact set of bundles, each with its content hash, as an OSGi feature. */
+    void writeFeature(String id, Bundle[] bundles, RunJars jars) throws IOException {
         JsonArrayBuilder list = Json.createArrayBuilder();
         for (Bundle bundle : bundles) {
             if (bundle.getBundleId() != 0) {
                 list.add(Json.createObjectBuilder().add("id", bundle.getSymbolicName() + ":" + bundle.getSymbolicName()
-                        + ":" + bundle.getVersion()).add("location", bundle.getLocation()));
+                        + ":" + bundle.getVersion()).add("location", bundle.getLocation())
+                        .add("hash", jars.sha256(bundle.getBundleId())));
             }
         }
         write("feature.json", pretty(Json.createObjectBuilder().add("feature-resource-version", "1.0")
@@ -124,14 +128,29 @@ final class RunFolder {
     }
 
     private void write(String name, String text) throws IOException {
-        Path temporary = folder.resolve("." + name + ".tmp");
-        Files.writeString(temporary, text, StandardCharsets.UTF_8);
+        write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a file that is there completely after a crash or not at all. Its folder is created when it is absent. */
+    synchronized void write(String name, byte[] content) throws IOException {
+        Path target = folder.resolve(name);
+        Path parent = target.getParent();
+        if (!Files.exists(parent)) {
+            Files.createDirectory(parent);
+            force(folder);
+        }
+        Path temporary = parent.resolve("." + target.getFileName() + ".tmp");
+        Files.write(temporary, content);
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.move(temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        force(parent);
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory)) {
+            channel.force(true);
         }
     }
 

@@ -12,6 +12,7 @@ import org.osgi.framework.BundleContext;
  *
  * @param context the framework
  * @param folder the run folder
+ * @param jars the jars of its plugins
  * @param ledger the run's ledger
  * @param builder builds its generations
  * @param services the services that plugins publish for it
@@ -19,6 +20,6 @@ import org.osgi.framework.BundleContext;
  * @param migrators the migrators of all bundles
  * @param resumes how often the run was resumed
  */
-record RunLife(BundleContext context, RunFolder folder, Ledger ledger, GenerationBuilder builder,
+record RunLife(BundleContext context, RunFolder folder, RunJars jars, Ledger ledger, GenerationBuilder builder,
         SessionServices services, RouteTable routes, Migrators migrators, int resumes) {
 }

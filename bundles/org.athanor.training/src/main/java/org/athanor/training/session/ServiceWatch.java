@@ -3,6 +3,7 @@ package org.athanor.training.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.athanor.api.metrics.RunEvent.Level;
@@ -105,6 +106,12 @@ final class ServiceWatch implements SessionServices.Listener {
     private boolean use(Generation next) {
         Optional<String> misfit = state.model().misfit(next.model(), next.optimizer()).map(problem -> problem.message());
         Generation unused = misfit.isPresent() ? next : switching.recover(next);
+        if (misfit.isEmpty()) {
+            next.bindings().forEach(binding -> life.jars().keep(binding.bundleId()).ifErr(problem ->
+                    LOG.warn("the run cannot be replayed: {}", problem.message())));
+            announcer.record("recovered", Map.of("step", state.progress().step(), "plugins",
+                    life.jars().describe(next)));
+        }
         loop.waitFor(misfit.orElse(""));
         new Thread(() -> letGo(unused), "athanor-release").start();
         return misfit.isEmpty();

@@ -129,8 +129,8 @@ final class SessionStart {
         GenerationBuilder builder = new GenerationBuilder(framework, new Identity(id, Map.of(
                 SessionScope.PREFIX_ + "id", id, SessionScope.PREFIX_ + "directory", folder.path().toString(),
                 SessionScope.PREFIX_ + "base", base.toString())), config.trainer(), services);
-        RunLife life = new RunLife(framework.context(), folder, ledger, builder, services, routes, migrators,
-                resumes);
+        RunLife life = new RunLife(framework.context(), folder, new RunJars(framework.context(), folder), ledger,
+                builder, services, routes, migrators, resumes);
         try {
             Optional<Checkpoint> checkpoint = Optional.empty();
             List<Candidate> candidates = chosen;
@@ -149,7 +149,8 @@ final class SessionStart {
                 first.release(Duration.ofSeconds(10));
                 throw new ProblemException(misfit.get());
             }
-            folder.writeFeature(id, framework.context().getBundles());
+            first.bindings().forEach(binding -> life.jars().keep(binding.bundleId()).unwrap());
+            folder.writeFeature(id, framework.context().getBundles(), life.jars());
             return Assembly.start(id, life, config, framework.catalog(), device, first,
                     new Beginning(progress, model, checkpoint.map(Checkpoint::updates).orElse(Map.of()), first.tokenizer().vocabulary(),
                             checkpoint.map(Checkpoint::states).orElse(Map.of()), folder.swaps()), listener);

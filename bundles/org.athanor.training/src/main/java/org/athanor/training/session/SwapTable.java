@@ -3,6 +3,7 @@ package org.athanor.training.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.session.SwapRecord;
@@ -15,19 +16,27 @@ final class SwapTable {
     private static final Logger LOG = LoggerFactory.getLogger(SwapTable.class);
 
     private final Ledger ledger;
+    private final RunJars jars;
     private final List<SwapRecord> swaps;
 
     /**
      * Creates a table.
      *
+     * @param jars the jars of the run
      * @param before the exchanges of earlier processes of the run
      */
-    SwapTable(Ledger ledger, List<SwapRecord> before) {
+    SwapTable(Ledger ledger, RunJars jars, List<SwapRecord> before) {
         this.ledger = ledger;
+        this.jars = jars;
         this.swaps = new CopyOnWriteArrayList<>(before);
     }
 
-    void add(SwapRecord swap) {
+    /**
+     * Adds an exchange.
+     *
+     * @param toBundle the bundle that came in or was to come in, if any
+     */
+    void add(SwapRecord swap, Optional<Long> toBundle) {
         swaps.add(swap);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("step", swap.step());
@@ -35,6 +44,7 @@ final class SwapTable {
         fields.put("plugin", swap.plugin());
         fields.put("from", swap.from());
         fields.put("to", swap.to());
+        fields.put("sha256", toBundle.map(jars::kept).orElse(""));
         fields.put("outcome", swap.outcome());
         fields.put("stall_ms", swap.stallMillis());
         fields.put("reason", swap.reason());

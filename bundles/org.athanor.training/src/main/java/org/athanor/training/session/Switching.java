@@ -222,7 +222,7 @@ final class Switching {
             String from = version(ended.exchange().from(), change);
             String to = version(ended.exchange().to(), change);
             swaps.add(new SwapRecord(ended.step(), change.kind(), change.name(), from, to, outcome.word(),
-                    ended.stallMillis(), outcome.reason()));
+                    ended.stallMillis(), outcome.reason()), change.toBundle());
             String what = change.kind().word() + ":" + change.name() + " " + (from.isEmpty() ? "(none)" : from) + " -> "
                     + (to.isEmpty() ? "(none)" : to);
             boolean fine = outcome instanceof SwapOutcome.Committed;

@@ -156,6 +156,12 @@ final class TrainingSession implements Session {
         if (state.state().ended()) {
             return ended();
         }
+        for (Change change : changes) {
+            Optional<Problem> unkept = change.toBundle().flatMap(bundle -> life.jars().keep(bundle).failure());
+            if (unkept.isPresent()) {
+                return Result.err(unkept.get());
+            }
+        }
         return controls.preparation().prepare(state.generation(), changes)
                 .map(next -> new SwapExchange(controls.switching(), next.from(), next.to(), changes, policy,
                         new Shadow(id, state.config(), state.device(), policy, this::inputs)));
@@ -167,7 +173,7 @@ final class TrainingSession implements Session {
             if (!state.state().ended()) {
                 long step = state.progress().step();
                 controls.swaps().add(new SwapRecord(step, swap.kind(), swap.plugin(), swap.from(), swap.to(),
-                        swap.outcome(), swap.stallMillis(), swap.reason()));
+                        swap.outcome(), swap.stallMillis(), swap.reason()), Optional.empty());
                 controls.announcer().announce(step, Level.WARNING, "exchanged", swap.kind().word() + ":" + swap.plugin()
                         + " " + swap.to() + " " + swap.outcome() + ": " + swap.reason());
             }

@@ -17,6 +17,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.training.config.TrainerConfig;
+import org.athanor.training.data.Cursor;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.GenerationThreads;
 import org.athanor.training.state.ModelState;
@@ -112,10 +113,13 @@ public final class Shadow {
         try (ModelState model = at.model()) {
             Optional<Problem> difference = Optional.empty();
             if (!Collections.disjoint(kinds, READING) && !policy.mayDiffer()) {
-                difference = TokenShadow.compare(from, to, at.progress().cursor());
+                Cursor cursor = at.progress().cursor();
+                difference = TokenShadow.compare(from.tokenizer(), from.training().tokens(cursor), to.tokenizer(),
+                        to.training().tokens(cursor));
             }
             if (difference.isEmpty() && !Collections.disjoint(kinds, STEPPING)) {
-                difference = new StepShadow(new Inputs(config, device, policy, at)).compare(from, to, threads);
+                difference = new StepShadow(new Inputs(config, device, policy, at)).compare(StepShadow.Side.of(from),
+                        StepShadow.Side.of(to), cursor -> from.training().take(cursor, config.batchSize()), threads);
             }
             if (difference.isEmpty() && kinds.contains(PluginKind.STORAGE)) {
                 difference = StorageShadow.compare(to.storage());

@@ -3,12 +3,16 @@ package org.athanor.training.shadow;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.athanor.api.model.Objective;
+import org.athanor.api.model.Optimizer;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.Rows;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.GenerationThreads;
+import org.athanor.training.model.ComposedModel;
 import org.athanor.training.shadow.Shadow.Inputs;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.UpdateCounts;
@@ -32,7 +36,26 @@ final class StepShadow {
                 : inputs.policy().tolerance());
     }
 
-    Optional<Problem> compare(Generation from, Generation to, GenerationThreads threads) {
+    /**
+     * The plugins that take a step.
+     *
+     * @param model the architecture with its patches
+     * @param objective the objective
+     * @param optimizer the optimizer
+     */
+    record Side(ComposedModel model, Objective objective, Optimizer optimizer) {
+
+        static Side of(Generation generation) {
+            return new Side(generation.model(), generation.objective(), generation.optimizer());
+        }
+    }
+
+    /**
+     * Compares the next steps.
+     *
+     * @param data answers the rows of a step at a cursor
+     */
+    Optional<Problem> compare(Side from, Side to, Function<Cursor, Rows> data, GenerationThreads threads) {
         ModelState old = inputs.model();
         ModelState fresh = old.copy();
         try {
@@ -43,7 +66,7 @@ final class StepShadow {
             Cursor cursor = inputs.progress().cursor();
             for (int i = 0; i < inputs.policy().shadowSteps(); i++) {
                 long step = inputs.progress().step() + i;
-                Rows rows = from.training().take(cursor, inputs.config().batchSize());
+                Rows rows = data.apply(cursor);
                 StepResult expected = oldStepper.run(rows, step(step), counts, Guard.NONE);
                 StepResult actual = freshStepper.run(rows, step(step), counts, Guard.NONE);
                 Optional<Problem> difference = difference(step + 1, expected, actual, old, fresh);
@@ -59,9 +82,8 @@ final class StepShadow {
         }
     }
 
-    private Stepper stepper(Generation generation, GenerationThreads threads, ModelState state) {
-        return new Stepper(generation.model(), generation.objective(), generation.optimizer(), threads, state,
-                inputs.device());
+    private Stepper stepper(Side side, GenerationThreads threads, ModelState state) {
+        return new Stepper(side.model(), side.objective(), side.optimizer(), threads, state, inputs.device());
     }
 
     private Stepper.Inputs step(long step) {

@@ -4,10 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
-import org.athanor.training.data.Cursor;
-import org.athanor.training.generation.Generation;
+import org.athanor.api.tokenizer.Tokenizer;
 
-/** Compares what two generations read: the tokens of the block of text in which the session stands. */
+/** Compares what two versions read: the tokens of the block of text in which the session stands. */
 final class TokenShadow {
 
     /** Tokens shown on each side of a difference. */
@@ -16,9 +15,7 @@ final class TokenShadow {
     private TokenShadow() {
     }
 
-    static Optional<Problem> compare(Generation from, Generation to, Cursor cursor) {
-        int[] old = from.training().tokens(cursor);
-        int[] fresh = to.training().tokens(cursor);
+    static Optional<Problem> compare(Tokenizer from, int[] old, Tokenizer to, int[] fresh) {
         int at = Arrays.mismatch(old, fresh);
         if (at < 0) {
             return Optional.empty();
@@ -28,11 +25,11 @@ final class TokenShadow {
                 + show(to, fresh, at), "shadow", "allow it with --may-differ if that is meant"));
     }
 
-    private static String show(Generation generation, int[] tokens, int at) {
+    private static String show(Tokenizer tokenizer, int[] tokens, int at) {
         if (at >= tokens.length) {
             return "the end";
         }
-        String around = generation.tokenizer().decode(Arrays.copyOfRange(tokens, Math.max(0, at - AROUND),
+        String around = tokenizer.decode(Arrays.copyOfRange(tokens, Math.max(0, at - AROUND),
                 Math.min(tokens.length, at + AROUND)));
         return tokens[at] + " in '" + around.replaceAll("\\s+", " ") + "'";
     }

@@ -19,7 +19,7 @@ import org.athanor.api.storage.Part;
 import org.athanor.api.storage.Storage;
 
 /** A storage whose entries a test can look at and damage. */
-public final class HeldStorage implements Storage {
+public class HeldStorage implements Storage {
 
     /** The bytes of the parts by entry and part. */
     public final Map<String, Map<String, byte[]>> entries = new TreeMap<>();
