@@ -1,6 +1,7 @@
 package org.athanor.demo;
 
 import java.util.List;
+import org.athanor.api.session.SwapPolicy;
 
 /**
  * One exchange of the demo.
@@ -22,13 +23,18 @@ record Act(String plugin, Variant variant) {
         SAME_CODE("committed"),
         /** Imports a package that nobody exports. */
         UNRESOLVABLE("refused"),
-        /** Fails at its first call. */
+        /** Fails at its first call. Let in without a trial in the shadow, where it would be found out. */
         FAULTY("rolled_back");
 
         private final String expected;
 
         Variant(String expected) {
             this.expected = expected;
+        }
+
+        /** Returns what a version of this kind must prove. */
+        SwapPolicy policy() {
+            return this == FAULTY ? SwapPolicy.standard().withShadow(0) : SwapPolicy.standard();
         }
 
         /** Returns the outcome that a sound container comes to. */

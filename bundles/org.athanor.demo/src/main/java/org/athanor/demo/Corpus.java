@@ -2,8 +2,8 @@ package org.athanor.demo;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -38,13 +38,14 @@ record Corpus(Path path, String description) {
         sources.sort(Comparator.comparing(URL::getPath));
         try {
             Files.createDirectories(file.getParent());
-            try (OutputStream out = Files.newOutputStream(file)) {
-                for (URL source : sources) {
-                    try (InputStream in = source.openStream()) {
-                        in.transferTo(out);
-                    }
+            StringBuilder text = new StringBuilder();
+            for (URL source : sources) {
+                try (InputStream in = source.openStream()) {
+                    text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
+            // One byte per level of indentation instead of four: the model's short context reaches further.
+            Files.writeString(file, text.toString().replace("    ", "\t"));
             return new Corpus(file, String.format(Locale.ROOT, "the sources of Athanor: %,d files, %,d kB",
                     sources.size(), Files.size(file) / 1000));
         } catch (IOException e) {

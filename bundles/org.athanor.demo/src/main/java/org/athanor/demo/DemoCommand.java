@@ -67,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
         Corpus corpus = path.map(Corpus::at).orElseGet(() -> Corpus.ofSources(context.getBundle(), files.text()));
         Path runFile = files.writeRunFile(corpus.path(), steps);
         int number = files.freeNumber();
-        console.println("Trains a small GPT and exchanges its plugins meanwhile; then trains it again, untouched.");
+        console.println("Train a small GPT and exchange its plugins meanwhile; then again, untouched.");
         console.println("text   " + corpus.description());
         console.println(String.format(Locale.ROOT, "runs   %s and %s, %,d steps each", DemoFiles.swapped(number),
                 DemoFiles.untouched(number), steps));
@@ -135,7 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void print(Verdict verdict) {
         console.println("");
-        console.println("What the model writes after " + Act.sampleStep(steps) + " steps:");
+        console.println("What the live model writes after " + Act.sampleStep(steps) + " steps:");
         verdict.sample().map(text -> Lines.sample(text, console.width())).orElse(problem -> List.of())
                 .forEach(console::println);
         console.println("");

@@ -25,9 +25,9 @@ final class Lines {
                 swap.plugin(), swap.from(), swap.to()) + words(swap.outcome());
         String why = "           " + cause(swap.reason());
         return switch (swap.outcome()) {
-            case "committed" -> List.of(what + ", training stood still for " + stall(swap));
+            case "committed" -> List.of(what + ", stalled for " + stall(swap));
             case "refused" -> List.of(what + ", the run is untouched:", why);
-            case "rolled_back" -> List.of(what + " at once, the step is repeated with " + swap.from() + ":", why);
+            case "rolled_back" -> List.of(what + " at once:", why);
             default -> List.of(what + ":", why);
         };
     }
@@ -76,11 +76,12 @@ final class Lines {
                 (verdict.sameParameters() ? "  = " : "  / ") + verdict.untouched().parametersSha256());
     }
 
-    /** Returns the first lines of generated text, indented, without what a terminal could take for a command. */
+    /** Returns the first lines of generated text, indented, without blank ones and without control characters. */
     static List<String> sample(String text, int width) {
         int room = Math.min(width, WIDEST) - 4;
-        return text.replace("\t", "    ").replaceAll("[\\p{Cntrl}&&[^\n]]", "?").lines().limit(LINES_OF_SAMPLE)
-                .map(line -> "    " + line.substring(0, Math.min(line.length(), room))).toList();
+        return text.replace("\t", "    ").replaceAll("[\\p{IsControl}&&[^\n]]", "?").lines()
+                .filter(line -> !line.isBlank()).limit(LINES_OF_SAMPLE)
+                .map(line -> ("    " + line.substring(0, Math.min(line.length(), room))).stripTrailing()).toList();
     }
 
     /** Returns the words for an outcome: {@code rolled back}. */

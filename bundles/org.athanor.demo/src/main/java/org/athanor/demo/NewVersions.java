@@ -20,7 +20,7 @@ import org.osgi.framework.Version;
  */
 record NewVersions(BundleContext context, Path folder, Path faulty) {
 
-    private static final String NOWHERE = "org.athanor.nowhere";
+    private static final String NOWHERE = "nowhere";
 
     /** Makes the version that comes after {@code current}. */
     Path make(PluginInfo current, Act.Variant variant) {

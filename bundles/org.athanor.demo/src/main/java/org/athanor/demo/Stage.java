@@ -27,8 +27,8 @@ record Stage(Plugins plugins, NewVersions versions, Console console) {
 
     private static final long POLL_MILLIS = 5;
     private static final String PROMPT = "public ";
-    private static final Map<String, String> SAMPLE = Map.of("prompt", PROMPT, "tokens", "360", "temperature",
-            "0.5", "seed", "4");
+    private static final Map<String, String> SAMPLE = Map.of("prompt", PROMPT, "tokens", "300", "temperature",
+            "0.6", "seed", "5");
 
     /**
      * What happened in a session.
@@ -68,7 +68,7 @@ record Stage(Plugins plugins, NewVersions versions, Console console) {
         PluginInfo current = plugins.info(act.plugin()).unwrap();
         int before = session.swaps().size();
         SwapOutcome outcome = plugins.plan(Operation.UPGRADE, versions.make(current, act.variant()).toString())
-                .flatMap(plan -> plugins.apply(plan, ApplyOptions.standard("demo")))
+                .flatMap(plan -> plugins.apply(plan, new ApplyOptions(act.variant().policy(), "demo")))
                 .map(Applied::outcome).orElse(SwapOutcome.NotStarted::new);
         List<SwapRecord> swaps = session.swaps();
         SwapRecord record = swaps.size() > before ? swaps.get(swaps.size() - 1) : unrecorded(current, session);
