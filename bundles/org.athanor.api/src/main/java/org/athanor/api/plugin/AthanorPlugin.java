@@ -16,8 +16,13 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
  *
  * <pre>{@code
  * @AthanorPlugin(name = "lora", kind = ModelPatcher.class, configKey = "lora", conflicts = "quantized-base")
- * @Component(service = ModelPatcher.class, configurationPolicy = ConfigurationPolicy.REQUIRE)
+ * @Component(name = "org.example.lora", service = ModelPatcher.class,
+ *         configurationPolicy = ConfigurationPolicy.REQUIRE)
  * @Designate(ocd = LoraConfig.class, factory = true)
+ * public final class LoraPatcher implements ModelPatcher {
+ *     @Activate
+ *     public LoraPatcher(LoraConfig config, SessionScope session) { ... }
+ * }
  * }</pre>
  */
 @Capability(namespace = AthanorPlugin.NAMESPACE)
