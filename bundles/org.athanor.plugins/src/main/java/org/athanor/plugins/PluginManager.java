@@ -35,6 +35,7 @@ import org.athanor.plugins.source.Sources;
 import org.athanor.plugins.store.JarStore;
 import org.athanor.plugins.store.PluginSet;
 import org.athanor.plugins.store.SetEntry;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -171,6 +172,20 @@ public final class PluginManager implements Plugins {
     @Override
     public Result<Long> verifyHistory() {
         return LedgerFile.verify(home.ledger());
+    }
+
+    @Override
+    public Result<byte[]> content(long bundleId) {
+        Bundle bundle = container.context().getBundle(bundleId);
+        if (bundle == null) {
+            return Result.err(Problem.of(Kind.NOT_FOUND, "there is no bundle " + bundleId));
+        }
+        try {
+            return Result.ok(container.content(bundle));
+        } catch (IOException e) {
+            return Result.err(Problem.failed("the jar cannot be read", e).at(bundle.getSymbolicName() + " "
+                    + bundle.getVersion()));
+        }
     }
 
     @Override

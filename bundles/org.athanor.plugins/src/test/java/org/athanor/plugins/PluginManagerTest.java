@@ -86,6 +86,18 @@ class PluginManagerTest {
     }
 
     @Test
+    void returnsTheJarsOfBundlesByteForByte() throws IOException {
+        assertThat(container.plugins().content(old.getBundleId()).unwrap())
+                .isEqualTo(Files.readAllBytes(jars.resolve("tok-1.jar")));
+        Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
+        container.run(Operation.UPGRADE, jar).unwrap();
+        long now = container.only("org.example.tok").getBundleId();
+        assertThat(container.plugins().content(now).unwrap()).isEqualTo(Files.readAllBytes(jar));
+        assertThat(container.plugins().content(12345).failure()).hasValueSatisfying(problem ->
+                assertThat(problem.message()).contains("there is no bundle 12345"));
+    }
+
+    @Test
     void rollsBackToTheDistributionsVersion() throws IOException {
         upgradeTo("1.1.0");
         upgradeTo("1.2.0");

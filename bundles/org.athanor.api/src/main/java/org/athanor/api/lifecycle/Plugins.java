@@ -36,6 +36,14 @@ public interface Plugins {
     /** Checks the chain of the container's ledger; the problem names the first line that does not fit. */
     Result<Long> verifyHistory();
 
+    /**
+     * Returns the jar of an installed bundle, byte for byte as far as it is still to be had; otherwise a jar with the
+     * same entries. Equal content gives equal bytes.
+     *
+     * @return the bytes, or a problem that names the bundle
+     */
+    Result<byte[]> content(long bundleId);
+
     /** Returns how many class loaders of removed versions are still reachable, after asking for a collection. */
     int loadersAlive();
 

@@ -13,6 +13,7 @@ import org.athanor.plugins.store.BundleContent;
 import org.athanor.plugins.store.JarStore;
 import org.athanor.plugins.store.PluginSet;
 import org.athanor.plugins.store.SetEntry;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /**
@@ -39,6 +40,19 @@ public record Container(BundleContext context, Sources sources, JarStore store, 
                 ? Optional.ofNullable(entries.get(plugin.symbolicName()))
                         .filter(entry -> entry.version().equals(plugin.version())).flatMap(SetEntry::jar)
                 : Optional.empty();
+    }
+
+    /** Returns the jar of a bundle: the kept one, when it came through the store and is still what it was. */
+    public byte[] content(Bundle bundle) throws IOException {
+        String location = bundle.getLocation();
+        if (location.startsWith(InstalledPlugin.LOCATION)) {
+            String sha256 = location.substring(InstalledPlugin.LOCATION.length()).split("#")[0];
+            Optional<byte[]> kept = store.read(sha256);
+            if (kept.isPresent() && BundleContent.belongsTo(bundle, kept.get())) {
+                return kept.get();
+            }
+        }
+        return BundleContent.read(bundle);
     }
 
     /** Returns the content hash of a bundle's jar. */

@@ -48,7 +48,8 @@ public final class BundleContent {
         return rebuilt(bundle);
     }
 
-    private static boolean belongsTo(Bundle bundle, byte[] content) throws IOException {
+    /** Answers whether a jar is the bundle's, as far as its name and version tell. */
+    public static boolean belongsTo(Bundle bundle, byte[] content) throws IOException {
         try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(content))) {
             if (jar.getManifest() == null) {
                 return false;

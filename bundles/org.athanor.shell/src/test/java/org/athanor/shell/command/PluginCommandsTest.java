@@ -77,6 +77,11 @@ class PluginCommandsTest {
         }
 
         @Override
+        public Result<byte[]> content(long bundleId) {
+            return Result.err(Problem.of(Problem.Kind.NOT_FOUND, "no command reads jars"));
+        }
+
+        @Override
         public int loadersAlive() {
             return 0;
         }
