@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
@@ -52,10 +54,16 @@ final class Arrival {
             if (wrong.isPresent()) {
                 return Result.err(wrong.get());
             }
-            Result<Requirements.Resolved> resolved = new Requirements(container.context(),
-                    old.map(InstalledPlugin::bundle)).resolve(jar);
-            Optional<Problem> broken = resolved.failure().or(this::broken);
-            return broken.isPresent() ? Result.err(broken.get()) : Result.ok(draft(resolved.unwrap()));
+            Set<Bundle> leaving = old.map(plugin -> Set.of(plugin.bundle())).orElse(Set.of());
+            Result<Requirements.Resolved> resolved = new Requirements(container.context(), leaving).resolve(jar);
+            Result<List<String>> versions = resolved.flatMap(found ->
+                    new PackageVersions(jar, old, leaving).compare(found.wires()));
+            Optional<Problem> broken = versions.failure().or(this::broken);
+            if (broken.isPresent()) {
+                return Result.err(broken.get());
+            }
+            return Result.ok(draft(resolved.unwrap().providers(), new Plan.Details(resolved.unwrap().lines(),
+                    versions.unwrap(), features(), List.of())));
         } catch (IOException e) {
             return Result.err(Problem.failed("the installed version cannot be read", e).at(jar.symbolicName()));
         }
@@ -127,20 +135,35 @@ final class Arrival {
     private Optional<Problem> broken() {
         List<String> reasons = new ArrayList<>();
         for (SessionChange change : changes()) {
-            List<PluginDescriptor> before = container.descriptors(change.session());
-            List<String> ids = change.slots().stream().map(SessionChange.Slot::id).toList();
-            List<PluginDescriptor> after = Stream.concat(
-                    before.stream().filter(plugin -> !ids.contains(plugin.id())),
-                    jar.plugins().stream().filter(plugin -> ids.contains(plugin.id()))).toList();
-            Features.broken(before, after)
+            Features.broken(container.descriptors(change.session()), after(change))
                     .forEach(reason -> reasons.add(reason + " in session " + change.session().id()));
         }
         return reasons.isEmpty() ? Optional.empty() : Optional.of(refused(String.join("; ", reasons), ""));
     }
 
-    private Blueprint draft(Requirements.Resolved resolved) throws IOException {
+    /** Returns what takes part in a session afterwards. */
+    private List<PluginDescriptor> after(SessionChange change) {
+        List<String> ids = change.slots().stream().map(SessionChange.Slot::id).toList();
+        return Stream.concat(
+                container.descriptors(change.session()).stream().filter(plugin -> !ids.contains(plugin.id())),
+                jar.plugins().stream().filter(plugin -> ids.contains(plugin.id()))).toList();
+    }
+
+    private List<String> features() {
+        List<String> lines = new ArrayList<>();
+        jar.plugins().forEach(plugin -> lines.addAll(Features.words(plugin)));
+        for (SessionChange change : changes()) {
+            List<PluginDescriptor> together = after(change);
+            jar.plugins().stream().filter(together::contains)
+                    .forEach(plugin -> Features.met(plugin, together)
+                            .forEach(line -> lines.add(line + " in session " + change.session().id())));
+        }
+        return lines;
+    }
+
+    private Blueprint draft(List<Bundle> providers, Plan.Details details) throws IOException {
         List<SessionChange> changes = changes();
-        Draft draft = new Draft(container, operation, entries).comingIn(jar, resolved).about(old).switching(changes)
+        Draft draft = new Draft(container, operation, entries).comingIn(jar, providers, details).about(old).switching(changes)
                 .note("fetch " + jar.source() + ", compare its hash " + jar.sha256().substring(0, 12)
                         + ", inspect it and plan again: refuse when anything has changed");
         SetEntry next = new SetEntry(jar.symbolicName(), jar.version(),

@@ -32,7 +32,7 @@ final class Draft {
     private Optional<PluginJar> jar = Optional.empty();
     private Optional<InstalledPlugin> current = Optional.empty();
     private List<SessionChange> sessions = List.of();
-    private List<String> resolution = List.of();
+    private Plan.Details details = Plan.Details.NONE;
     private List<String> refreshed = List.of();
     private Optional<SetEntry> next = Optional.empty();
 
@@ -47,10 +47,10 @@ final class Draft {
         this.entries = entries;
     }
 
-    Draft comingIn(PluginJar plugin, Requirements.Resolved resolved) {
+    Draft comingIn(PluginJar plugin, List<Bundle> providers, Plan.Details found) {
         jar = Optional.of(plugin);
-        resolution = resolved.lines();
-        dependsOn.addAll(resolved.providers());
+        details = found;
+        dependsOn.addAll(providers);
         return this;
     }
 
@@ -116,13 +116,11 @@ final class Draft {
         List<String> actions = new ArrayList<>(notes);
         steps.forEach(step -> actions.add(step.words()));
         actions.add("write the outcome to the ledger");
-        Plan open = new Plan(operation, jar.map(PluginJar::ids).orElseGet(() -> current.orElseThrow().ids()), name,
+        Plan.Part part = new Plan.Part(jar.map(PluginJar::ids).orElseGet(() -> current.orElseThrow().ids()), name,
                 current.map(plugin -> plugin.version().toString()), jar.map(plugin -> plugin.version().toString()),
-                jar.map(PluginJar::source).orElse(""), jar.map(PluginJar::sha256).orElse(""), resolution, actions,
-                refreshed, sessionIds(), "");
-        Plan sealed = new Plan(open.operation(), open.plugin(), open.bundle(), open.from(), open.to(), open.source(),
-                open.sha256(), open.resolution(), open.actions(), open.refreshed(), open.sessions(),
-                hash(open, state));
+                jar.map(PluginJar::source).orElse(""), jar.map(PluginJar::sha256).orElse(""), details);
+        Plan open = new Plan(operation, List.of(part), actions, refreshed, sessionIds(), "");
+        Plan sealed = new Plan(operation, open.parts(), actions, refreshed, open.sessions(), hash(open, state));
         return new Blueprint(sealed, jar, current, sessions, steps, set, state);
     }
 
@@ -137,12 +135,16 @@ final class Draft {
     }
 
     private static String hash(Plan plan, List<String> state) {
-        JsonObject json = Json.createObjectBuilder().add("operation", plan.operation().name())
-                .add("plugin", plan.plugin()).add("bundle", plan.bundle()).add("from", plan.from().orElse(""))
-                .add("to", plan.to().orElse("")).add("source", plan.source()).add("sha256", plan.sha256())
-                .add("resolution", array(plan.resolution())).add("actions", array(plan.actions()))
-                .add("refreshed", array(plan.refreshed())).add("sessions", array(plan.sessions()))
-                .add("state", array(state)).build();
+        JsonArrayBuilder parts = Json.createArrayBuilder();
+        plan.parts().forEach(part -> parts.add(Json.createObjectBuilder().add("plugin", part.plugin())
+                .add("bundle", part.bundle()).add("from", part.from().orElse("")).add("to", part.to().orElse(""))
+                .add("source", part.source()).add("sha256", part.sha256())
+                .add("resolution", array(part.details().resolution()))
+                .add("versions", array(part.details().versions())).add("features", array(part.details().features()))
+                .add("state", array(part.details().state()))));
+        JsonObject json = Json.createObjectBuilder().add("operation", plan.operation().name()).add("parts", parts)
+                .add("actions", array(plan.actions())).add("refreshed", array(plan.refreshed()))
+                .add("sessions", array(plan.sessions())).add("state", array(state)).build();
         return JarInspector.sha256(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 

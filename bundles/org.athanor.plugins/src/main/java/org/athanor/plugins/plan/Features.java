@@ -1,5 +1,6 @@
 package org.athanor.plugins.plan;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,5 +18,27 @@ final class Features {
         // A session that was started against a rule must still be able to exchange its other plugins.
         broken.removeAll(PluginDescriptor.violations(before));
         return List.copyOf(broken);
+    }
+
+    /** Returns what a plugin brings along and asks for, in words. */
+    static List<String> words(PluginDescriptor plugin) {
+        List<String> lines = new ArrayList<>();
+        lines.add(plugin.name() + " provides " + String.join(", ", plugin.provides()));
+        plugin.requires().forEach(feature -> lines.add(plugin.name() + " requires " + feature));
+        plugin.conflicts().forEach(feature -> lines.add(plugin.name() + " conflicts with " + feature));
+        return lines;
+    }
+
+    /** Returns, in words, how the rules of a plugin are met by the plugins of a session. */
+    static List<String> met(PluginDescriptor plugin, List<PluginDescriptor> together) {
+        List<String> lines = new ArrayList<>();
+        plugin.requires().forEach(feature -> together.stream().filter(each -> each.provides().contains(feature))
+                .findFirst().ifPresent(each -> lines.add(feature + ", which " + plugin.name()
+                        + " requires, is provided by " + each.name() + " " + each.version())));
+        plugin.conflicts().stream().filter(feature -> together.stream()
+                        .noneMatch(each -> each != plugin && each.provides().contains(feature)))
+                .forEach(feature -> lines.add(feature + ", with which " + plugin.name()
+                        + " conflicts, is provided by no plugin"));
+        return lines;
     }
 }

@@ -6,9 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.felix.utils.resource.CapabilitySet;
 import org.apache.felix.utils.resource.RequirementImpl;
 import org.athanor.api.plugin.Problem;
@@ -21,6 +20,7 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.resource.Capability;
 import org.osgi.resource.Namespace;
 import org.osgi.resource.Requirement;
 
@@ -30,20 +30,16 @@ import org.osgi.resource.Requirement;
  */
 final class Requirements {
 
-    private static final Pattern NAME = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]+)\\)");
-    private static final Pattern FLOOR = Pattern.compile("\\([\\w.-]*version>=([^)]+)\\)");
-    private static final Pattern CEILING = Pattern.compile("\\(!\\([\\w.-]*version>=([^)]+)\\)\\)");
-
     private final BundleContext context;
     private final FrameworkWiring framework;
-    private final Optional<Bundle> leaving;
+    private final Set<Bundle> leaving;
 
     /**
      * Resolves for a framework.
      *
-     * @param leaving a bundle that will be gone, so that nothing may resolve to it
+     * @param leaving the bundles that will be gone, so that nothing may resolve to them
      */
-    Requirements(BundleContext context, Optional<Bundle> leaving) {
+    Requirements(BundleContext context, Set<Bundle> leaving) {
         this.context = context;
         this.framework = context.getBundle(0).adapt(FrameworkWiring.class);
         this.leaving = leaving;
@@ -54,14 +50,26 @@ final class Requirements {
      *
      * @param lines one line per requirement
      * @param providers the bundles that it resolves to
+     * @param wires the packages that it imports, without those of Java and its own
      */
-    record Resolved(List<String> lines, List<Bundle> providers) {
+    record Resolved(List<String> lines, List<Bundle> providers, List<Wire> wires) {
+    }
+
+    /**
+     * A package and who exports it.
+     *
+     * @param imported what the jar asks for
+     * @param export what it gets
+     * @param provider the name and the version of the bundle that exports it
+     */
+    record Wire(PackageImport imported, Capability export, String provider) {
     }
 
     /** Resolves the requirements of {@code jar}; the problem names all that cannot be met. */
     Result<Resolved> resolve(PluginJar jar) {
         List<String> lines = new ArrayList<>();
         List<String> missing = new ArrayList<>();
+        List<Wire> wires = new ArrayList<>();
         TreeSet<Bundle> providers = new TreeSet<>();
         int ofJava = 0;
         for (Requirement requirement : jar.resource().getRequirements(null)) {
@@ -76,10 +84,13 @@ final class Requirements {
             } else if (provider.isPresent()) {
                 Bundle bundle = provider.get().getRevision().getBundle();
                 providers.add(bundle);
-                if (packageName(requirement).startsWith("java.")) {
+                Optional<PackageImport> imported = PackageImport.of(requirement);
+                if (imported.filter(PackageImport::ofJava).isPresent()) {
                     ofJava++;
                 } else {
-                    lines.add(words(requirement) + " -> " + bundle.getSymbolicName() + " " + bundle.getVersion());
+                    String name = bundle.getSymbolicName() + " " + bundle.getVersion();
+                    lines.add(words(requirement) + " -> " + name);
+                    imported.ifPresent(each -> wires.add(new Wire(each, provider.get(), name)));
                 }
             } else if (RequirementImpl.isOptional(requirement)) {
                 lines.add(words(requirement) + " is optional and absent");
@@ -90,7 +101,7 @@ final class Requirements {
         if (ofJava > 0) {
             lines.add(ofJava + " packages of java.* -> " + context.getBundle(0).getSymbolicName());
         }
-        return missing.isEmpty() ? Result.ok(new Resolved(lines, List.copyOf(providers)))
+        return missing.isEmpty() ? Result.ok(new Resolved(lines, List.copyOf(providers), wires))
                 : Result.err(Problem.of(Kind.REFUSED, "cannot be resolved: " + String.join("; ", missing),
                         jar.symbolicName() + " " + jar.version(),
                         "install what is missing first, or build the plugin against what is there"));
@@ -104,14 +115,15 @@ final class Requirements {
 
     private boolean stays(BundleCapability capability) {
         Bundle bundle = bundle(capability);
-        return bundle.getState() != Bundle.UNINSTALLED && leaving.filter(bundle::equals).isEmpty();
+        return bundle.getState() != Bundle.UNINSTALLED && !leaving.contains(bundle);
     }
 
     private String why(Requirement requirement) {
-        String name = packageName(requirement);
-        if (name.isEmpty()) {
+        Optional<PackageImport> imported = PackageImport.of(requirement);
+        if (imported.isEmpty()) {
             return words(requirement) + " is provided by no bundle";
         }
+        String name = imported.get().name();
         Requirement anyVersion = new RequirementImpl(requirement.getResource(), PackageNamespace.PACKAGE_NAMESPACE,
                 Map.of(Namespace.REQUIREMENT_FILTER_DIRECTIVE, "(osgi.wiring.package=" + name + ")"), Map.of());
         List<String> others = framework.findProviders(anyVersion).stream().filter(this::stays)
@@ -137,31 +149,9 @@ final class Requirements {
         return capability.getRevision().getBundle();
     }
 
-    private static String packageName(Requirement requirement) {
-        if (!requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
-            return "";
-        }
-        Matcher name = NAME.matcher(filter(requirement));
-        return name.find() ? name.group(1) : "";
-    }
-
     private static String words(Requirement requirement) {
-        String name = packageName(requirement);
-        if (name.isEmpty()) {
-            return (requirement.getNamespace() + " " + filter(requirement)).strip();
-        }
-        Matcher ceiling = CEILING.matcher(filter(requirement));
-        boolean bounded = ceiling.find();
-        Matcher floor = FLOOR.matcher(bounded ? filter(requirement).replace(ceiling.group(), "")
-                : filter(requirement));
-        if (!floor.find()) {
-            return "package " + name;
-        }
-        return "package " + name + " " + (bounded ? "[" + floor.group(1) + "," + ceiling.group(1) + ")"
-                : floor.group(1));
-    }
-
-    private static String filter(Requirement requirement) {
-        return requirement.getDirectives().getOrDefault(Namespace.REQUIREMENT_FILTER_DIRECTIVE, "");
+        return PackageImport.of(requirement).map(imported -> "package " + imported)
+                .orElseGet(() -> (requirement.getNamespace() + " " + requirement.getDirectives()
+                        .getOrDefault(Namespace.REQUIREMENT_FILTER_DIRECTIVE, "")).strip());
     }
 }

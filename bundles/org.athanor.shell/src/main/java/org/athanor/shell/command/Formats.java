@@ -83,12 +83,27 @@ public final class Formats implements Converter {
 
     private static String lines(Plan plan) {
         StringJoiner lines = new StringJoiner("\n").add(title(plan));
-        lines.add("  bundle      " + plan.bundle()).add("  source      " + dash(plan.source()))
-                .add("  sha256      " + dash(plan.sha256())).add("  sessions    " + words(plan.sessions()));
-        block(lines, "resolves", plan.resolution());
+        for (Plan.Part part : plan.parts()) {
+            if (plan.parts().size() > 1) {
+                lines.add(title(plan, part));
+            }
+            lines.add("  bundle      " + part.bundle()).add("  source      " + dash(part.source()))
+                    .add("  sha256      " + dash(part.sha256()));
+            found(lines, "resolves", part.details().resolution());
+            found(lines, "versions", part.details().versions());
+            found(lines, "features", part.details().features());
+            found(lines, "state", part.details().state());
+        }
+        lines.add("  sessions    " + words(plan.sessions()));
         block(lines, "actions", plan.actions());
         block(lines, "refreshes", plan.refreshed());
         return lines.add("  plan        " + plan.hash()).toString();
+    }
+
+    private static void found(StringJoiner lines, String name, List<String> entries) {
+        if (!entries.isEmpty()) {
+            block(lines, name, entries);
+        }
     }
 
     private static void block(StringJoiner lines, String name, List<String> entries) {
@@ -97,9 +112,15 @@ public final class Formats implements Converter {
     }
 
     private static String title(Plan plan) {
-        boolean both = plan.from().isPresent() && plan.to().isPresent();
-        String versions = both ? plan.from().get() + " to " + plan.to().get() : plan.to().or(plan::from).orElse("");
-        return plan.operation().name().toLowerCase(Locale.ROOT) + " " + plan.plugin() + " " + versions;
+        return plan.parts().size() == 1 ? title(plan, plan.parts().get(0))
+                : plan.operation().name().toLowerCase(Locale.ROOT) + " " + plan.parts().size()
+                        + " bundles together or none";
+    }
+
+    private static String title(Plan plan, Plan.Part part) {
+        boolean both = part.from().isPresent() && part.to().isPresent();
+        String versions = both ? part.from().get() + " to " + part.to().get() : part.to().or(part::from).orElse("");
+        return plan.operation().name().toLowerCase(Locale.ROOT) + " " + part.plugin() + " " + versions;
     }
 
     private static @Nullable String table(Listing<?> listing) {

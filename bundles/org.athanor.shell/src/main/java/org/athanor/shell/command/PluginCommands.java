@@ -46,7 +46,10 @@ public final class PluginCommands {
     }
 
     @Descriptor("shows what an operation would do, without touching anything")
-    public Plan plan(CommandSession session, @Descriptor("install, upgrade, rollback, stop, start or uninstall, "
+    public Plan plan(CommandSession session,
+            @Descriptor("also what resolves to what, package versions, features and state") @Parameter(
+                    names = {"-v", "--verbose"}, presentValue = "true", absentValue = "false") boolean verbose,
+            @Descriptor("install, upgrade, rollback, stop, start or uninstall, "
             + "and the jar or the plugin") @Completion("operation") String... arguments) {
         if (arguments.length == 0) {
             throw new ProblemException(Problem.of(Problem.Kind.USAGE, "give an operation", "",
@@ -54,7 +57,8 @@ public final class PluginCommands {
         }
         Operation operation = operation(arguments[0]);
         String[] subject = Arrays.copyOfRange(arguments, 1, arguments.length);
-        return planned(session, operation, Arguments.of("plugin:plan", subject));
+        Plan plan = planned(session, operation, Arguments.of("plugin:plan", subject));
+        return verbose ? plan : withoutDetails(plan);
     }
 
     @Descriptor("adds a plugin that is not installed")
@@ -152,6 +156,12 @@ public final class PluginCommands {
     @Descriptor("checks that no line of the ledger was changed or removed")
     public String verify() {
         return "lines checked: " + plugins.verifyHistory().unwrap() + ", each as it was written";
+    }
+
+    private static Plan withoutDetails(Plan plan) {
+        return new Plan(plan.operation(), plan.parts().stream().map(part -> new Plan.Part(part.plugin(), part.bundle(),
+                part.from(), part.to(), part.source(), part.sha256(), Plan.Details.NONE)).toList(), plan.actions(),
+                plan.refreshed(), plan.sessions(), plan.hash());
     }
 
     private static SwapPolicy policy(String command, String probation) {

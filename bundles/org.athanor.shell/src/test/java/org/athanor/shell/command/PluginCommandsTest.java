@@ -39,8 +39,11 @@ class PluginCommandsTest {
         @Override
         public Result<Plan> plan(Operation operation, String subject) {
             calls.add("plan " + operation + " " + subject);
-            return Result.ok(new Plan(operation, "patcher:lora", "org.athanor.patcher.lora", Optional.of("0.1.0"),
-                    Optional.of("0.2.0"), subject, "abc", List.of("org.athanor.api.model [1.0,2) from org.athanor.api"),
+            Plan.Details details = new Plan.Details(List.of("org.athanor.api.model [1.0,2) from org.athanor.api"),
+                    List.of("exports lora.api 1.0.0 -> 1.0.1: micro"), List.of("lora provides lora"),
+                    List.of("state lora.steps 1 -> 2 by 1->2"));
+            return Result.ok(new Plan(operation, List.of(new Plan.Part("patcher:lora", "org.athanor.patcher.lora",
+                    Optional.of("0.1.0"), Optional.of("0.2.0"), subject, "abc", details)),
                     List.of("install", "switch"), List.of(), List.of("first"), "123"));
         }
 
@@ -135,12 +138,29 @@ class PluginCommandsTest {
                   source      new.jar
                   sha256      abc
                   sessions    first
-                  resolves    org.athanor.api.model [1.0,2) from org.athanor.api
                   actions     install
                               switch
                   refreshes   nothing
                   plan        123""");
         assertThat(plugins.calls).containsExactly("plan UPGRADE new.jar");
+    }
+
+    @Test
+    void aVerbosePlanAlsoShowsWhatWasFoundOut() throws Exception {
+        assertThat(gogo.execute("plugin:plan -v upgrade new.jar")).isEqualTo("""
+                upgrade patcher:lora 0.1.0 to 0.2.0
+                  bundle      org.athanor.patcher.lora
+                  source      new.jar
+                  sha256      abc
+                  resolves    org.athanor.api.model [1.0,2) from org.athanor.api
+                  versions    exports lora.api 1.0.0 -> 1.0.1: micro
+                  features    lora provides lora
+                  state       state lora.steps 1 -> 2 by 1->2
+                  sessions    first
+                  actions     install
+                              switch
+                  refreshes   nothing
+                  plan        123""");
     }
 
     @Test
