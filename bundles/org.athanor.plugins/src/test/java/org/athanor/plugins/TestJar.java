@@ -66,6 +66,16 @@ public final class TestJar {
         return this;
     }
 
+    /** Lets the plugin that was declared last keep state. */
+    public TestJar state(String schema, int version) {
+        return features(";state-schema=" + schema + ";state-version:Long=" + version);
+    }
+
+    public TestJar migrates(String schema, int from, int to) {
+        capabilities.add("athanor.migrator;schema=" + schema + ";from:Long=" + from + ";to:Long=" + to);
+        return this;
+    }
+
     public TestJar imports(String packages) {
         return header("Import-Package", packages);
     }

@@ -58,12 +58,13 @@ final class Arrival {
             Result<Requirements.Resolved> resolved = new Requirements(container.context(), leaving).resolve(jar);
             Result<List<String>> versions = resolved.flatMap(found ->
                     new PackageVersions(jar, old, leaving).compare(found.wires()));
-            Optional<Problem> broken = versions.failure().or(this::broken);
+            Result<List<String>> state = versions.flatMap(found -> state(leaving));
+            Optional<Problem> broken = state.failure().or(this::broken);
             if (broken.isPresent()) {
                 return Result.err(broken.get());
             }
             return Result.ok(draft(resolved.unwrap().providers(), new Plan.Details(resolved.unwrap().lines(),
-                    versions.unwrap(), features(), List.of())));
+                    versions.unwrap(), features(), state.unwrap())));
         } catch (IOException e) {
             return Result.err(Problem.failed("the installed version cannot be read", e).at(jar.symbolicName()));
         }
@@ -130,6 +131,11 @@ final class Arrival {
                 .filter(slot -> jar.plugins().stream().noneMatch(plugin -> plugin.id().equals(slot.id())))
                 .map(slot -> refused(jar.symbolicName() + " " + jar.version() + " no longer declares " + slot.id()
                         + ", which session " + change.session().id() + " uses", ""))).findFirst();
+    }
+
+    private Result<List<String>> state(Set<Bundle> leaving) {
+        return old.map(plugin -> new StateHandover(container.context(), List.of(jar), leaving).plan(plugin, jar))
+                .orElseGet(() -> Result.ok(List.of()));
     }
 
     private Optional<Problem> broken() {
