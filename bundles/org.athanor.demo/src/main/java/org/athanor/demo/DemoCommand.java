@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 
 /** {@code athanor demo}: trains, exchanges plugins meanwhile, and compares with a run that was left alone. */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "usage: ",
-        description = {"Trains a small model for about a minute and exchanges its plugins meanwhile; then trains it",
-            "again untouched and compares. Exits with 0 only if all went as it should."})
+        description = "Trains a small model and exchanges its plugins meanwhile, then trains it again untouched and "
+                + "compares: about a minute. Exits with 0 only if all went as it should.")
 @Component(service = Callable.class, property = "athanor.verb=demo")
 public final class DemoCommand implements Callable<Integer> {
 
