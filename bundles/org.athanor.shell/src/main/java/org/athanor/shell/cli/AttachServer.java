@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.athanor.launcher.attach.Endpoint;
 import org.athanor.launcher.attach.Frame;
 import org.athanor.launcher.attach.FrameChannel;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class AttachServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttachServer.class);
+
+    /** How long commands may still answer when the container ends, for example the one that ended the run. */
+    private static final long LAST_ANSWERS_MILLIS = 2_000;
 
     private final GogoSessions gogo;
 
@@ -44,16 +48,15 @@ public final class AttachServer {
         Endpoint endpoint = Endpoint.of(home);
         ServerSocketChannel server = endpoint.listen();
         Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
-        ExecutorService threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "attach");
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.execute(() -> accept(server, clients, threads));
+        ExecutorService conversations = Executors.newCachedThreadPool(AttachServer::daemon);
+        ExecutorService commands = Executors.newCachedThreadPool(AttachServer::daemon);
+        conversations.execute(() -> accept(server, clients, conversations, commands));
         return () -> {
             close(server);
+            awaitLastAnswers(commands);
             clients.forEach(AttachServer::close);
-            threads.shutdownNow();
+            commands.shutdownNow();
+            conversations.shutdownNow();
             try {
                 Files.deleteIfExists(endpoint.socket());
             } catch (IOException e) {
@@ -62,7 +65,25 @@ public final class AttachServer {
         };
     }
 
-    private void accept(ServerSocketChannel server, Set<SocketChannel> clients, ExecutorService threads) {
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "attach");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void awaitLastAnswers(ExecutorService commands) {
+        commands.shutdown();
+        try {
+            if (!commands.awaitTermination(LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("a command is cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void accept(ServerSocketChannel server, Set<SocketChannel> clients, ExecutorService conversations,
+            ExecutorService commands) {
         while (server.isOpen()) {
             try {
                 SocketChannel client = server.accept();
@@ -72,9 +93,9 @@ public final class AttachServer {
                     continue;
                 }
                 clients.add(client);
-                threads.execute(() -> {
+                conversations.execute(() -> {
                     try (FrameChannel channel = new FrameChannel(client)) {
-                        converse(channel, threads);
+                        converse(channel, commands);
                     } catch (IOException e) {
                         LOG.debug("a client went away", e);
                     } finally {
@@ -90,10 +111,10 @@ public final class AttachServer {
     }
 
     /** Receives on this thread and executes on another, so that an interrupt or the end of the client is noticed. */
-    private void converse(FrameChannel channel, ExecutorService threads) throws IOException {
+    private void converse(FrameChannel channel, ExecutorService commands) throws IOException {
         try (GogoSession session = gogo.open(InputStream.nullInputStream(), channel.stream(Frame.Type.OUT),
                 channel.stream(Frame.Type.ERR))) {
-            AttachedCommand command = new AttachedCommand(channel, session, threads);
+            AttachedCommand command = new AttachedCommand(channel, session, commands);
             try {
                 for (Optional<Frame> frame = channel.receive(); frame.isPresent(); frame = channel.receive()) {
                     switch (frame.get().type()) {

@@ -2,6 +2,7 @@ package org.athanor.shell.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.athanor.launcher.attach.Frame;
 import org.athanor.launcher.attach.FrameChannel;
 import org.slf4j.Logger;
@@ -24,16 +25,22 @@ final class AttachedCommand {
     }
 
     /** Executes a command line on a thread of its own and sends its status when it has ended. */
-    void start(String line) {
-        threads.execute(() -> {
-            synchronized (running) {
-                try {
-                    channel.send(Frame.status(session.evaluate(line)));
-                } catch (IOException e) {
-                    LOG.debug("a client went away during: {}", line, e);
-                }
+    void start(String line) throws IOException {
+        try {
+            threads.execute(() -> evaluate(line));
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the container ends", e);
+        }
+    }
+
+    private void evaluate(String line) {
+        synchronized (running) {
+            try {
+                channel.send(Frame.status(session.evaluate(line)));
+            } catch (IOException e) {
+                LOG.debug("a client went away during: {}", line, e);
             }
-        });
+        }
     }
 
     /** Cancels the command, if one is running. */

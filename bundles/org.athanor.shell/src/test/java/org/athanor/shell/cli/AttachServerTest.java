@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -110,6 +111,33 @@ final class AttachServerTest {
 
             assertThat(channel.receive()).isEmpty();
             assertThat(Endpoint.of(home).socket()).doesNotExist();
+        }
+    }
+
+    @Test
+    void letsACommandAnswerThatRunsWhileTheContainerEnds() throws Exception {
+        try (FrameChannel channel = new FrameChannel(Endpoint.of(home).connect())) {
+            channel.send(Frame.of(Frame.Type.EXECUTE, "held"));
+            commands.holding.await();
+            Thread end = new Thread(listening::close);
+            end.start();
+            // The end has begun when nobody can connect any more.
+            while (Endpoint.of(home).socket().toFile().exists() && reachable()) {
+                Thread.onSpinWait();
+            }
+            commands.release.countDown();
+
+            assertThat(channel.receive().orElseThrow().exitCode()).isZero();
+            end.join();
+        }
+    }
+
+    private boolean reachable() {
+        try {
+            Endpoint.of(home).connect().close();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -14,10 +14,13 @@ import org.athanor.api.shell.Completion;
 public final class ProbeCommands {
 
     static final String SCOPE = "probe";
-    static final String[] FUNCTIONS = {"say", "number", "refuse", "misuse", "fail", "hang", "done", "pick"};
+    static final String[] FUNCTIONS = {"say", "number", "refuse", "misuse", "fail", "hang", "held", "done",
+        "pick"};
 
     final CountDownLatch hanging = new CountDownLatch(1);
     final CountDownLatch interrupted = new CountDownLatch(1);
+    final CountDownLatch holding = new CountDownLatch(1);
+    final CountDownLatch release = new CountDownLatch(1);
 
     public String say(String word) {
         return word;
@@ -46,6 +49,11 @@ public final class ProbeCommands {
         } finally {
             interrupted.countDown();
         }
+    }
+
+    public void held() throws InterruptedException {
+        holding.countDown();
+        release.await();
     }
 
     public Result<Result.Done> done() {
