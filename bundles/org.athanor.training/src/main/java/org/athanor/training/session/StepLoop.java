@@ -12,6 +12,7 @@ import org.athanor.training.generation.Generation;
 import org.athanor.training.logging.LoggerFeeds;
 import org.athanor.training.state.Progress;
 import org.athanor.training.step.LossWatch;
+import org.athanor.training.step.NotFiniteException;
 import org.athanor.training.step.StepResult;
 import org.athanor.training.step.Stepper;
 import org.athanor.training.step.TornUpdateException;
@@ -70,8 +71,11 @@ final class StepLoop implements Runnable {
             end(stopping ? State.STOPPED : State.COMPLETED, "");
         } catch (ProblemException e) {
             fail(e.problem());
+        } catch (NotFiniteException e) {
+            fail(Problem.failed("step " + (state.progress().step() + 1) + " failed", e)
+                    .withRemedy("nothing was updated; try a lower trainer.learning_rate"));
         } catch (Throwable e) {
-            fail(Problem.failed("the step after step " + state.progress().step() + " failed", e));
+            fail(Problem.failed("step " + (state.progress().step() + 1) + " failed", e));
         }
     }
 

@@ -42,38 +42,46 @@ final class GradientSum implements AutoCloseable {
 
     /** Adds the gradients of the next micro-batches, in order, and takes ownership of them. */
     void add(List<List<Tensor>> next) {
-        List<List<Tensor>> terms = new ArrayList<>(next);
-        if (sum.isEmpty()) {
-            sum = terms.remove(0);
-        }
+        List<List<Tensor>> terms = begin(next);
         if (!terms.isEmpty()) {
             threads.all(tasks(unit -> {
-                for (List<Tensor> term : terms) {
-                    for (WorkUnits.Slice slice : unit) {
-                        slice(sum, slice).add_(slice(term, slice));
-                    }
-                }
+                unit.forEach(slice -> sum(slice, terms));
                 return true;
             }));
             terms.forEach(term -> term.forEach(Tensor::close));
         }
     }
 
-    /** Returns the Euclidean norm over all gradients; partial sums are added in the order of the slices. */
-    double norm() {
+    /**
+     * Adds the gradients of the last micro-batches and returns the Euclidean norm over all gradients; partial sums are
+     * added in the order of the slices. One pass does both, while a slice is in the processor's cache.
+     */
+    double addLast(List<List<Tensor>> next) {
+        List<List<Tensor>> terms = begin(next);
         double squares = 0;
-        for (double[] parts : threads.all(tasks(unit -> {
-            double[] norms = new double[unit.size()];
-            for (int i = 0; i < norms.length; i++) {
-                norms[i] = slice(sum, unit.get(i)).norm().item_double();
-            }
-            return norms;
-        }))) {
+        for (double[] parts : threads.all(tasks(unit -> unit.stream()
+                .mapToDouble(slice -> sum(slice, terms).norm().item_double()).toArray()))) {
             for (double part : parts) {
                 squares += part * part;
             }
         }
+        terms.forEach(term -> term.forEach(Tensor::close));
         return Math.sqrt(squares);
+    }
+
+    /** Returns what is to be added to the sum, which the first gradients of all become. */
+    private List<List<Tensor>> begin(List<List<Tensor>> next) {
+        List<List<Tensor>> terms = new ArrayList<>(next);
+        if (sum.isEmpty()) {
+            sum = terms.remove(0);
+        }
+        return terms;
+    }
+
+    private Tensor sum(WorkUnits.Slice slice, List<List<Tensor>> terms) {
+        Tensor total = slice(slice);
+        terms.forEach(term -> total.add_(slice(term, slice)));
+        return total;
     }
 
     /** Returns the slice of the summed gradient, in the innermost scope. */

@@ -86,8 +86,9 @@ public final class Stepper {
      */
     public StepResult run(Rows rows, Inputs inputs, UpdateCounts updates, Guard guard) {
         try (GradientSum sum = new GradientSum(threads, units)) {
-            double loss = gradients(rows, inputs, sum);
-            double norm = sum.norm();
+            StepResult result = gradients(rows, inputs, sum);
+            double loss = result.loss();
+            double norm = result.gradientNorm();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw new NotFiniteException(loss, norm);
             }
@@ -105,7 +106,7 @@ public final class Stepper {
             } else {
                 updateInPlace(sum, inputs.learningRate(), scale, updates);
             }
-            return new StepResult(loss, norm);
+            return result;
         }
     }
 
@@ -125,10 +126,11 @@ public final class Stepper {
         return threads.all(tasks).stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    private double gradients(Rows rows, Inputs inputs, GradientSum sum) {
+    private StepResult gradients(Rows rows, Inputs inputs, GradientSum sum) {
         double weight = 1.0 / rows.tokens();
         int count = (rows.rows() + inputs.microBatch() - 1) / inputs.microBatch();
         double loss = 0;
+        double norm = 0;
         for (int first = 0; first < count; first += threads.workers()) {
             List<Callable<MicroResult>> round = new ArrayList<>();
             for (int i = first; i < Math.min(count, first + threads.workers()); i++) {
@@ -139,9 +141,14 @@ public final class Stepper {
             for (MicroResult result : results) {
                 loss += result.loss();
             }
-            sum.add(results.stream().map(MicroResult::gradients).toList());
+            List<List<Tensor>> gradients = results.stream().map(MicroResult::gradients).toList();
+            if (first + threads.workers() < count) {
+                sum.add(gradients);
+            } else {
+                norm = sum.addLast(gradients);
+            }
         }
-        return loss;
+        return new StepResult(loss, norm);
     }
 
     private MicroResult microBatch(Rows rows, Inputs inputs, int index, double weight) {
