@@ -8,5 +8,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface ChunkedLossConfig {
 
     @AttributeDefinition(name = "Chunk", description = "Rows (tokens) per chunk, from 1.", min = "1")
-    int chunk() default 128;
+    int chunk() default 256;
 }
