@@ -2,6 +2,7 @@ package org.athanor.plugins;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import org.athanor.plugins.plan.Blueprint;
 import org.athanor.plugins.plan.Container;
 import org.athanor.plugins.plan.InstalledPlugin;
 import org.athanor.plugins.plan.Planner;
+import org.athanor.plugins.policy.InstallPolicy;
 import org.athanor.plugins.source.Sources;
 import org.athanor.plugins.store.JarStore;
 import org.athanor.plugins.store.PluginSet;
@@ -50,6 +52,9 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(service = Plugins.class, immediate = true)
 public final class PluginManager implements Plugins {
 
+    /** The property with the folder of the distribution. */
+    private static final String DISTRIBUTION = "athanor.distribution";
+
     private final Home home;
     private final RunningSessions running;
     private final Container container;
@@ -68,7 +73,9 @@ public final class PluginManager implements Plugins {
         ledger = ledgers.open(home.ledger()).unwrap();
         running = new RunningSessions(context);
         container = new Container(context, Sources.of(System.getProperties()), new JarStore(home.plugins()),
-                new PluginSet(home.plugins().resolve("set.json")), running, new Absences());
+                new PluginSet(home.plugins().resolve("set.json")), new InstallPolicy(home.policy(),
+                Optional.ofNullable(context.getProperty(DISTRIBUTION)).map(folder -> Path.of(folder, "features"))),
+                running, new Absences());
         planner = new Planner(container);
         engine = new Engine(container, components, loaders, ledger);
         new Restore(container, components, loaders, ledger).run();

@@ -43,6 +43,11 @@ public record Home(Path root) {
         return root.resolve("plugins");
     }
 
+    /** Says which plugin jars are taken: {@code policy.json}; any jar, when there is none. */
+    public Path policy() {
+        return root.resolve("policy.json");
+    }
+
     /** The container's ledger: {@code ledger.jsonl}. */
     public Path ledger() {
         return root.resolve("ledger.jsonl");

@@ -102,6 +102,9 @@ public final class Restore {
                 Problem.of(Kind.IO, "the kept jar of version " + entry.version() + " is missing or damaged",
                         container.store().folder().toString(), "use plugin:install or plugin:upgrade with "
                                 + jar.source())));
+        if (!jar.ofDistribution()) {
+            container.policy().permit(content, jar.sha256(), jar.source()).unwrap();
+        }
         Bundle bundle = bundles.install(jar.sha256(), content);
         try {
             settle(bundle, entry);

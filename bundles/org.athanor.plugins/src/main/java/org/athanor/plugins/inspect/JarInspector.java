@@ -70,11 +70,7 @@ public final class JarInspector {
                 Files.write(file, content);
                 try (JarFile jar = new JarFile(file.toFile(), true)) {
                     for (JarEntry entry : Collections.list(jar.entries())) {
-                        CheckedInputStream in = new CheckedInputStream(jar.getInputStream(entry), new CRC32());
-                        in.transferTo(OutputStream.nullOutputStream());
-                        if (in.getChecksum().getValue() != entry.getCrc()) {
-                            throw new IOException("the checksum of " + entry.getName() + " is wrong");
-                        }
+                        read(jar, entry);
                     }
                     Manifest manifest = jar.getManifest();
                     return manifest == null ? refused(source, "has no manifest", BUILD_IT) : Result.ok(manifest);
@@ -85,6 +81,17 @@ public final class JarInspector {
         } catch (IOException | SecurityException e) {
             return Result.err(new Problem(Kind.REFUSED, "is a damaged jar: " + e.getMessage(), source,
                     "build or copy it again", Optional.of(e)));
+        }
+    }
+
+    private static void read(JarFile jar, JarEntry entry) throws IOException {
+        try (CheckedInputStream in = new CheckedInputStream(jar.getInputStream(entry), new CRC32())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            if (in.getChecksum().getValue() != entry.getCrc()) {
+                throw new IOException("the checksum of " + entry.getName() + " is wrong");
+            }
+        } catch (SecurityException e) {
+            throw new IOException("the entry " + entry.getName() + " was changed after it was signed", e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.session.Session;
 import org.athanor.plugins.inspect.JarInspector;
+import org.athanor.plugins.policy.InstallPolicy;
 import org.athanor.plugins.source.Sources;
 import org.athanor.plugins.store.BundleContent;
 import org.athanor.plugins.store.JarStore;
@@ -23,11 +24,12 @@ import org.osgi.framework.BundleContext;
  * @param sources fetches jars
  * @param store keeps jars
  * @param set says what differs from the distribution
+ * @param policy says which jars are taken
  * @param running answers the sessions that have not ended
  * @param absences remembers what was taken from sessions
  */
 public record Container(BundleContext context, Sources sources, JarStore store, PluginSet set,
-        Supplier<List<Session>> running, Absences absences) {
+        InstallPolicy policy, Supplier<List<Session>> running, Absences absences) {
 
     /** Returns the plugins of the framework. */
     public InstalledPlugins installed() {

@@ -28,6 +28,7 @@ public record Planner(Container container) {
     public Result<Blueprint> plan(Operation operation, String subject) {
         return container.set().read().flatMap(entries -> switch (operation) {
             case INSTALL, UPGRADE, ROLLBACK -> jar(operation, subject, entries)
+                    .flatMap(jar -> permitted(jar, entries))
                     .flatMap(jar -> new Arrival(container, operation, jar, entries).blueprint());
             case STOP -> container.installed().find(subject)
                     .flatMap(plugin -> new Stay(container, plugin, entries).stop());
@@ -54,6 +55,15 @@ public record Planner(Container container) {
         }
         return container.set().read().flatMap(entries -> jar(operation, subject, entries).map(jar ->
                 new Affected(jar, new Arrival(container, operation, jar, entries).changes()))).toOptional();
+    }
+
+    /** What came with the distribution needs no permission to come back. */
+    private Result<PluginJar> permitted(PluginJar jar, Map<String, SetEntry> entries) {
+        boolean ofDistribution = Optional.ofNullable(entries.get(jar.symbolicName())).stream()
+                .flatMap(entry -> entry.before().stream()).map(SetEntry.Before::jar)
+                .anyMatch(kept -> kept.ofDistribution() && kept.sha256().equals(jar.sha256()));
+        return ofDistribution ? Result.ok(jar)
+                : container.policy().permit(jar.content(), jar.sha256(), jar.source()).map(done -> jar);
     }
 
     private Result<PluginJar> jar(Operation operation, String subject, Map<String, SetEntry> entries) {
