@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.athanor.api.lifecycle.Home;
+import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plan;
@@ -26,6 +27,7 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.apply.Engine;
 import org.athanor.plugins.apply.LoaderWatch;
 import org.athanor.plugins.apply.Restore;
+import org.athanor.plugins.leak.Leaks;
 import org.athanor.plugins.ledger.LedgerFile;
 import org.athanor.plugins.plan.Absences;
 import org.athanor.plugins.plan.Blueprint;
@@ -59,8 +61,8 @@ public final class PluginManager implements Plugins {
     private final RunningSessions running;
     private final Container container;
     private final Planner planner;
-    private final LoaderWatch loaders = new LoaderWatch();
     private final Ledger ledger;
+    private final Leaks leaks;
     private final Engine engine;
     private final ReentrantLock inOrderOfArrival = new ReentrantLock(true);
     private final RecentPlans recent = new RecentPlans();
@@ -77,6 +79,8 @@ public final class PluginManager implements Plugins {
                 Optional.ofNullable(context.getProperty(DISTRIBUTION)).map(folder -> Path.of(folder, "features"))),
                 running, new Absences());
         planner = new Planner(container);
+        LoaderWatch loaders = new LoaderWatch();
+        leaks = new Leaks(loaders, ledger, home.temporary());
         engine = new Engine(container, components, loaders, ledger);
         new Restore(container, components, loaders, ledger).run();
     }
@@ -89,7 +93,7 @@ public final class PluginManager implements Plugins {
 
     @Override
     public Result<Plan> plan(Operation operation, String subject) {
-        Result<Blueprint> blueprint = planner.plan(operation, subject);
+        Result<Blueprint> blueprint = planner.plan(operation, subject).flatMap(leaks::admit);
         blueprint.ifErr(problem -> Refusals.record(planner, operation, subject, problem));
         return blueprint.map(recent::remember);
     }
@@ -100,7 +104,7 @@ public final class PluginManager implements Plugins {
         try {
             boolean comesIn = plan.operation() == Operation.INSTALL || plan.operation() == Operation.UPGRADE;
             String subject = comesIn ? plan.source() : plan.bundle();
-            Result<Blueprint> now = planner.plan(plan.operation(), subject)
+            Result<Blueprint> now = planner.plan(plan.operation(), subject).flatMap(leaks::admit)
                     .flatMap(blueprint -> blueprint.plan().hash().equals(plan.hash()) ? Result.ok(blueprint)
                             : Result.err(recent.stale(plan, blueprint)));
             now.ifErr(problem -> {
@@ -197,12 +201,17 @@ public final class PluginManager implements Plugins {
 
     @Override
     public int loadersAlive() {
-        try {
-            return loaders.alive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return loaders.watched();
-        }
+        return leaks.alive();
+    }
+
+    @Override
+    public List<Leak> leaks() {
+        return leaks.find();
+    }
+
+    @Override
+    public List<PluginInfo> quarantined() {
+        return leaks.quarantined();
     }
 
     /** What plans were made for, so that a stale one can be told what has changed since. */

@@ -30,7 +30,7 @@ import org.osgi.framework.launch.Framework;
 /** A real framework with Declarative Services and the plugin manager's own bundle in it. */
 public final class TestContainer implements AutoCloseable {
 
-    private static final String EXPORTS = "org.athanor.api.lifecycle;version=1.0.0,"
+    private static final String EXPORTS = "org.athanor.plugins.host,org.athanor.api.lifecycle;version=1.0.0,"
             + "org.athanor.api.plugin;version=1.0.0,"
             + "org.athanor.api.session;version=1.0.0,org.athanor.api.tokenizer;version=1.0.0,"
             + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"

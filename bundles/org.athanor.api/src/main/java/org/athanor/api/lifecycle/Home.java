@@ -52,4 +52,9 @@ public record Home(Path root) {
     public Path ledger() {
         return root.resolve("ledger.jsonl");
     }
+
+    /** What is needed for a moment and can be deleted at any time: {@code tmp/}. */
+    public Path temporary() {
+        return root.resolve("tmp");
+    }
 }

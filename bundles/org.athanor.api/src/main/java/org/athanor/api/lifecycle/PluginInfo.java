@@ -8,7 +8,8 @@ import org.athanor.api.plugin.PluginDescriptor;
  *
  * @param descriptor what its manifest says
  * @param bundleId the bundle in the framework
- * @param state {@code active}, {@code stopped}, {@code unresolved} or {@code probation}
+ * @param state {@code active}, {@code stopped}, {@code unresolved}, {@code probation} or
+ *     {@code quarantined}
  * @param sha256 the content hash of its jar; empty for one that came with the distribution
  * @param source where it came from
  * @param sessions the ids of the sessions that use it

@@ -47,6 +47,23 @@ public interface Plugins {
     /** Returns how many class loaders of removed versions are still reachable, after asking for a collection. */
     int loadersAlive();
 
+    /**
+     * Finds what holds the class loaders of removed versions. Asks for collections first; only when a loader stays
+     * reachable is the heap searched. That stops every thread of the process, training included, for a full collection
+     * and for writing the live Java heap to {@link Home#temporary()} (tensors are not in it; about a second per
+     * gigabyte on a fast disk), and then takes seconds of one core while everything goes on. The file is deleted.
+     * Bundles that turn out to leak are under quarantine from then on.
+     *
+     * @return one leak per loader, oldest first; none when all were collected
+     */
+    List<Leak> leaks();
+
+    /**
+     * Returns the removed versions under quarantine: their class loader was still reachable when
+     * {@link #loadersAlive()} or {@link #leaks()} asked. They cannot be installed again in this process.
+     */
+    List<PluginInfo> quarantined();
+
     /** What can be done with a plugin. */
     enum Operation {
         /** Adds a plugin that is not installed. */

@@ -3,9 +3,16 @@ package org.athanor.plugins.apply;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.plugins.plan.InstalledPlugin;
+import org.athanor.plugins.plan.InstalledPlugins;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
@@ -15,10 +22,50 @@ import org.osgi.framework.wiring.BundleWiring;
 public final class LoaderWatch {
 
     private static final int MOST_COLLECTIONS = 10;
-    private static final long PATIENCE_MILLIS = 200;
+    private static final long PATIENCE_MILLIS = 100;
 
-    private final Set<Reference<? extends ClassLoader>> watched = ConcurrentHashMap.newKeySet();
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+
+    /**
+     * A bundle that was removed; nothing in here leads to its classes.
+     *
+     * @param bundleId its number in the framework
+     * @param symbolicName its symbolic name
+     * @param version its version
+     * @param location where it came from
+     * @param plugins the plugins that it declared
+     */
+    public record Removed(long bundleId, String symbolicName, Version version, String location,
+            List<PluginDescriptor> plugins) {
+
+        private static Removed of(Bundle bundle) {
+            return new Removed(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion(),
+                    bundle.getLocation(), InstalledPlugins.of(bundle).map(InstalledPlugin::plugins).orElse(List.of()));
+        }
+    }
+
+    /** Refers to the class loader of a removed bundle; {@link #mark()} tells it from others in a dump of the heap. */
+    public static final class Watched extends WeakReference<ClassLoader> {
+
+        private final Removed removed;
+        private final long mark = UUID.randomUUID().getMostSignificantBits();
+
+        private Watched(ClassLoader loader, ReferenceQueue<ClassLoader> queue, Removed removed) {
+            super(loader, queue);
+            this.removed = removed;
+        }
+
+        /** Returns the bundle. */
+        public Removed removed() {
+            return removed;
+        }
+
+        /** Returns a number that no other object of this class in the process has. */
+        public long mark() {
+            return mark;
+        }
+    }
 
     /**
      * Takes the class loader of a bundle that is about to go; call {@link Runnable#run()} once it has gone.
@@ -30,18 +77,19 @@ public final class LoaderWatch {
         if (loader == null) {
             return () -> { };
         }
-        WeakReference<ClassLoader> reference = new WeakReference<>(loader, collected);
+        Watched reference = new Watched(loader, collected, Removed.of(bundle));
         return () -> watched.add(reference);
     }
 
-    /** Asks for collections, a bounded number of times, and returns how many loaders are still reachable. */
-    public int alive() throws InterruptedException {
+    /** Asks for collections, a bounded number of times, and returns those that are still reachable, oldest first. */
+    public List<Watched> reachable() throws InterruptedException {
         forget(collected.poll());
         for (int round = 0; round < MOST_COLLECTIONS && !watched.isEmpty(); round++) {
             System.gc();
             forget(collected.remove(PATIENCE_MILLIS));
         }
-        return watched.size();
+        return watched.stream()
+                .sorted(Comparator.comparing((Watched each) -> each.removed().bundleId())).toList();
     }
 
     /** Returns how many loaders have not been seen to be collected, without asking for a collection. */

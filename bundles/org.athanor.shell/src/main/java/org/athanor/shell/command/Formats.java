@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.Converter;
+import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins.Applied;
@@ -15,6 +17,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Shows what the commands return: lists as tables, single things as a few lines, or as one line within a list. */
 @Component(service = Converter.class, property = {
+    Converter.CONVERTER_CLASSES + "=org.athanor.api.lifecycle.Leak",
     Converter.CONVERTER_CLASSES + "=org.athanor.api.lifecycle.Plan",
     Converter.CONVERTER_CLASSES + "=org.athanor.api.lifecycle.PluginInfo",
     Converter.CONVERTER_CLASSES + "=org.athanor.api.lifecycle.Plugins$Applied",
@@ -37,6 +40,9 @@ public final class Formats implements Converter {
         }
         if (target instanceof Plan plan) {
             return level == INSPECT ? lines(plan) : title(plan);
+        }
+        if (target instanceof Leak leak) {
+            return level == INSPECT ? lines(leak) : title(leak);
         }
         if (target instanceof PluginInfo plugin) {
             return level == INSPECT ? lines(plugin) : plugin.descriptor() + " " + plugin.state();
@@ -79,6 +85,16 @@ public final class Formats implements Converter {
                 .add("  sessions    " + words(plugin.sessions()))
                 .add("  source      " + dash(plugin.source()))
                 .add("  sha256      " + dash(plugin.sha256())).toString();
+    }
+
+    private static String lines(Leak leak) {
+        StringJoiner lines = new StringJoiner("\n  ").add(title(leak));
+        leak.path().forEach(lines::add);
+        return lines.toString();
+    }
+
+    private static String title(Leak leak) {
+        return leak.plugin() + " " + leak.version() + " (" + leak.bundle() + "), held by " + leak.root();
     }
 
     private static String lines(Plan plan) {
@@ -131,6 +147,10 @@ public final class Formats implements Converter {
         if (listing.type() == SessionStatus.class) {
             return rows(listing, "no sessions", new Table("session", "state", ">step", ">of", ">loss", ">held out",
                     ">tokens/s", "detail"), (table, element) -> session(table, (SessionStatus) element));
+        }
+        if (listing.type() == Leak.class) {
+            return listing.isEmpty() ? "no leaks: the class loaders of all removed versions were collected"
+                    : listing.stream().map(element -> lines((Leak) element)).collect(Collectors.joining("\n"));
         }
         return rows(listing, "nothing has happened", new Table(">n", "time", "what", "details"),
                 (table, element) -> history(table, (HistoryLine) element));

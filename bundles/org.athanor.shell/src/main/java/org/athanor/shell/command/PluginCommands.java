@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
@@ -30,7 +32,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The commands {@code plugin:*}. Whatever changes something is planned first and applied exactly as planned. */
 @GogoCommand(scope = "plugin", function = {"plan", "install", "upgrade", "rollback", "stop", "start", "uninstall",
-    "list", "info", "history", "verify"})
+    "list", "info", "leaks", "history", "verify"})
 @Component(service = PluginCommands.class)
 public final class PluginCommands {
 
@@ -132,9 +134,15 @@ public final class PluginCommands {
         return change(session, Operation.UNINSTALL, verbose, policy("plugin:uninstall", "0"), plugin);
     }
 
-    @Descriptor("lists the installed plugins")
+    @Descriptor("lists the installed plugins, and the removed versions that are under quarantine")
     public List<PluginInfo> list() {
-        return new Listing<>(PluginInfo.class, plugins.list());
+        return new Listing<>(PluginInfo.class, Stream.concat(plugins.list().stream(),
+                plugins.quarantined().stream()).toList());
+    }
+
+    @Descriptor("finds what holds removed versions in memory; stops everything while the heap is written")
+    public List<Leak> leaks() {
+        return new Listing<>(Leak.class, plugins.leaks());
     }
 
     @Descriptor("shows all that is known of a plugin")

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
@@ -35,6 +36,7 @@ class PluginCommandsTest {
 
         private final List<String> calls = new ArrayList<>();
         private SwapOutcome outcome = new SwapOutcome.Committed(120);
+        private List<Leak> leaks = List.of();
 
         @Override
         public Result<Plan> plan(Operation operation, String subject) {
@@ -87,6 +89,17 @@ class PluginCommandsTest {
         @Override
         public int loadersAlive() {
             return 0;
+        }
+
+        @Override
+        public List<Leak> leaks() {
+            return leaks;
+        }
+
+        @Override
+        public List<PluginInfo> quarantined() {
+            return leaks.isEmpty() ? List.of() : List.of(new PluginInfo(LORA.descriptor(), 11, "quarantined", "",
+                    "features", List.of()));
         }
     }
 
@@ -193,6 +206,19 @@ class PluginCommandsTest {
         assertThat(gogo.execute("plugin:list")).isEqualTo("""
                 plugin        version  state   bundle                    id  sessions
                 patcher:lora  0.1.0    active  org.athanor.patcher.lora  12  first, second""");
+    }
+
+    @Test
+    void saysWhatHoldsRemovedVersionsAndListsThem() throws Exception {
+        assertThat(gogo.execute("plugin:leaks"))
+                .isEqualTo("no leaks: the class loaders of all removed versions were collected");
+        plugins.leaks = List.of(new Leak("patcher:lora", "org.athanor.patcher.lora", "0.1.0", "thread \"left\"",
+                List.of("java.lang.Thread \"left\".target ->", "org.example.Work.class ->")));
+        assertThat(gogo.execute("plugin:leaks")).isEqualTo("""
+                patcher:lora 0.1.0 (org.athanor.patcher.lora), held by thread "left"
+                  java.lang.Thread "left".target ->
+                  org.example.Work.class ->""");
+        assertThat(gogo.execute("plugin:list")).contains("patcher:lora  0.1.0    quarantined  ");
     }
 
     @Test

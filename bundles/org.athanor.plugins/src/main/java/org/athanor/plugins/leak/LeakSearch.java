@@ -1,0 +1,97 @@
+package org.athanor.plugins.leak;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.athanor.api.lifecycle.Leak;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.plugins.apply.LoaderWatch.Removed;
+import org.athanor.plugins.apply.LoaderWatch.Watched;
+import org.netbeans.lib.profiler.heap.HeapFactory;
+
+/**
+ * Searches a dump of this process' heap for what holds class loaders. The dump stops all threads for a full
+ * collection and for writing the live objects; the search takes disk for indices of about the dump's size and goes on
+ * beside everything else. One search at a time.
+ */
+final class LeakSearch {
+
+    private static final String DUMP = "heap.hprof";
+
+    private final Path folder;
+
+    /**
+     * Searches with a folder of its own.
+     *
+     * @param folder is deleted, with all that is in it, before and after each search
+     */
+    LeakSearch(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A loader that is still there, and what holds it. */
+    record Found(Removed removed, Leak leak) {
+    }
+
+    /** Finds what holds each loader; leaves out those that were collected in the meantime. */
+    synchronized List<Found> search(List<Watched> loaders) throws InterruptedException {
+        // The reader of dumps leaves thread locals behind; on a thread of its own they end with the search.
+        FutureTask<List<Found>> search = new FutureTask<>(() -> searchDump(loaders));
+        Thread thread = new Thread(search, "athanor-leaks");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return search.get();
+        } catch (ExecutionException e) {
+            String reason = e.getCause().getMessage() == null ? e.getCause().toString() : e.getCause().getMessage();
+            return loaders.stream().filter(loader -> !loader.refersTo(null)).map(loader -> found(loader.removed(),
+                    new HeapPath("unknown: the heap could not be searched: " + reason, List.of()))).toList();
+        }
+    }
+
+    private List<Found> searchDump(List<Watched> loaders) throws IOException {
+        delete();
+        Files.createDirectories(folder);
+        try {
+            Path dump = folder.resolve(DUMP);
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
+            HeapPaths paths = new HeapPaths(HeapFactory.createHeap(dump.toFile()));
+            List<Found> found = new ArrayList<>();
+            for (Watched loader : loaders) {
+                Optional<HeapPath> path = paths.to(loader.mark());
+                path.ifPresent(held -> found.add(found(loader.removed(), held)));
+            }
+            return found;
+        } finally {
+            delete();
+        }
+    }
+
+    private static Found found(Removed removed, HeapPath path) {
+        String ids = removed.plugins().stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
+        return new Found(removed, new Leak(ids.isEmpty() ? removed.symbolicName() : ids, removed.symbolicName(),
+                removed.version().toString(), path.root(), path.references()));
+    }
+
+    private void delete() throws IOException {
+        if (Files.exists(folder)) {
+            List<Path> deepestFirst;
+            try (Stream<Path> files = Files.walk(folder)) {
+                deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        }
+    }
+}
