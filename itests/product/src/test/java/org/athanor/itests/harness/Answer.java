@@ -21,7 +21,7 @@ public record Answer(int code, String out, String err) {
     public String refusal(int expected) {
         assertThat(code).as("exit code; standard error: %s; standard output: %s", err, out).isEqualTo(expected);
         assertThat(err.strip().lines()).as("standard error").hasSize(1);
-        assertThat(err).doesNotContain("\tat ", "Exception");
+        assertThat(err).doesNotContain("\tat ");
         return err.strip();
     }
 }

@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +77,14 @@ public final class PluginJar {
         return this;
     }
 
+    /** Replaces words in the descriptions of its components and their settings, for example a default. */
+    public PluginJar describing(String words, String others) {
+        entries.replaceAll((name, content) -> name.startsWith("OSGI-INF/")
+                ? new String(content, StandardCharsets.UTF_8).replace(words, others).getBytes(StandardCharsets.UTF_8)
+                : content);
+        return this;
+    }
+
     private PluginJar header(String name, UnaryOperator<String> change) {
         Attributes headers = manifest.getMainAttributes();
         headers.putValue(name, change.apply(headers.getValue(name)));
@@ -100,7 +110,7 @@ public final class PluginJar {
                 }
             }
             Files.createDirectories(folder);
-            return Files.move(temporary, folder.resolve(name));
+            return Files.move(temporary, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,119 @@
+package org.athanor.itests.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.athanor.itests.harness.Answer;
+import org.athanor.itests.harness.Home;
+import org.athanor.itests.harness.Product;
+import org.athanor.itests.harness.Untouched;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong is told in one line, nothing is lost, and the run goes on where it can. */
+class BadInputIT {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "micro_batch: 2 | micro_bach: 2 | bad.yaml:7 | micro_batch",
+        "alpha: 4 | alpa: 4 | bad.yaml:15 | alpha",
+        "seed: 7 | seed: seven | bad.yaml:9 | seed",
+        "r: 2 | r: two | bad.yaml:15 | r",
+        "layers: 1, | '' | bad.yaml:1 | layers",
+        "type: byte | type: bite | bad.yaml:2 | byte",
+        "text.txt | none.txt | none.txt | data.path",
+        "split: 0.9 | split: 2 | bad.yaml:3 | split",
+    })
+    void aWrongRunFileIsRefusedWithItsLineAndWhatWasMeant(String right, String wrong, String where, String hint)
+            throws InterruptedException {
+        Home home = Home.in(folder);
+        assertThat(home.runFile()).contains(right);
+        home.write("bad.yaml", home.runFile().replace(right, wrong));
+        assertThat(Product.execute(home, "run", "bad.yaml", "--id", "bad").refusal(2)).contains(where, hint);
+        assertThat(home.run("bad").folder()).doesNotExist();
+    }
+
+    @Test
+    void emptyDataAreRefused() throws InterruptedException {
+        Home home = Home.in(folder);
+        home.write("text.txt", "");
+        assertThat(Product.execute(home, "run", "run.yaml").refusal(2)).contains("text.txt", "empty");
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndTheOneBeforeGoesOn() throws InterruptedException, IOException {
+        Home home = Home.in(folder);
+        try (Product product = Product.training(home, "damaged")) {
+            product.reaches(3 * Home.CHECKPOINT);
+            product.prints(line -> line.equals("wrote checkpoints/step-150"), "the third checkpoint");
+            product.attach("train:stop").ok();
+            product.await();
+        }
+        long newest = home.run("damaged").ledger("checkpoint").stream()
+                .mapToLong(line -> line.getJsonNumber("step").longValue()).max().orElseThrow();
+        long before = (newest - 1) / Home.CHECKPOINT * Home.CHECKPOINT;
+        Path model = home.run("damaged").checkpoint(newest).resolve("model.safetensors");
+        byte[] content = Files.readAllBytes(model);
+        content[content.length / 2] ^= 1;
+        Files.write(model, content);
+
+        String line = Product.execute(home, "run", "--resume", "damaged").refusal(1);
+        assertThat(line).contains("step-" + newest, "resume.step=" + before);
+        Product.execute(home, "run", "--resume", "damaged", "--set", "resume.step=" + before, "--set",
+                "trainer.max_steps=500").ok();
+        Untouched.assertSame(home.run("damaged"), 500);
+    }
+
+    @Test
+    void aFullDiskCostsACheckpointButNeitherTheRunNorTheCheckpointBefore() throws InterruptedException, IOException {
+        Home home = Home.in(folder);
+        // A checkpoint of some ten megabytes; no file may grow beyond eight thousand blocks of 512 or 1,024 bytes.
+        String[] large = {"--set", "model.width=320", "--set", "model.layers=3"};
+        List<String> limited = List.of("sh", "-c", "ulimit -f 8000; exec \"$@\"", "sh");
+        Product.execute(home, arguments(large, "run", "run.yaml", "--id", "roomy", "--set", "trainer.max_steps=60")).ok();
+        Product.execute(home, arguments(large, "run", "run.yaml", "--id", "full", "--set", "trainer.max_steps=50")).ok();
+        byte[] before = Files.readAllBytes(home.run("full").checkpoint(50).resolve("model.safetensors"));
+        assertThat(before.length).isGreaterThan(8_000 * 1_024);
+
+        Answer answer;
+        try (Product product = Product.start(home, limited, "run", "--resume", "full", "--set",
+                "trainer.max_steps=60")) {
+            answer = product.await().ok();
+        }
+        assertThat(answer.out()).contains("warning: no checkpoint at step 60", "File too large", "the run goes on");
+        assertThat(home.run("full").report().sha256()).isEqualTo(home.run("roomy").report().sha256());
+        assertThat(home.run("full").checkpoint(60)).doesNotExist();
+        assertThat(home.run("full").checkpoint(50).resolve("model.safetensors")).hasBinaryContent(before);
+
+        Product.execute(home, "run", "--resume", "full", "--set", "trainer.max_steps=60").ok();
+        assertThat(home.run("full").report().sha256()).isEqualTo(home.run("roomy").report().sha256());
+        assertThat(home.run("full").checkpoint(60)).isDirectory();
+    }
+
+    private static String[] arguments(String[] more, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void anInterruptFinishesTheStepAndKeepsACheckpointFromWhichTheRunGoesOn() throws InterruptedException, IOException {
+        Home home = Home.in(folder);
+        try (Product product = Product.training(home, "interrupted")) {
+            product.reaches(60);
+            product.interrupt();
+            assertThat(product.await().code()).isEqualTo(130);
+        }
+        long stopped = home.run("interrupted").report().steps();
+        assertThat(home.run("interrupted").checkpoint(stopped).resolve("state.json")).exists();
+        Product.execute(home, "run", "--resume", "interrupted", "--set", "trainer.max_steps=500").ok();
+        Untouched.assertSame(home.run("interrupted"), 500);
+    }
+}
