@@ -42,6 +42,11 @@ public final class TestSessions implements Sessions {
     }
 
     @Override
+    public Result<Session> repeat(Path folder, Map<String, Long> bundles, Optional<String> id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Session> list() {
         return List.copyOf(sessions);
     }
@@ -154,6 +159,11 @@ public final class TestSessions implements Sessions {
 
         @Override
         public Result<Result.Done> proceed() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Result<Result.Done> advance(long step) {
             throw new UnsupportedOperationException();
         }
 

@@ -35,6 +35,8 @@ public final class FrameworkProperties {
         properties.put(Constants.FRAMEWORK_STORAGE, cache.resolve("framework").toString());
         // The features decide what is installed: nothing may survive in the cache that they do not name.
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        // A replay brings the jars of its run in beside others of the same versions; plans refuse that themselves.
+        properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "100");
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
         properties.put("felix.log.level", "2");

@@ -30,6 +30,15 @@ public interface Session {
     /** Goes on after a pause. */
     Result<Result.Done> proceed();
 
+    /**
+     * Goes on until so many steps are completed, and pauses there; what is due after that step is done later.
+     * Returns when the session is paused.
+     *
+     * @param step a number of completed steps, not before the present one
+     * @return done, or a problem when the run has ended before that step
+     */
+    Result<Result.Done> advance(long step);
+
     /** Finishes the step that runs, writes a checkpoint and ends the run as stopped. Done when the run has ended. */
     Result<Result.Done> stop();
 

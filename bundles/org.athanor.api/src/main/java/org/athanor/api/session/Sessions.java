@@ -29,6 +29,16 @@ public interface Sessions {
      */
     Result<Session> resume(String id, Map<String, String> overrides);
 
+    /**
+     * Starts a run anew from the run file that a run left, paused before its first step.
+     *
+     * @param folder the folder of that run, in this home or another one
+     * @param bundles the bundles to take plugins from, by plugin id ({@code kind:name}); others are chosen as usual
+     * @param id the name of the new run, or empty for a generated one
+     * @return the paused session, or a problem; nothing was started then
+     */
+    Result<Session> repeat(Path folder, Map<String, Long> bundles, Optional<String> id);
+
     /** Returns the sessions of this container's life, running and ended, in order of their start. */
     List<Session> list();
 

@@ -46,7 +46,7 @@ public final class TerminalConsole implements Console {
     }
 
     /** From now on everything goes to standard error: standard output is for a machine. */
-    synchronized void toError() {
+    public synchronized void toError() {
         onError = true;
     }
 

@@ -72,6 +72,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public Result<Result.Done> advance(long step) {
+        throw new UnsupportedOperationException("no command goes to a step");
+    }
+
+    @Override
     public Result<Result.Done> stop() {
         calls.add("stop");
         return Result.done();

@@ -41,6 +41,11 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
+    public Result<Session> repeat(Path folder, Map<String, Long> bundles, Optional<String> id) {
+        throw new UnsupportedOperationException("no command repeats a run");
+    }
+
+    @Override
     public List<Session> list() {
         return sessions;
     }

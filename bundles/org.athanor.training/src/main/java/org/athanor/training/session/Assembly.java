@@ -40,9 +40,10 @@ final class Assembly {
      * @param vocabulary the vocabulary of the run
      * @param states the state of plugins that keep some, by slot id
      * @param swaps the exchanges so far
+     * @param paused whether it begins with a pause
      */
     record Beginning(Progress progress, ModelState model, Map<String, Long> updates, Vocabulary vocabulary, Map<String, StateSnapshot> states,
-            List<SwapRecord> swaps) {
+            List<SwapRecord> swaps, boolean paused) {
     }
 
     /** Forwards to the watch once it exists; until then services come and go as the first generation is built. */
@@ -109,6 +110,9 @@ final class Assembly {
                 beginning.progress().settings().maxSteps(), "plugins", life.jars().describe(first)));
         announcer.announce(beginning.progress().step(), Level.INFO, verb, verb + " at step "
                 + beginning.progress().step() + " of " + beginning.progress().settings().maxSteps());
+        if (beginning.paused()) {
+            loop.pause(true);
+        }
         thread.start();
         return session;
     }

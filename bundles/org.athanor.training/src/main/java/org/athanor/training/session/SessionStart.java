@@ -64,19 +64,42 @@ final class SessionStart {
     /** Starts a new run; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
     TrainingSession fresh(Path runFile, Map<String, String> overrides, Optional<String> name) {
         SessionConfig config = SessionConfig.of(RunFile.read(runFile, overrides).unwrap());
-        List<Candidate> candidates = candidates(config);
+        return begin(name.orElseGet(() -> freeName(runFile)), config, candidates(config), Path.of("").toAbsolutePath(),
+                false);
+    }
+
+    /** Starts a run anew, paused; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
+    TrainingSession repeated(Path original, Map<String, Long> bundles, Optional<String> name) {
+        RunFolder left = new RunFolder(original);
+        if (!Files.exists(left.runFile())) {
+            throw new ProblemException(Problem.of(Kind.NOT_FOUND, "there is no run here", original.toString(),
+                    "name a run, or the folder of one"));
+        }
+        SessionConfig config = SessionConfig.of(RunFile.read(left.runFile(), Map.of()).unwrap());
+        List<Candidate> candidates = candidates(config).stream().map(each -> new Candidate(each.slot(),
+                bundles.getOrDefault(each.slot().id(), each.bundleId()))).toList();
+        try {
+            return begin(name.orElseGet(() -> freeName(Path.of(original.getFileName() + "-replay"))), config, candidates,
+                    left.base(), true);
+        } catch (IOException e) {
+            throw new ProblemException(Problem.failed("the run cannot be read", e).at(original.toString()));
+        }
+    }
+
+    private TrainingSession begin(String id, SessionConfig config, List<Candidate> candidates, Path base,
+            boolean paused) {
         Device device = Torch.device(config.trainer().device());
-        String id = name.orElseGet(() -> freeName(runFile));
         RunFolder folder = new RunFolder(home.runs().resolve(checked(id)));
         if (Files.exists(folder.path())) {
             throw new ProblemException(Problem.of(Kind.USAGE, "there is a run '" + id + "' already", "--id",
                     "choose another name, or go on with it: --resume " + id));
         }
-        Path base = Path.of("").toAbsolutePath();
         try {
             Files.createDirectories(folder.path());
             folder.writeRunFile(config.root(), base);
-            return open(id, folder, config, candidates, base, device, 0, Optional.empty());
+            // The plugins of a run that is repeated are given: there is nothing to choose again.
+            return paused ? attempt(id, folder, config, candidates, base, device, 0, Optional.empty(), true)
+                    : open(id, folder, config, candidates, base, device, 0, Optional.empty());
         } catch (IOException e) {
             RunFiles.deleteTree(folder.path());
             throw new ProblemException(Problem.failed("the run folder cannot be written", e)
@@ -111,7 +134,7 @@ final class SessionStart {
     private TrainingSession open(String id, RunFolder folder, SessionConfig config, List<Candidate> chosen, Path base,
             Device device, int resumes, Optional<Resumption> resumption) throws IOException {
         try {
-            return attempt(id, folder, config, chosen, base, device, resumes, resumption);
+            return attempt(id, folder, config, chosen, base, device, resumes, resumption, false);
         } catch (ProblemException e) {
             List<Candidate> now = candidates(config);
             if (bundles(now).equals(bundles(chosen))) {
@@ -122,7 +145,8 @@ final class SessionStart {
     }
 
     private TrainingSession attempt(String id, RunFolder folder, SessionConfig config, List<Candidate> chosen,
-            Path base, Device device, int resumes, Optional<Resumption> resumption) throws IOException {
+            Path base, Device device, int resumes, Optional<Resumption> resumption, boolean paused)
+            throws IOException {
         Ledger ledger = ledgers.open(folder.ledger()).unwrap();
         LateListener listener = new LateListener();
         SessionServices services = new SessionServices(framework.context(), id, listener);
@@ -153,7 +177,8 @@ final class SessionStart {
             folder.writeFeature(id, framework.context().getBundles(), life.jars());
             return Assembly.start(id, life, config, framework.catalog(), device, first,
                     new Beginning(progress, model, checkpoint.map(Checkpoint::updates).orElse(Map.of()), first.tokenizer().vocabulary(),
-                            checkpoint.map(Checkpoint::states).orElse(Map.of()), folder.swaps()), listener);
+                            checkpoint.map(Checkpoint::states).orElse(Map.of()), folder.swaps(), paused),
+                    listener);
         } catch (IOException | RuntimeException | LinkageError e) {
             abandon(life);
             throw e;

@@ -73,6 +73,11 @@ public final class SessionsComponent implements Sessions {
     }
 
     @Override
+    public Result<Session> repeat(Path folder, Map<String, Long> bundles, Optional<String> id) {
+        return register(() -> starter.repeated(folder, bundles, id));
+    }
+
+    @Override
     public List<Session> list() {
         synchronized (sessions) {
             return List.copyOf(sessions.values());

@@ -1,11 +1,13 @@
 package org.athanor.training.session;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.training.data.Rows;
 import org.athanor.training.generation.Generation;
@@ -34,6 +36,8 @@ final class StepLoop implements Runnable {
     private long savedAt;
     private boolean stopping;
     private boolean paused;
+    private long pauseAt = Long.MAX_VALUE;
+    private CompletableFuture<Result<Result.Done>> arrival = new CompletableFuture<>();
     private boolean torn;
 
     /** What the loop asks of the session. */
@@ -63,7 +67,7 @@ final class StepLoop implements Runnable {
     @Override
     public void run() {
         barrier.own();
-        state.become(State.RUNNING, "");
+        state.become(paused ? State.PAUSED : State.RUNNING, "");
         try {
             while (advance()) {
                 Thread.interrupted();
@@ -94,6 +98,35 @@ final class StepLoop implements Runnable {
         }
     }
 
+    /**
+     * Goes on, and pauses once so many steps are completed.
+     *
+     * @return completed at the pause, or with a problem when the run ends before it
+     */
+    CompletableFuture<Result<Result.Done>> advanceTo(long step) {
+        long now = state.progress().step();
+        if (step < now) {
+            return CompletableFuture.completedFuture(Result.err(Problem.of(Problem.Kind.USAGE,
+                    "step " + step + " is over: " + now + " are completed")));
+        }
+        arrival = new CompletableFuture<>();
+        pauseAt = step;
+        if (!arrived()) {
+            pause(false);
+        }
+        return arrival;
+    }
+
+    private boolean arrived() {
+        if (state.progress().step() < pauseAt) {
+            return false;
+        }
+        pauseAt = Long.MAX_VALUE;
+        pause(true);
+        arrival.complete(Result.done());
+        return true;
+    }
+
     /** Notes at this barrier that a mandatory plugin has gone, or that all are back. */
     void waitFor(String missing) {
         boolean waited = state.state() == State.WAITING;
@@ -114,6 +147,7 @@ final class StepLoop implements Runnable {
     /** Does what comes next; returns whether there is more. */
     private boolean advance() throws InterruptedException {
         barrier.cross();
+        arrived();
         while (!stopping && (paused || state.state() == State.WAITING)) {
             barrier.await();
         }
@@ -203,6 +237,8 @@ final class StepLoop implements Runnable {
     }
 
     private void end(State end, String reason) {
+        arrival.complete(Result.err(Problem.of(Problem.Kind.FAILED, "the run has ended after step "
+                + state.progress().step() + (reason.isEmpty() ? "" : ": " + reason))));
         switching.runEnded();
         if (!torn && savedAt < state.progress().step() || state.progress().step() == 0) {
             duties.saveCheckpoint();

@@ -73,6 +73,12 @@ final class TrainingSession implements Session {
         return pause(false);
     }
 
+    @Override
+    public Result<Result.Done> advance(long step) {
+        return barrier.call(() -> state.state().ended()
+                ? CompletableFuture.completedFuture(this.<Result.Done>ended()) : controls.loop().advanceTo(step)).join();
+    }
+
     private Result<Result.Done> pause(boolean pause) {
         return barrier.call(() -> {
             if (state.state().ended()) {

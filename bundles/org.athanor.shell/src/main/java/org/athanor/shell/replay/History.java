@@ -1,0 +1,135 @@
+package org.athanor.shell.replay;
+
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.athanor.shell.replay.Recorded.Exchanged;
+
+/**
+ * What decided the result of a run, read from the lines of its ledger in order. Where the run was resumed, what had
+ * happened after the checkpoint that it went on from counts no longer: the run is one run, without its detours.
+ */
+final class History {
+
+    private static final String MAX_STEPS = "trainer.max_steps";
+
+    private final Map<String, RecordedPlugin> start = new LinkedHashMap<>();
+    private final List<Noted> noted = new ArrayList<>();
+    private final Map<Long, Integer> checkpoints = new HashMap<>();
+    private int line;
+    private long maxSteps;
+    private int skipped;
+
+    /** What was recorded, and in which line. */
+    private record Noted(int line, Recorded recorded) {
+    }
+
+    private History() {
+    }
+
+    /** Reads the lines of a ledger. */
+    static History of(List<JsonObject> lines) {
+        History history = new History();
+        lines.forEach(history::read);
+        // An exchange is written when its probation is over, after what was done meanwhile.
+        history.noted.sort(Comparator.comparingLong(each -> each.recorded().step()));
+        return history;
+    }
+
+    /** Returns the plugins that the run began with, by slot. */
+    Map<String, RecordedPlugin> start() {
+        return start;
+    }
+
+    /** Returns what was done, in order. */
+    List<Recorded> done() {
+        return noted.stream().map(Noted::recorded).toList();
+    }
+
+    /** Returns how many exchanges never came in for good. */
+    int skipped() {
+        return skipped;
+    }
+
+    private void read(JsonObject json) {
+        line++;
+        switch (json.getString("type")) {
+            case "started" -> {
+                start.putAll(plugins(json));
+                maxSteps = number(json, "max_steps");
+            }
+            case "exchanged" -> exchanged(json);
+            case "setting" -> note(new Recorded.Set(number(json, "step"), json.getString("key"),
+                    json.getString("to")));
+            case "checkpoint" -> checkpoints.put(number(json, "step"), line);
+            case "recovered" -> follow(number(json, "step"), plugins(json));
+            case "resumed" -> resumed(json);
+            default -> { }
+        }
+    }
+
+    private void exchanged(JsonObject json) {
+        String outcome = json.getString("outcome");
+        if (!outcome.equals("committed") && !outcome.equals("degraded")) {
+            skipped++;
+            return;
+        }
+        String slot = json.getString("kind") + ":" + json.getString("plugin");
+        String to = json.getString("to");
+        note(new Exchanged(number(json, "step"), slot, to.isEmpty() ? Optional.empty()
+                : Optional.of(new RecordedPlugin(slot, to, json.getString("sha256", "")))));
+    }
+
+    private void resumed(JsonObject json) {
+        long step = number(json, "step");
+        int checkpoint = checkpoints.getOrDefault(step, 0);
+        noted.removeIf(each -> each.recorded().step() > step
+                || each.recorded() instanceof Recorded.Set && each.recorded().step() == step
+                        && each.line() > checkpoint);
+        follow(step, plugins(json));
+        long wanted = number(json, "max_steps");
+        if (wanted != maxSteps()) {
+            note(new Recorded.Set(step, MAX_STEPS, Long.toString(wanted)));
+        }
+    }
+
+    /** Notes what leads from the plugins so far to others. */
+    private void follow(long step, Map<String, RecordedPlugin> next) {
+        Map<String, RecordedPlugin> before = new LinkedHashMap<>(start);
+        done().stream().filter(Exchanged.class::isInstance).map(Exchanged.class::cast).forEach(exchange ->
+                exchange.plugin().ifPresentOrElse(plugin -> before.put(exchange.slot(), plugin),
+                        () -> before.remove(exchange.slot())));
+        Stream.concat(before.keySet().stream(), next.keySet().stream()).distinct()
+                .filter(slot -> !Objects.equals(before.get(slot), next.get(slot)))
+                .forEach(slot -> note(new Exchanged(step, slot, Optional.ofNullable(next.get(slot)))));
+    }
+
+    private long maxSteps() {
+        return done().stream().filter(Recorded.Set.class::isInstance).map(Recorded.Set.class::cast)
+                .filter(set -> set.key().equals(MAX_STEPS)).map(set -> (long) Double.parseDouble(set.value()))
+                .reduce(maxSteps, (earlier, later) -> later);
+    }
+
+    private void note(Recorded recorded) {
+        noted.add(new Noted(line, recorded));
+    }
+
+    private static Map<String, RecordedPlugin> plugins(JsonObject json) {
+        Map<String, RecordedPlugin> plugins = new LinkedHashMap<>();
+        json.getJsonArray("plugins").getValuesAs(JsonObject.class).forEach(each -> plugins.put(
+                each.getString("plugin"), new RecordedPlugin(each.getString("plugin"), each.getString("version"),
+                        each.getString("sha256"))));
+        return plugins;
+    }
+
+    private static long number(JsonObject json, String key) {
+        return json.getJsonNumber(key).longValueExact();
+    }
+}

@@ -1,0 +1,103 @@
+package org.athanor.shell.replay;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.session.Exchange;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.Session.Binding;
+import org.athanor.api.session.Session.Change;
+import org.athanor.api.session.Sessions;
+import org.athanor.api.session.SwapPolicy;
+import org.athanor.shell.replay.Recorded.Exchanged;
+
+/**
+ * Does a run again. The session pauses at every step at which something was done to the run, so it is done exactly
+ * there, however long it takes.
+ *
+ * @param sessions starts the new run
+ * @param bundles the bundles of the run
+ * @param run the run
+ */
+record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
+
+    /** Starts the new run, paused, with the plugins that the run began with. */
+    Session start(Optional<String> id) {
+        Map<String, Long> first = new LinkedHashMap<>();
+        run.history().start().forEach((slot, plugin) -> first.put(slot, bundles.bundle(plugin)));
+        return sessions.repeat(run.folder(), first, id).unwrap();
+    }
+
+    /** Lets the session go where the run went, and returns its report. */
+    RunReport perform(Session session) throws InterruptedException {
+        try {
+            List<Recorded> left = run.history().done();
+            while (!left.isEmpty()) {
+                session.advance(left.get(0).step()).unwrap();
+                left = left.subList(next(session, left), left.size());
+            }
+            if (run.status().equals("completed")) {
+                session.proceed().unwrap();
+            } else {
+                session.advance(run.steps()).unwrap();
+                session.stop().unwrap();
+            }
+            return session.await();
+        } catch (ProblemException e) {
+            if (session.status().state().ended()) {
+                // The report says why, and so does the comparison.
+                return session.await();
+            }
+            session.stop();
+            throw e;
+        }
+    }
+
+    /** Does what comes first: a setting, or exchanges that belong together; returns how much that was. */
+    private int next(Session session, List<Recorded> left) {
+        if (left.get(0) instanceof Recorded.Set set) {
+            session.set(set.key(), set.value()).unwrap();
+            return 1;
+        }
+        List<Exchanged> together = new ArrayList<>();
+        Set<String> slots = new HashSet<>();
+        for (Recorded each : left) {
+            if (each.step() != left.get(0).step() || !(each instanceof Exchanged exchanged)
+                    || !slots.add(exchanged.slot())) {
+                break;
+            }
+            together.add(exchanged);
+        }
+        exchange(session, together);
+        return together.size();
+    }
+
+    private void exchange(Session session, List<Exchanged> together) {
+        List<Change> changes = new ArrayList<>();
+        for (Exchanged each : together) {
+            PluginKind kind = PluginKind.ofWord(each.slot().substring(0, each.slot().indexOf(':'))).orElseThrow();
+            String name = each.slot().substring(each.slot().indexOf(':') + 1);
+            Optional<Long> before = session.bindings().stream()
+                    .filter(binding -> binding.kind() == kind && binding.name().equals(name)).map(Binding::bundleId)
+                    .findFirst();
+            Optional<Long> after = each.plugin().map(bundles::bundle);
+            if (!before.equals(after)) {
+                changes.add(new Change(kind, name, before, after));
+            }
+        }
+        if (!changes.isEmpty()) {
+            Exchange exchange = session.prepare(changes, SwapPolicy.unchecked()).unwrap();
+            exchange.commit().unwrap();
+            exchange.drain().unwrap();
+            changes.forEach(change -> change.fromBundle().filter(bundle -> session.bindings().stream()
+                    .noneMatch(binding -> binding.bundleId() == bundle)).ifPresent(bundles::forget));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.athanor.shell.replay;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+
+/**
+ * The bundles of a replay: those of the container whose content is that of the run, and beside them, for as long as
+ * this is open, bundles from the run's own jars. Used by one thread.
+ */
+final class RunBundles implements AutoCloseable {
+
+    private final BundleContext context;
+    private final RunLeft run;
+    private final Map<String, Bundle> byHash = new HashMap<>();
+    /** What only works because of the replay. */
+    private final List<Bundle> started = new ArrayList<>();
+
+    RunBundles(BundleContext context, Plugins plugins, RunLeft run) {
+        this.context = context;
+        this.run = run;
+        plugins.list().stream().map(PluginInfo::bundleId).distinct().forEach(bundle ->
+                byHash.put(sha256(plugins.content(bundle).unwrap()), context.getBundle(bundle)));
+    }
+
+    /** Returns an active bundle with exactly the content that a plugin of the run had. */
+    long bundle(RecordedPlugin plugin) {
+        Bundle bundle = byHash.computeIfAbsent(plugin.sha256(), hash -> install(plugin));
+        if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
+            try {
+                bundle.start(Bundle.START_TRANSIENT);
+                started.add(bundle);
+            } catch (BundleException e) {
+                throw unfit(plugin, e);
+            }
+        }
+        return bundle.getBundleId();
+    }
+
+    /** Lets go of a bundle that the session no longer uses, if only the replay needed it. */
+    void forget(long bundleId) {
+        Bundle bundle = context.getBundle(bundleId);
+        if (bundle != null && started.remove(bundle)) {
+            leave(bundle);
+            byHash.values().removeIf(each -> each.getState() == Bundle.UNINSTALLED);
+        }
+    }
+
+    private Bundle install(RecordedPlugin plugin) {
+        Path jar = run.jar(plugin);
+        String what = plugin.id() + " " + plugin.version();
+        try {
+            byte[] content = Files.isRegularFile(jar) ? Files.readAllBytes(jar) : new byte[0];
+            if (!sha256(content).equals(plugin.sha256())) {
+                throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the kept jar of " + what
+                        + " is missing or damaged", jar.toString(), "bring a jar with this content hash there"));
+            }
+            return context.installBundle(jar.toUri().toString(), new ByteArrayInputStream(content));
+        } catch (IOException e) {
+            throw new ProblemException(Problem.failed("the jar of " + what + " cannot be read", e).at(jar.toString()));
+        } catch (BundleException e) {
+            throw unfit(plugin, e);
+        }
+    }
+
+    private static ProblemException unfit(RecordedPlugin plugin, BundleException e) {
+        return new ProblemException(Problem.failed(plugin.id() + " " + plugin.version()
+                + " of the run cannot work in this container", e)
+                .withRemedy("replay it with the distribution that it ran in"));
+    }
+
+    @Override
+    public void close() {
+        started.forEach(this::leave);
+    }
+
+    /** Uninstalls what came with the replay; what the container had stopped is stopped again. */
+    private void leave(Bundle bundle) {
+        try {
+            if (bundle.getLocation().startsWith(run.folder().toUri().toString())) {
+                bundle.uninstall();
+            } else {
+                bundle.stop(Bundle.STOP_TRANSIENT);
+            }
+        } catch (BundleException e) {
+            throw new ProblemException(Problem.failed("a bundle of the replay stays behind", e)
+                    .at(bundle.getSymbolicName()));
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.athanor.shell.replay;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+
+/**
+ * What a run left.
+ *
+ * @param folder its folder
+ * @param history what was done to it
+ * @param status how it ended
+ * @param steps its completed steps
+ * @param parametersSha256 what it came to
+ */
+record RunLeft(Path folder, History history, String status, long steps, String parametersSha256) {
+
+    /** Reads a run; throws a {@link ProblemException} when it has not ended or cannot be read. */
+    static RunLeft in(Path folder) {
+        if (!Files.isRegularFile(folder.resolve("report.json"))) {
+            throw new ProblemException(Files.isDirectory(folder)
+                    ? Problem.of(Kind.USAGE, "the run has not ended, so there is nothing to compare with",
+                            folder.toString(), "go on with it: run --resume " + folder.getFileName())
+                    : Problem.of(Kind.NOT_FOUND, "there is no such run", folder.toString(),
+                            "name a run of this home, or give the folder of one"));
+        }
+        try {
+            JsonObject report = object(Files.readString(folder.resolve("report.json")));
+            History history = History.of(Files.readAllLines(folder.resolve("ledger.jsonl")).stream()
+                    .map(RunLeft::object).toList());
+            return new RunLeft(folder, history, report.getString("status"), report.getJsonNumber("steps").longValue(),
+                    report.getString("parameters_sha256"));
+        } catch (IOException | JsonException | ClassCastException | NullPointerException e) {
+            throw new ProblemException(Problem.failed("the run cannot be read", e).at(folder.toString()));
+        }
+    }
+
+    /** Returns where the jar of a plugin was kept. */
+    Path jar(RecordedPlugin plugin) {
+        return folder.resolve("plugins").resolve(plugin.sha256() + ".jar");
+    }
+
+    private static JsonObject object(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            return reader.readObject();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.athanor.shell.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.athanor.shell.replay.Recorded.Exchanged;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+
+    private static final String STARTED = line("started", 0, "'max_steps':100,'plugins':[" + plugin("storage:file", 1)
+            + "," + plugin("patcher:lora", 1) + "]");
+
+    private static String line(String type, long step, String more) {
+        return "{'type':'" + type + "','step':" + step + (more.isEmpty() ? "" : "," + more) + "}";
+    }
+
+    private static String plugin(String id, int version) {
+        return "{'plugin':'" + id + "','version':'" + version + "','sha256':'" + id + version + "'}";
+    }
+
+    private static String lora(long step, String from, String to, String outcome) {
+        return line("exchanged", step, "'kind':'patcher','plugin':'lora','from':'" + from + "','to':'" + to
+                + "','sha256':'patcher:lora" + to + "','outcome':'" + outcome + "'");
+    }
+
+    private static String rate(long step, String to) {
+        return line("setting", step, "'key':'trainer.learning_rate','from':'1','to':'" + to + "'");
+    }
+
+    private static String resumed(long step, int lora) {
+        return line("resumed", step, "'max_steps':100,'plugins':[" + plugin("storage:file", 1)
+                + (lora == 0 ? "" : "," + plugin("patcher:lora", lora)) + "]");
+    }
+
+    private static History history(String... lines) {
+        return History.of(Arrays.stream(lines).map(HistoryTest::object).toList());
+    }
+
+    private static JsonObject object(String line) {
+        try (JsonReader reader = Json.createReader(new StringReader(line.replace('\'', '"')))) {
+            return reader.readObject();
+        }
+    }
+
+    private static Exchanged in(long step, int version) {
+        return new Exchanged(step, "patcher:lora", version == 0 ? Optional.empty()
+                : Optional.of(new RecordedPlugin("patcher:lora", Integer.toString(version), "patcher:lora" + version)));
+    }
+
+    @Test
+    void repeatsWhatCameInForGoodAndLeavesTheRestOut() {
+        History history = history(STARTED, lora(10, "1", "2", "refused"), lora(20, "1", "2", "rolled_back"),
+                lora(30, "1", "2", "committed"), lora(40, "2", "", "degraded"), lora(40, "", "3", "committed"));
+        assertThat(history.start()).containsOnlyKeys("storage:file", "patcher:lora");
+        assertThat(history.done()).isEqualTo(List.of(in(30, 2), in(40, 0), in(40, 3)));
+        assertThat(history.skipped()).isEqualTo(2);
+    }
+
+    @Test
+    void ordersAnExchangeBeforeWhatWasDoneInItsProbation() {
+        History history = history(STARTED, rate(12, "2"), lora(10, "1", "2", "committed"));
+        assertThat(history.done()).extracting(Recorded::step).containsExactly(10L, 12L);
+    }
+
+    @Test
+    void forgetsWhatAResumedRunHadDoneAfterItsCheckpoint() {
+        History history = history(STARTED, rate(50, "2"), line("checkpoint", 50, ""), rate(50, "3"), rate(60, "4"),
+                lora(70, "1", "2", "committed"), resumed(50, 1), lora(80, "1", "3", "committed"));
+        assertThat(history.done()).isEqualTo(List.of(new Recorded.Set(50, "trainer.learning_rate", "2"), in(80, 3)));
+    }
+
+    @Test
+    void takesThePluginsThatARunWasResumedWith() {
+        assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 2)).done()).containsExactly(in(50, 2));
+        assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 0)).done()).containsExactly(in(50, 0));
+        assertThat(history(STARTED, lora(40, "1", "2", "committed"), line("checkpoint", 50, ""), resumed(50, 2))
+                .done()).containsExactly(in(40, 2));
+    }
+
+    @Test
+    void beginsAgainWithARunThatHadNoCheckpoint() {
+        assertThat(history(STARTED, rate(0, "2"), lora(5, "1", "2", "committed"), resumed(0, 1)).done()).isEmpty();
+    }
+
+    @Test
+    void followsServicesThatCameBackInAnotherVersionAndAnotherEnd() {
+        assertThat(history(STARTED, line("recovered", 7, "'plugins':[" + plugin("storage:file", 1) + ","
+                + plugin("patcher:lora", 2) + "]")).done()).containsExactly(in(7, 2));
+        assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 1).replace("100", "200")).done())
+                .containsExactly(new Recorded.Set(50, "trainer.max_steps", "200"));
+    }
+}
