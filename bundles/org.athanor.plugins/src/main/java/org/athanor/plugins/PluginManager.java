@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Ledger;
@@ -92,9 +93,9 @@ public final class PluginManager implements Plugins {
     }
 
     @Override
-    public Result<Plan> plan(Operation operation, String subject) {
-        Result<Blueprint> blueprint = planner.plan(operation, subject).flatMap(leaks::admit);
-        blueprint.ifErr(problem -> Refusals.record(planner, operation, subject, problem));
+    public Result<Plan> plan(Operation operation, List<String> subjects) {
+        Result<Blueprint> blueprint = planner.plan(operation, subjects).flatMap(leaks::admit);
+        blueprint.ifErr(problem -> Refusals.record(planner, operation, subjects, problem));
         return blueprint.map(recent::remember);
     }
 
@@ -103,12 +104,13 @@ public final class PluginManager implements Plugins {
         inOrderOfArrival.lock();
         try {
             boolean comesIn = plan.operation() == Operation.INSTALL || plan.operation() == Operation.UPGRADE;
-            String subject = comesIn ? plan.source() : plan.bundle();
-            Result<Blueprint> now = planner.plan(plan.operation(), subject).flatMap(leaks::admit)
+            List<String> subjects = plan.parts().stream()
+                    .map(part -> comesIn ? part.source() : part.bundle()).toList();
+            Result<Blueprint> now = planner.plan(plan.operation(), subjects).flatMap(leaks::admit)
                     .flatMap(blueprint -> blueprint.plan().hash().equals(plan.hash()) ? Result.ok(blueprint)
                             : Result.err(recent.stale(plan, blueprint)));
             now.ifErr(problem -> {
-                Refusals.record(planner, plan.operation(), subject, problem);
+                Refusals.record(planner, plan.operation(), subjects, problem);
                 ledger.append("refused", Map.of("who", options.who(), "operation",
                         plan.operation().name().toLowerCase(Locale.ROOT), "plugin", plan.plugin(), "plan",
                         plan.hash(), "reason", problem.message()));
@@ -123,19 +125,20 @@ public final class PluginManager implements Plugins {
         SwapOutcome outcome = engine.run(blueprint, options);
         Plan plan = blueprint.plan();
         if (outcome instanceof SwapOutcome.NotStarted) {
-            Refusals.record(blueprint.sessions(), plan.to().orElse(plan.from().orElse("")), outcome.reason());
+            Refusals.record(blueprint.sessions(), outcome.reason());
         }
         return new Applied(plan, outcome, message(plan, outcome));
     }
 
     private static String message(Plan plan, SwapOutcome outcome) {
-        String versions = plan.from().map(from -> plan.to().map(to -> from + " -> " + to).orElse(from))
-                .orElseGet(() -> plan.to().orElse(""));
+        String what = plan.parts().stream().map(part -> part.plugin() + " " + part.from().map(from -> part.to()
+                .map(to -> from + " -> " + to).orElse(from)).orElseGet(() -> part.to().orElse("")))
+                .collect(Collectors.joining(", "));
         String where = plan.sessions().isEmpty() || outcome instanceof SwapOutcome.NotStarted ? ""
                 : " in " + String.join(", ", plan.sessions());
         String step = !where.isEmpty() && outcome instanceof SwapOutcome.Committed committed
                 ? " at step " + committed.step() : "";
-        return plan.operation().name().toLowerCase(Locale.ROOT) + " " + plan.plugin() + " " + versions + ": "
+        return plan.operation().name().toLowerCase(Locale.ROOT) + " " + what + ": "
                 + outcome.word().replace('_', ' ') + step + where
                 + (outcome.reason().isEmpty() ? "" : ": " + outcome.reason());
     }

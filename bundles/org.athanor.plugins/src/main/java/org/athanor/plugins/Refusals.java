@@ -14,19 +14,18 @@ final class Refusals {
     }
 
     /** Records the refusal of a plan. What was merely asked for in the wrong way concerns no session. */
-    static void record(Planner planner, Operation operation, String subject, Problem problem) {
+    static void record(Planner planner, Operation operation, List<String> subjects, Problem problem) {
         if (problem.kind() == Problem.Kind.REFUSED) {
-            planner.affected(operation, subject).ifPresent(affected -> record(affected.sessions(),
-                    affected.jar().version().toString(), problem.message()));
+            record(planner.affected(operation, subjects), problem.message());
         }
     }
 
     /** Records that a change ended before any session was switched. */
-    static void record(List<SessionChange> changes, String to, String reason) {
+    static void record(List<SessionChange> changes, String reason) {
         for (SessionChange change : changes) {
             for (SessionChange.Slot slot : change.slots()) {
                 change.session().record(new SwapRecord(change.session().status().step(), slot.kind(), slot.name(),
-                        slot.fromVersion(), slot.in() ? to : "", "refused", 0, reason));
+                        slot.fromVersion(), slot.toVersion(), "refused", 0, reason));
             }
         }
     }

@@ -19,7 +19,17 @@ public interface Plugins {
      *     repository; otherwise a plugin's id ({@code kind:name}), its name, or its bundle's symbolic name
      * @return the plan with its hash, or why there can be none
      */
-    Result<Plan> plan(Operation operation, String subject);
+    default Result<Plan> plan(Operation operation, String subject) {
+        return plan(operation, List.of(subject));
+    }
+
+    /**
+     * Plans one change of several plugins: all of them, or none. Only INSTALL, UPGRADE and ROLLBACK take more than one.
+     *
+     * @param subjects as for one plugin, at least one
+     * @return the plan with its hash, or why there can be none
+     */
+    Result<Plan> plan(Operation operation, List<String> subjects);
 
     /** Applies exactly {@code plan}; refuses when the container has changed so that the plan would be another. */
     Result<Applied> apply(Plan plan, ApplyOptions options);

@@ -2,6 +2,7 @@ package org.athanor.plugins.apply;
 
 import java.io.ByteArrayInputStream;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,8 @@ import org.athanor.plugins.plan.InstalledPlugin;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -36,14 +39,29 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
         return context.installBundle(location, new ByteArrayInputStream(content));
     }
 
-    void resolve(Bundle bundle) {
-        if (!framework().resolveBundles(List.of(bundle))) {
-            try {
-                // Only an attempt to start makes the framework say why.
-                bundle.start(Bundle.START_TRANSIENT);
-            } catch (BundleException e) {
-                throw refused(bundle, "cannot be resolved: " + Components.rootCause(e));
+    /**
+     * Resolves bundles together, and to none of those that they replace: these would have to stay for them.
+     *
+     * @param leaving the bundles that they replace
+     */
+    void resolve(Collection<Bundle> bundles, Set<Bundle> leaving) {
+        ServiceRegistration<ResolverHookFactory> hook = context.registerService(ResolverHookFactory.class,
+                triggers -> new WithoutLeaving(Set.copyOf(bundles), leaving), null);
+        try {
+            if (!framework().resolveBundles(bundles)) {
+                bundles.stream().filter(bundle -> bundle.getState() == Bundle.INSTALLED).forEach(this::explain);
             }
+        } finally {
+            hook.unregister();
+        }
+    }
+
+    private void explain(Bundle bundle) {
+        try {
+            // Only an attempt to start makes the framework say why.
+            bundle.start(Bundle.START_TRANSIENT);
+        } catch (BundleException e) {
+            throw refused(bundle, "cannot be resolved: " + Components.rootCause(e));
         }
     }
 
@@ -65,8 +83,13 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
         }
     }
 
-    /** Uninstalls a bundle, refreshes it and nothing else when that is needed, and watches its class loader. */
-    void uninstall(Bundle bundle) throws BundleException, InterruptedException {
+    /**
+     * Uninstalls a bundle and watches its class loader. What is left of it is refreshed as soon as only bundles that
+     * are uninstalled, too, use its packages; no other bundle is ever refreshed.
+     *
+     * @param together the bundles that are uninstalled together, this one among them
+     */
+    void uninstall(Bundle bundle, Set<Bundle> together) throws BundleException, InterruptedException {
         if (bundle.getState() == Bundle.UNINSTALLED) {
             return;
         }
@@ -74,18 +97,25 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
         Runnable watch = loaders.prepare(bundle);
         bundle.uninstall();
         watch.run();
-        if (framework().getRemovalPendingBundles().contains(bundle)) {
-            Collection<Bundle> closure = framework().getDependencyClosure(List.of(bundle));
-            if (closure.size() > 1) {
+        Set<Bundle> left = new HashSet<>(framework().getRemovalPendingBundles());
+        left.retainAll(together);
+        for (Bundle gone : left) {
+            Collection<Bundle> closure = framework().getDependencyClosure(List.of(gone));
+            if (closure.stream().allMatch(each -> each.getState() == Bundle.UNINSTALLED)) {
+                refresh(closure, name);
+            } else if (gone.equals(bundle) && !together.containsAll(closure)) {
                 throw new ProblemException(Problem.of(Kind.FAILED, "is uninstalled, but other bundles still use its "
                         + "packages", name, "refresh them when no session runs"));
             }
-            CountDownLatch refreshed = new CountDownLatch(1);
-            framework().refreshBundles(Set.of(bundle), event -> refreshed.countDown());
-            if (!refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-                throw new ProblemException(Problem.of(Kind.FAILED, "was not refreshed within " + REFRESH_SECONDS
-                        + " s after it was uninstalled", name, ""));
-            }
+        }
+    }
+
+    private void refresh(Collection<Bundle> gone, String name) throws InterruptedException {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        framework().refreshBundles(gone, event -> refreshed.countDown());
+        if (!refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
+            throw new ProblemException(Problem.of(Kind.FAILED, "was not refreshed within " + REFRESH_SECONDS
+                    + " s after it was uninstalled", name, ""));
         }
     }
 

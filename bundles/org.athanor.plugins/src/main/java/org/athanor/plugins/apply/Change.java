@@ -2,9 +2,13 @@ package org.athanor.plugins.apply;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.plugins.inspect.PluginJar;
@@ -28,7 +32,7 @@ final class Change {
     private final Set<Long> onProbation;
     private final SessionWork sessions = new SessionWork();
     private final Collection<SetEntry> setBefore;
-    private Optional<Bundle> arrived = Optional.empty();
+    private final Map<String, Bundle> arrived = new LinkedHashMap<>();
 
     Change(Blueprint blueprint, SwapPolicy policy, BundleWork bundles, SetWork disk, Absences absences,
             Set<Long> onProbation) {
@@ -45,10 +49,10 @@ final class Change {
         return sessions;
     }
 
-    /** Returns why the components of the bundle that comes in do not work, when they do not. */
+    /** Returns why the components of a bundle that comes in do not work, when they do not. */
     Optional<String> failedComponent() {
-        return arrived.filter(bundle -> bundle.getState() == Bundle.ACTIVE)
-                .flatMap(bundles.components()::failure);
+        return arrived.values().stream().filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .flatMap(bundle -> bundles.components().failure(bundle).stream()).findFirst();
     }
 
     /**
@@ -57,18 +61,18 @@ final class Change {
      * @return how to take it back
      * @throws Exception when it could not be done; nothing of it is left behind
      */
-    Undo run(Step.Kind kind) throws Exception {
-        return switch (kind) {
-            case KEEP_OLD -> keepOld();
-            case KEEP -> disk.keep(jar().sha256(), jar().content());
-            case INSTALL -> install();
+    Undo run(Step step) throws Exception {
+        return switch (step.kind()) {
+            case KEEP_OLD -> keepOld(step.bundle());
+            case KEEP -> disk.keep(jar(step.bundle()).sha256(), jar(step.bundle()).content());
+            case INSTALL -> install(step.bundle());
             case RESOLVE -> {
-                bundles.resolve(incoming());
+                bundles.resolve(arrived.values(), leaving());
                 yield Undo.NOTHING;
             }
-            case START -> start();
+            case START -> start(incoming(step.bundle()));
             case COMPONENTS -> {
-                bundles.checkComponents(incoming());
+                bundles.checkComponents(incoming(step.bundle()));
                 yield Undo.NOTHING;
             }
             case PREPARE -> prepare();
@@ -83,27 +87,27 @@ final class Change {
             case PROBATION -> probation();
             case WRITE_SET -> writeSet();
             default -> {
-                finish(kind);
+                finish(step);
                 yield Undo.NOTHING;
             }
         };
     }
 
-    private void finish(Step.Kind kind) throws Exception {
-        switch (kind) {
+    private void finish(Step step) throws Exception {
+        switch (step.kind()) {
             case DRAIN -> sessions.drain();
-            case STOP_OLD -> current().stop();
-            case UNINSTALL_OLD -> bundles.uninstall(current());
+            case STOP_OLD -> current(step.bundle()).stop();
+            case UNINSTALL_OLD -> bundles.uninstall(current(step.bundle()), leaving());
             case FORGET -> disk.forget(setBefore, blueprint.set().values());
             // The watch begins with the uninstallation; counting what it holds costs collections, so it is asked for.
             case WATCH_LOADER -> { }
-            default -> throw new IllegalStateException(kind.name());
+            default -> throw new IllegalStateException(step.kind().name());
         }
     }
 
-    private Undo keepOld() throws IOException {
-        InstalledPlugin old = blueprint.current().orElseThrow();
-        List<SetEntry.Before> before = blueprint.set().get(old.symbolicName()).before();
+    private Undo keepOld(String symbolicName) throws IOException {
+        InstalledPlugin old = blueprint.part(symbolicName).current().orElseThrow();
+        List<SetEntry.Before> before = blueprint.set().get(symbolicName).before();
         boolean needed = before.stream().anyMatch(each -> each.version().equals(old.version()));
         if (!needed) {
             return Undo.NOTHING;
@@ -113,14 +117,14 @@ final class Change {
                 : disk.keep(sha256, BundleContent.read(old.bundle()));
     }
 
-    private Undo install() throws BundleException {
-        Bundle bundle = bundles.install(jar().sha256(), jar().content());
-        arrived = Optional.of(bundle);
-        return reason -> bundles.uninstall(bundle);
+    private Undo install(String symbolicName) throws BundleException {
+        PluginJar jar = jar(symbolicName);
+        Bundle bundle = bundles.install(jar.sha256(), jar.content());
+        arrived.put(symbolicName, bundle);
+        return reason -> bundles.uninstall(bundle, Set.copyOf(arrived.values()));
     }
 
-    private Undo start() throws BundleException {
-        Bundle bundle = incoming();
+    private Undo start(Bundle bundle) throws BundleException {
         try {
             bundles.start(bundle);
         } catch (RuntimeException e) {
@@ -132,9 +136,12 @@ final class Change {
     }
 
     private Undo prepare() throws Exception {
+        Map<String, Long> incoming = new HashMap<>();
+        blueprint.parts().forEach(part -> incoming.put(part.symbolicName(),
+                incoming(part.symbolicName()).getBundleId()));
         Undo undo = sessions::revert;
         try {
-            sessions.prepare(blueprint.sessions(), incoming().getBundleId(), policy());
+            sessions.prepare(blueprint.sessions(), incoming, policy());
         } catch (RuntimeException e) {
             undo.run(String.valueOf(e.getMessage()));
             throw e;
@@ -143,41 +150,47 @@ final class Change {
     }
 
     private Undo probation() throws InterruptedException {
-        long bundleId = incoming().getBundleId();
-        onProbation.add(bundleId);
+        List<Long> incoming = blueprint.parts().stream()
+                .map(part -> incoming(part.symbolicName()).getBundleId()).toList();
+        onProbation.addAll(incoming);
         try {
             sessions.await();
         } finally {
-            onProbation.remove(bundleId);
+            incoming.forEach(onProbation::remove);
         }
         return Undo.NOTHING;
     }
 
     private Undo writeSet() throws IOException {
         Undo undo = disk.write(blueprint.set().values());
-        Runnable restore = absences.note(blueprint.plan().bundle(),
-                blueprint.plan().operation() == Operation.STOP ? blueprint.sessions() : List.of());
+        List<Runnable> restore = blueprint.parts().stream().map(part -> absences.note(part.symbolicName(),
+                blueprint.plan().operation() == Operation.STOP ? blueprint.sessions() : List.of())).toList();
         return reason -> {
-            restore.run();
+            restore.forEach(Runnable::run);
             undo.run(reason);
         };
     }
 
     /** Leaving a plugin out brings no new code in, so there is nothing to try. */
     private SwapPolicy policy() {
-        return blueprint.jar().isPresent() || blueprint.plan().operation() == Operation.START ? policy
+        return !blueprint.jars().isEmpty() || blueprint.plan().operation() == Operation.START ? policy
                 : policy.withShadow(0).withProbation(0);
     }
 
-    private PluginJar jar() {
-        return blueprint.jar().orElseThrow();
+    private PluginJar jar(String symbolicName) {
+        return blueprint.part(symbolicName).jar().orElseThrow();
     }
 
-    private Bundle incoming() {
-        return arrived.orElseGet(this::current);
+    private Bundle incoming(String symbolicName) {
+        return Optional.ofNullable(arrived.get(symbolicName)).orElseGet(() -> current(symbolicName));
     }
 
-    private Bundle current() {
-        return blueprint.current().orElseThrow().bundle();
+    private Bundle current(String symbolicName) {
+        return blueprint.part(symbolicName).current().orElseThrow().bundle();
+    }
+
+    private Set<Bundle> leaving() {
+        return blueprint.parts().stream().flatMap(part -> part.current().stream()).map(InstalledPlugin::bundle)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

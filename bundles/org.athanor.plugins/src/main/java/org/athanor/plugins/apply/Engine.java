@@ -88,7 +88,7 @@ public final class Engine {
 
     private Optional<Problem> run(Change change, Step step, Deque<Done> done) {
         try {
-            done.push(new Done(step.kind(), change.run(step.kind())));
+            done.push(new Done(step.kind(), change.run(step)));
             return Optional.empty();
         } catch (ProblemException e) {
             // What a session says about a service that never came is less than what the component itself says.
@@ -156,6 +156,11 @@ public final class Engine {
         fields.put("to", plan.to().orElse(""));
         fields.put("source", plan.source());
         fields.put("sha256", plan.sha256());
+        if (plan.parts().size() > 1) {
+            fields.put("parts", plan.parts().stream().map(part -> Map.of("plugin", part.plugin(), "bundle",
+                    part.bundle(), "from", part.from().orElse(""), "to", part.to().orElse(""), "source",
+                    part.source(), "sha256", part.sha256())).toList());
+        }
         fields.put("sessions", plan.sessions());
         fields.put("shadow_steps", options.policy().shadowSteps());
         fields.put("probation_steps", options.policy().probationSteps());
@@ -164,8 +169,15 @@ public final class Engine {
     }
 
     private static Map<String, Object> action(Plan plan, int number, Step step, String phase) {
-        return Map.of("plan", plan.hash(), "action", number, "kind",
-                step.kind().name().toLowerCase(Locale.ROOT), "phase", phase);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("plan", plan.hash());
+        fields.put("action", number);
+        fields.put("kind", step.kind().name().toLowerCase(Locale.ROOT));
+        if (plan.parts().size() > 1 && !step.bundle().isEmpty()) {
+            fields.put("bundle", step.bundle());
+        }
+        fields.put("phase", phase);
+        return fields;
     }
 
     private Optional<Problem> write(String type, Map<String, ?> fields) {

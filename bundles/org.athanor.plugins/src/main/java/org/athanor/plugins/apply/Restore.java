@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -109,7 +110,7 @@ public final class Restore {
         try {
             settle(bundle, entry);
         } catch (ProblemException | BundleException e) {
-            bundles.uninstall(bundle);
+            bundles.uninstall(bundle, Set.of(bundle));
             throw e;
         }
         remove(present);
@@ -135,7 +136,7 @@ public final class Restore {
 
     private boolean remove(List<InstalledPlugin> present) throws BundleException, InterruptedException {
         for (InstalledPlugin plugin : present) {
-            bundles.uninstall(plugin.bundle());
+            bundles.uninstall(plugin.bundle(), Set.of(plugin.bundle()));
         }
         return !present.isEmpty();
     }

@@ -2,6 +2,7 @@ package org.athanor.plugins.apply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,9 +48,14 @@ final class SessionWork {
         return rolledBack;
     }
 
-    void prepare(List<SessionChange> changes, long bundleId, SwapPolicy policy) {
+    /**
+     * Prepares one exchange per session.
+     *
+     * @param bundles the bundles that come in, by symbolic name
+     */
+    void prepare(List<SessionChange> changes, Map<String, Long> bundles, SwapPolicy policy) {
         for (SessionChange change : changes) {
-            List<Session.Change> changed = change.changes(bundleId);
+            List<Session.Change> changed = change.changes(bundles);
             Exchange exchange = change.session().prepare(changed, policy)
                     .orElse(problem -> {
                         throw new ProblemException(in(change.session(), problem));

@@ -63,7 +63,8 @@ public final class Leaks {
 
     /** Refuses a blueprint that would bring in what is under quarantine. */
     public Result<Blueprint> admit(Blueprint blueprint) {
-        return blueprint.jar().flatMap(jar -> quarantine.refusal(jar.symbolicName(), jar.version()))
+        return blueprint.jars().stream()
+                .flatMap(jar -> quarantine.refusal(jar.symbolicName(), jar.version()).stream()).findFirst()
                 .<Result<Blueprint>>map(Result::err).orElseGet(() -> Result.ok(blueprint));
     }
 }

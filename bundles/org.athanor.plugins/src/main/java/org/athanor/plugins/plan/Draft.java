@@ -1,9 +1,5 @@
 package org.athanor.plugins.plan;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Bundle;
@@ -25,16 +20,14 @@ final class Draft {
 
     private final Container container;
     private final Operation operation;
-    private final Map<String, SetEntry> entries;
+    private final Map<String, SetEntry> set;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> refreshed = new ArrayList<>();
+    private final List<Blueprint.Part> parts = new ArrayList<>();
+    private final List<Plan.Part> told = new ArrayList<>();
     private final TreeSet<Bundle> dependsOn = new TreeSet<>();
-    private Optional<PluginJar> jar = Optional.empty();
-    private Optional<InstalledPlugin> current = Optional.empty();
     private List<SessionChange> sessions = List.of();
-    private Plan.Details details = Plan.Details.NONE;
-    private List<String> refreshed = List.of();
-    private Optional<SetEntry> next = Optional.empty();
 
     /**
      * Starts a draft.
@@ -44,18 +37,28 @@ final class Draft {
     Draft(Container container, Operation operation, Map<String, SetEntry> entries) {
         this.container = container;
         this.operation = operation;
-        this.entries = entries;
+        this.set = new TreeMap<>(entries);
     }
 
-    Draft comingIn(PluginJar plugin, List<Bundle> providers, Plan.Details found) {
-        jar = Optional.of(plugin);
-        details = found;
-        dependsOn.addAll(providers);
+    /**
+     * Adds a bundle.
+     *
+     * @param next its entry of the plugin set afterwards; empty when it does not differ from the distribution any more
+     */
+    Draft part(Blueprint.Part part, Plan.Details details, Optional<SetEntry> next) {
+        parts.add(part);
+        told.add(new Plan.Part(part.ids(), part.symbolicName(),
+                part.current().map(plugin -> plugin.version().toString()),
+                part.jar().map(jar -> jar.version().toString()), part.jar().map(PluginJar::source).orElse(""),
+                part.jar().map(PluginJar::sha256).orElse(""), details));
+        part.current().ifPresent(plugin -> dependsOn.add(plugin.bundle()));
+        next.ifPresentOrElse(entry -> set.put(part.symbolicName(), entry), () -> set.remove(part.symbolicName()));
         return this;
     }
 
-    Draft about(Optional<InstalledPlugin> plugin) {
-        current = plugin;
+    /** Adds bundles whose change would make the plan another. */
+    Draft dependingOn(Collection<Bundle> bundles) {
+        dependsOn.addAll(bundles);
         return this;
     }
 
@@ -65,13 +68,7 @@ final class Draft {
     }
 
     Draft refreshing(List<String> lines) {
-        refreshed = lines;
-        return this;
-    }
-
-    /** Sets the entry of the plugin set afterwards; empty when nothing differs from the distribution any more. */
-    Draft leaving(Optional<SetEntry> entry) {
-        next = entry;
+        refreshed.addAll(lines);
         return this;
     }
 
@@ -81,8 +78,13 @@ final class Draft {
         return this;
     }
 
+    /** Adds an action about all parts together. */
     Draft step(Step.Kind kind, String words) {
-        steps.add(new Step(kind, words));
+        return step(kind, "", words);
+    }
+
+    Draft step(Step.Kind kind, String bundle, String words) {
+        steps.add(new Step(kind, bundle, words));
         return this;
     }
 
@@ -91,7 +93,7 @@ final class Draft {
         if (!sessions.isEmpty()) {
             String where = " in " + String.join(", ", sessionIds());
             step(Step.Kind.PREPARE, "wait for its services and check their health" + where);
-            if (jar.isPresent() && current.isPresent()) {
+            if (parts.stream().anyMatch(part -> part.jar().isPresent() && part.current().isPresent())) {
                 step(Step.Kind.SHADOW, "run in the shadow of the version before" + where);
             }
             step(Step.Kind.SWITCH, "switch at the next barrier" + where);
@@ -105,10 +107,6 @@ final class Draft {
     }
 
     Blueprint seal() {
-        String name = jar.map(PluginJar::symbolicName).orElseGet(() -> current.orElseThrow().symbolicName());
-        Map<String, SetEntry> set = new TreeMap<>(entries);
-        next.ifPresentOrElse(entry -> set.put(name, entry), () -> set.remove(name));
-        current.ifPresent(plugin -> dependsOn.add(plugin.bundle()));
         sessions.stream().flatMap(change -> change.session().bindings().stream())
                 .map(binding -> container.context().getBundle(binding.bundleId())).filter(Objects::nonNull)
                 .forEach(dependsOn::add);
@@ -116,12 +114,9 @@ final class Draft {
         List<String> actions = new ArrayList<>(notes);
         steps.forEach(step -> actions.add(step.words()));
         actions.add("write the outcome to the ledger");
-        Plan.Part part = new Plan.Part(jar.map(PluginJar::ids).orElseGet(() -> current.orElseThrow().ids()), name,
-                current.map(plugin -> plugin.version().toString()), jar.map(plugin -> plugin.version().toString()),
-                jar.map(PluginJar::source).orElse(""), jar.map(PluginJar::sha256).orElse(""), details);
-        Plan open = new Plan(operation, List.of(part), actions, refreshed, sessionIds(), "");
-        Plan sealed = new Plan(operation, open.parts(), actions, refreshed, open.sessions(), hash(open, state));
-        return new Blueprint(sealed, jar, current, sessions, steps, set, state);
+        Plan open = new Plan(operation, told, actions, refreshed, sessionIds(), "");
+        Plan sealed = new Plan(operation, told, actions, refreshed, open.sessions(), PlanHash.of(open, state));
+        return new Blueprint(sealed, parts, sessions, steps, set, state);
     }
 
     private List<String> sessionIds() {
@@ -132,23 +127,5 @@ final class Draft {
         return "bundle " + bundle.getBundleId() + " " + bundle.getSymbolicName() + " " + bundle.getVersion() + " "
                 + (bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING ? "active"
                         : "not active") + ", changed " + Instant.ofEpochMilli(bundle.getLastModified());
-    }
-
-    private static String hash(Plan plan, List<String> state) {
-        JsonArrayBuilder parts = Json.createArrayBuilder();
-        plan.parts().forEach(part -> parts.add(Json.createObjectBuilder().add("plugin", part.plugin())
-                .add("bundle", part.bundle()).add("from", part.from().orElse("")).add("to", part.to().orElse(""))
-                .add("source", part.source()).add("sha256", part.sha256())
-                .add("resolution", array(part.details().resolution()))
-                .add("versions", array(part.details().versions())).add("features", array(part.details().features()))
-                .add("state", array(part.details().state()))));
-        JsonObject json = Json.createObjectBuilder().add("operation", plan.operation().name()).add("parts", parts)
-                .add("actions", array(plan.actions())).add("refreshed", array(plan.refreshed()))
-                .add("sessions", array(plan.sessions())).add("state", array(state)).build();
-        return JarInspector.sha256(json.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static JsonArrayBuilder array(Collection<String> lines) {
-        return Json.createArrayBuilder(lines);
     }
 }

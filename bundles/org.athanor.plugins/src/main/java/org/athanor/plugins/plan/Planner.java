@@ -1,6 +1,7 @@
 package org.athanor.plugins.plan;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,39 +23,53 @@ public record Planner(Container container) {
     /**
      * Plans a change.
      *
-     * @param subject a source for INSTALL and UPGRADE, otherwise a plugin
+     * @param subjects sources for INSTALL and UPGRADE, otherwise plugins
      * @return the blueprint, or why there can be none
      */
-    public Result<Blueprint> plan(Operation operation, String subject) {
+    public Result<Blueprint> plan(Operation operation, List<String> subjects) {
+        if (subjects.isEmpty()) {
+            return Result.err(Problem.of(Kind.USAGE, "nothing is given to plan for", "", "name a plugin or a jar"));
+        }
         return container.set().read().flatMap(entries -> switch (operation) {
-            case INSTALL, UPGRADE, ROLLBACK -> jar(operation, subject, entries)
-                    .flatMap(jar -> permitted(jar, entries))
-                    .flatMap(jar -> new Arrival(container, operation, jar, entries).blueprint());
-            case STOP -> container.installed().find(subject)
-                    .flatMap(plugin -> new Stay(container, plugin, entries).stop());
-            case START -> container.installed().find(subject)
-                    .flatMap(plugin -> new Stay(container, plugin, entries).start());
-            case UNINSTALL -> container.installed().find(subject)
-                    .flatMap(plugin -> new Stay(container, plugin, entries).uninstall());
+            case INSTALL, UPGRADE, ROLLBACK -> jars(operation, subjects, entries)
+                    .flatMap(jars -> permitted(jars, entries))
+                    .flatMap(jars -> new Arrivals(container, operation, jars, entries).blueprint());
+            case STOP -> one(subjects).flatMap(plugin -> new Stay(container, plugin, entries).stop());
+            case START -> one(subjects).flatMap(plugin -> new Stay(container, plugin, entries).start());
+            case UNINSTALL -> one(subjects).flatMap(plugin -> new Stay(container, plugin, entries).uninstall());
         });
     }
 
-    /**
-     * A jar that was refused, and whom it would have reached.
-     *
-     * @param jar the jar
-     * @param sessions the sessions that would have been switched
-     */
-    public record Affected(PluginJar jar, List<SessionChange> sessions) {
+    /** Returns which sessions a refused change would have reached; none when not even that can be told. */
+    public List<SessionChange> affected(Operation operation, List<String> subjects) {
+        if (operation.compareTo(Operation.ROLLBACK) > 0) {
+            return List.of();
+        }
+        return container.set().read().flatMap(entries -> jars(operation, subjects, entries).map(jars ->
+                new Arrivals(container, operation, jars, entries).changes())).orElse(problem -> List.of());
     }
 
-    /** Returns which sessions a refused change would have reached; empty when not even that can be told. */
-    public Optional<Affected> affected(Operation operation, String subject) {
-        if (operation.compareTo(Operation.ROLLBACK) > 0) {
-            return Optional.empty();
+    private Result<InstalledPlugin> one(List<String> subjects) {
+        return subjects.size() == 1 ? container.installed().find(subjects.get(0))
+                : Result.err(Problem.of(Kind.USAGE, "only install, upgrade and rollback take several plugins at once",
+                        subjects.get(1), "give one plugin"));
+    }
+
+    private Result<List<PluginJar>> jars(Operation operation, List<String> subjects, Map<String, SetEntry> entries) {
+        List<PluginJar> jars = new ArrayList<>();
+        for (String subject : subjects) {
+            Result<PluginJar> jar = jar(operation, subject, entries);
+            if (jar.failure().isPresent()) {
+                return Result.err(jar.failure().get());
+            }
+            jars.add(jar.unwrap());
         }
-        return container.set().read().flatMap(entries -> jar(operation, subject, entries).map(jar ->
-                new Affected(jar, new Arrival(container, operation, jar, entries).changes()))).toOptional();
+        return Result.ok(jars);
+    }
+
+    private Result<List<PluginJar>> permitted(List<PluginJar> jars, Map<String, SetEntry> entries) {
+        return jars.stream().flatMap(jar -> permitted(jar, entries).failure().stream()).findFirst()
+                .<Result<List<PluginJar>>>map(Result::err).orElseGet(() -> Result.ok(jars));
     }
 
     /** What came with the distribution needs no permission to come back. */

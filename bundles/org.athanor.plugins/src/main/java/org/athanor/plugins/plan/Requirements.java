@@ -33,16 +33,19 @@ final class Requirements {
     private final BundleContext context;
     private final FrameworkWiring framework;
     private final Set<Bundle> leaving;
+    private final List<PluginJar> arriving;
 
     /**
      * Resolves for a framework.
      *
      * @param leaving the bundles that will be gone, so that nothing may resolve to them
+     * @param arriving the jars that come in together
      */
-    Requirements(BundleContext context, Set<Bundle> leaving) {
+    Requirements(BundleContext context, Set<Bundle> leaving, List<PluginJar> arriving) {
         this.context = context;
         this.framework = context.getBundle(0).adapt(FrameworkWiring.class);
         this.leaving = leaving;
+        this.arriving = arriving;
     }
 
     /**
@@ -75,22 +78,21 @@ final class Requirements {
         for (Requirement requirement : jar.resource().getRequirements(null)) {
             String effective = requirement.getDirectives().getOrDefault(Namespace.REQUIREMENT_EFFECTIVE_DIRECTIVE,
                     Namespace.EFFECTIVE_RESOLVE);
-            Optional<BundleCapability> provider = provider(requirement);
+            Optional<Provider> provider = provider(requirement, jar);
             if (!effective.equals(Namespace.EFFECTIVE_RESOLVE)) {
                 lines.add(words(requirement) + " is a matter of run time");
             } else if (jar.resource().getCapabilities(requirement.getNamespace()).stream()
                     .anyMatch(own -> CapabilitySet.matches(own, requirement))) {
                 lines.add(words(requirement) + " -> itself");
             } else if (provider.isPresent()) {
-                Bundle bundle = provider.get().getRevision().getBundle();
-                providers.add(bundle);
+                provider.get().bundle().ifPresent(providers::add);
                 Optional<PackageImport> imported = PackageImport.of(requirement);
                 if (imported.filter(PackageImport::ofJava).isPresent()) {
                     ofJava++;
                 } else {
-                    String name = bundle.getSymbolicName() + " " + bundle.getVersion();
-                    lines.add(words(requirement) + " -> " + name);
-                    imported.ifPresent(each -> wires.add(new Wire(each, provider.get(), name)));
+                    lines.add(words(requirement) + " -> " + provider.get().name());
+                    imported.ifPresent(each ->
+                            wires.add(new Wire(each, provider.get().capability(), provider.get().name())));
                 }
             } else if (RequirementImpl.isOptional(requirement)) {
                 lines.add(words(requirement) + " is optional and absent");
@@ -107,10 +109,21 @@ final class Requirements {
                         "install what is missing first, or build the plugin against what is there"));
     }
 
-    private Optional<BundleCapability> provider(Requirement requirement) {
+    /** Who meets a requirement: a bundle that stays, or a jar that comes in together with the one that asks. */
+    private record Provider(Capability capability, String name, Optional<Bundle> bundle) {
+    }
+
+    private Optional<Provider> provider(Requirement requirement, PluginJar asking) {
         return framework.findProviders(requirement).stream().filter(this::stays)
                 .min(Comparator.comparing((BundleCapability capability) -> bundle(capability).getState()
-                        == Bundle.INSTALLED).thenComparing(capability -> bundle(capability).getBundleId()));
+                        == Bundle.INSTALLED).thenComparing(capability -> bundle(capability).getBundleId()))
+                .map(capability -> new Provider(capability, bundle(capability).getSymbolicName() + " "
+                        + bundle(capability).getVersion(), Optional.of(bundle(capability))))
+                .or(() -> arriving.stream().filter(jar -> jar != asking)
+                        .flatMap(jar -> jar.resource().getCapabilities(requirement.getNamespace()).stream()
+                                .filter(capability -> CapabilitySet.matches(capability, requirement))
+                                .map(capability -> new Provider(capability, jar.symbolicName() + " " + jar.version()
+                                        + " (in this plan)", Optional.empty()))).findFirst());
     }
 
     private boolean stays(BundleCapability capability) {

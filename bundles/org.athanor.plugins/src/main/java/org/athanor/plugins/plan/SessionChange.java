@@ -1,6 +1,7 @@
 package org.athanor.plugins.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
@@ -10,7 +11,7 @@ import org.athanor.api.session.Session;
  * What a change of the plugins means for one running session.
  *
  * @param session the session
- * @param slots the slots that change
+ * @param slots the slots that change, together
  */
 public record SessionChange(Session session, List<Slot> slots) {
 
@@ -19,22 +20,34 @@ public record SessionChange(Session session, List<Slot> slots) {
     }
 
     /**
-     * A slot that changes. The bundle that comes in has no number before it is installed.
+     * A slot that changes.
      *
      * @param kind the kind
      * @param name the plugin's name
      * @param from the bundle that is in the slot; empty when the plugin is added
      * @param fromVersion its version; empty when the plugin is added
-     * @param in whether a plugin comes in; {@code false} when the slot is left empty
+     * @param to the plugin that comes in, whose bundle has no number before it is installed; empty when the slot is
+     *     left empty
      */
-    public record Slot(PluginKind kind, String name, Optional<Long> from, String fromVersion, boolean in) {
+    public record Slot(PluginKind kind, String name, Optional<Long> from, String fromVersion,
+            Optional<PluginDescriptor> to) {
 
-        static Slot leaving(Session.Binding binding, boolean in) {
-            return new Slot(binding.kind(), binding.name(), Optional.of(binding.bundleId()), binding.version(), in);
+        static Slot leaving(Session.Binding binding) {
+            return new Slot(binding.kind(), binding.name(), Optional.of(binding.bundleId()), binding.version(),
+                    Optional.empty());
         }
 
         static Slot added(PluginDescriptor plugin) {
-            return new Slot(plugin.kind(), plugin.name(), Optional.empty(), "", true);
+            return new Slot(plugin.kind(), plugin.name(), Optional.empty(), "", Optional.of(plugin));
+        }
+
+        Slot followedBy(Optional<PluginDescriptor> plugin) {
+            return new Slot(kind, name, from, fromVersion, plugin);
+        }
+
+        /** Returns the version that comes in; empty when none does. */
+        public String toVersion() {
+            return to.map(plugin -> plugin.version().toString()).orElse("");
         }
 
         String id() {
@@ -42,9 +55,9 @@ public record SessionChange(Session session, List<Slot> slots) {
         }
     }
 
-    /** Returns the changes for the session, now that the bundle which comes in is known. */
-    public List<Session.Change> changes(long bundleId) {
+    /** Returns the changes for the session, now that the bundles which come in are known by their symbolic names. */
+    public List<Session.Change> changes(Map<String, Long> bundles) {
         return slots.stream().map(slot -> new Session.Change(slot.kind(), slot.name(), slot.from(),
-                slot.in() ? Optional.of(bundleId) : Optional.empty())).toList();
+                slot.to().map(plugin -> bundles.get(plugin.bundle())))).toList();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
@@ -41,12 +42,11 @@ final class Stay {
         if (broken.isPresent()) {
             return Result.err(broken.get());
         }
-        Draft draft = new Draft(container, Operation.STOP, entries).about(Optional.of(plugin))
-                .switching(removals()).leaving(Optional.of(entry().with(SetEntry.State.STOPPED)));
+        Draft draft = draft(Operation.STOP, Optional.of(entry().with(SetEntry.State.STOPPED))).switching(removals());
         waiting().forEach(id -> draft.note("session " + id + " finishes its step and waits until " + plugin.ids()
                 + " is started again"));
         return Result.ok(draft.switchSteps().step(Step.Kind.WRITE_SET, "write the plugin set").drainStep()
-                .step(Step.Kind.STOP_OLD, "stop " + plugin).seal());
+                .step(Step.Kind.STOP_OLD, plugin.symbolicName(), "stop " + plugin).seal());
     }
 
     Result<Blueprint> start() {
@@ -59,10 +59,11 @@ final class Stay {
                 .filter(change -> !change.slots().isEmpty()).toList();
         SetEntry active = entry().with(SetEntry.State.ACTIVE);
         boolean differs = active.jar().isPresent() || !active.before().isEmpty();
-        return Result.ok(new Draft(container, Operation.START, entries).about(Optional.of(plugin))
-                .switching(additions).leaving(differs ? Optional.of(active) : Optional.empty())
-                .step(Step.Kind.START, "start " + plugin)
-                .step(Step.Kind.COMPONENTS, "check that its components are there and that none failed")
+        return Result.ok(draft(Operation.START, differs ? Optional.of(active) : Optional.empty())
+                .switching(additions)
+                .step(Step.Kind.START, plugin.symbolicName(), "start " + plugin)
+                .step(Step.Kind.COMPONENTS, plugin.symbolicName(),
+                        "check that its components are there and that none failed")
                 .switchSteps().step(Step.Kind.WRITE_SET, "write the plugin set").drainStep().seal());
     }
 
@@ -84,12 +85,17 @@ final class Stay {
                 || !entry().before().isEmpty();
         Optional<SetEntry> next = brought ? Optional.of(new SetEntry(plugin.symbolicName(), plugin.version(),
                 Optional.empty(), entry().plugins(), SetEntry.State.REMOVED, List.of())) : Optional.empty();
-        return Result.ok(new Draft(container, Operation.UNINSTALL, entries).about(Optional.of(plugin))
-                .switching(removals()).leaving(next).switchSteps()
+        return Result.ok(draft(Operation.UNINSTALL, next).switching(removals()).switchSteps()
                 .step(Step.Kind.WRITE_SET, "write the plugin set").drainStep()
-                .step(Step.Kind.STOP_OLD, "stop " + plugin).step(Step.Kind.UNINSTALL_OLD, "uninstall " + plugin)
-                .step(Step.Kind.WATCH_LOADER, "watch its class loader until it is collected")
+                .step(Step.Kind.STOP_OLD, plugin.symbolicName(), "stop " + plugin)
+                .step(Step.Kind.UNINSTALL_OLD, plugin.symbolicName(), "uninstall " + plugin)
+                .step(Step.Kind.WATCH_LOADER, plugin.symbolicName(), "watch its class loader until it is collected")
                 .step(Step.Kind.FORGET, "remove jars that nobody can go back to").seal());
+    }
+
+    private Draft draft(Operation operation, Optional<SetEntry> next) {
+        return new Draft(container, operation, entries)
+                .part(new Blueprint.Part(Optional.empty(), Optional.of(plugin)), Plan.Details.NONE, next);
     }
 
     /** Patchers are needed while they are attached, but a session can be asked to go on without one. */
@@ -100,7 +106,7 @@ final class Stay {
     private List<SessionChange> removals() {
         return container.running().get().stream().map(session -> new SessionChange(session,
                 plugin.bindings(session).stream().filter(binding -> removable(binding.kind()))
-                        .map(binding -> SessionChange.Slot.leaving(binding, false)).toList()))
+                        .map(SessionChange.Slot::leaving).toList()))
                 .filter(change -> !change.slots().isEmpty()).toList();
     }
 

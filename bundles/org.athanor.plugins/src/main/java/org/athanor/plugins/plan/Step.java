@@ -4,9 +4,10 @@ package org.athanor.plugins.plan;
  * An action of a plan.
  *
  * @param kind what it does
+ * @param bundle the symbolic name of the bundle that it is about; empty when it is about all of the plan
  * @param words the same for a person
  */
-public record Step(Kind kind, String words) {
+public record Step(Kind kind, String bundle, String words) {
 
     /** The actions that there are, in the order in which they can follow each other. */
     public enum Kind {
@@ -16,7 +17,7 @@ public record Step(Kind kind, String words) {
         KEEP,
         /** Installs the new jar beside everything else. */
         INSTALL,
-        /** Resolves the new bundle. */
+        /** Resolves the new bundles together. */
         RESOLVE,
         /** Starts the bundle that comes in. */
         START,

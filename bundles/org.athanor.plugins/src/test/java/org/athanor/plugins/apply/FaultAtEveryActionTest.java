@@ -3,12 +3,17 @@ package org.athanor.plugins.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
@@ -75,6 +80,54 @@ class FaultAtEveryActionTest {
                     .allMatch(name -> name.equals("set.json"));
             assertThat(container.stored().getOrDefault("set.json", "")).as("no entry").hasSizeLessThan(90);
         }
+        assertThat(container.plugins().loadersAlive()).isZero();
+    }
+
+    @Test
+    void leavesAllThreeOldWhenAPlanOfThreeFailsAtAnyAction() throws Exception {
+        List<String> names = List.of("tok", "log", "say");
+        session.uses(PluginKind.LOGGER, "log", container.distribution(
+                TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log-1.jar")));
+        session.uses(PluginKind.LOGGER, "say", container.distribution(
+                TestJar.logger("org.example.say", "1.0.0", "say").in(jars, "say-1.jar")));
+        List<TestSession.Binding> bindings = session.bindings;
+        List<String> sources = List.of(
+                TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar").toString(),
+                TestJar.logger("org.example.log", "1.1.0", "log").in(jars, "log-2.jar").toString(),
+                TestJar.logger("org.example.say", "1.1.0", "say").in(jars, "say-2.jar").toString());
+        Set<String> failed = new HashSet<>();
+        for (int line = 1;; line++) {
+            ledger.failAt(line);
+            Applied applied = container.plugins().plan(Operation.UPGRADE, sources)
+                    .flatMap(plan -> container.plugins().apply(plan, ApplyOptions.standard("test"))).unwrap();
+            if (applied.outcome() instanceof SwapOutcome.Degraded) {
+                break;
+            }
+            failed.add(ledger.failed);
+            assertThat(applied.message()).contains("disk full");
+            for (int index = 0; index < names.size(); index++) {
+                Bundle only = container.only("org.example." + names.get(index));
+                assertThat(only.getBundleId()).as("line %d", line).isEqualTo(bindings.get(index).bundleId());
+                assertThat(only.getState()).isEqualTo(Bundle.ACTIVE);
+            }
+            assertThat(session.bindings).extracting(TestSession.Binding::bundleId).as("line %d", line)
+                    .isEqualTo(bindings.stream().map(TestSession.Binding::bundleId).toList());
+            assertThat(container.stored().keySet()).as("line %d", line).allMatch(name -> name.equals("set.json"));
+        }
+        Set<String> expected = new HashSet<>(Set.of("apply"));
+        for (Step.Kind kind : Step.Kind.values()) {
+            List<String> bundles = Set.of(Step.Kind.KEEP_OLD, Step.Kind.KEEP, Step.Kind.INSTALL, Step.Kind.START,
+                    Step.Kind.COMPONENTS).contains(kind) ? names : List.of("");
+            for (String bundle : kind.afterCommit() ? List.<String>of() : bundles) {
+                for (String phase : List.of("begin", "end")) {
+                    expected.add(kind.name().toLowerCase(Locale.ROOT) + " " + phase
+                            + (bundle.isEmpty() ? "" : " org.example." + bundle));
+                }
+            }
+        }
+        assertThat(failed).as("every action of every bundle failed before and after").isEqualTo(expected);
+        assertThat(container.plugins().list()).extracting(info -> info.descriptor().version().toString())
+                .containsOnly("1.1.0");
         assertThat(container.plugins().loadersAlive()).isZero();
     }
 
@@ -156,6 +209,7 @@ class FaultAtEveryActionTest {
     /** A ledger on a disk that is full for one line. */
     private static final class FailingLedger implements Ledger {
         private final AtomicInteger untilFailure = new AtomicInteger();
+        private volatile String failed = "";
 
         void failAt(int line) {
             untilFailure.set(line);
@@ -163,8 +217,12 @@ class FaultAtEveryActionTest {
 
         @Override
         public Result<String> append(String type, Map<String, ?> fields) {
-            return untilFailure.getAndDecrement() == 1
-                    ? Result.err(Problem.of(Kind.IO, "disk full")) : Result.ok("hash");
+            if (untilFailure.getAndDecrement() != 1) {
+                return Result.ok("hash");
+            }
+            failed = !type.equals("action") ? type : (fields.get("kind") + " " + fields.get("phase") + " "
+                    + Optional.<Object>ofNullable(fields.get("bundle")).orElse("")).strip();
+            return Result.err(Problem.of(Kind.IO, "disk full"));
         }
 
         @Override

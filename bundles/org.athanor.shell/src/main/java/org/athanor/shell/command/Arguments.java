@@ -61,6 +61,14 @@ record Arguments(String command, List<String> words) {
         return optional(what).orElseThrow(() -> wrong(command, "give " + what));
     }
 
+    /** Returns all words, at least one; {@code what} says what each is. */
+    List<String> some(String what) {
+        if (words.isEmpty()) {
+            throw wrong(command, "give " + what);
+        }
+        return words;
+    }
+
     /** Returns the only word, or empty when there is none. */
     Optional<String> optional(String what) {
         if (words.size() > 1) {
@@ -83,10 +91,7 @@ record Arguments(String command, List<String> words) {
 
     /** Returns all words with blanks between them, at least one. */
     String text(String what) {
-        if (words.isEmpty()) {
-            throw wrong(command, "give " + what);
-        }
-        return String.join(" ", words);
+        return String.join(" ", some(what));
     }
 
     /** Returns the value of an option that is a whole number, 0 or more. */

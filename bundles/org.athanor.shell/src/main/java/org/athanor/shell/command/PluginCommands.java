@@ -63,7 +63,7 @@ public final class PluginCommands {
         return verbose ? plan : withoutDetails(plan);
     }
 
-    @Descriptor("adds a plugin that is not installed")
+    @Descriptor("adds plugins that are not installed, several together or none")
     public Applied install(CommandSession session,
             @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
                     absentValue = "false") boolean verbose,
@@ -73,7 +73,7 @@ public final class PluginCommands {
         return change(session, Operation.INSTALL, verbose, policy("plugin:install", probation), source);
     }
 
-    @Descriptor("brings another version of a plugin in while everything goes on")
+    @Descriptor("brings other versions of plugins in while everything goes on, several together or none")
     public Applied upgrade(CommandSession session,
             @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
                     absentValue = "false") boolean verbose,
@@ -97,7 +97,7 @@ public final class PluginCommands {
         return change(session, Operation.UPGRADE, verbose, mayDiffer ? policy.differing() : policy, source);
     }
 
-    @Descriptor("goes back to the version before")
+    @Descriptor("goes back to the versions before, of several plugins together or of none")
     public Applied rollback(CommandSession session,
             @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
                     absentValue = "false") boolean verbose,
@@ -196,9 +196,12 @@ public final class PluginCommands {
     }
 
     private Plan planned(CommandSession session, Operation operation, Arguments arguments) {
-        boolean jar = operation == Operation.INSTALL || operation == Operation.UPGRADE;
-        String subject = arguments.one(jar ? SOURCE : PLUGIN);
-        return plugins.plan(operation, jar ? source(session, subject) : subject).unwrap();
+        return switch (operation) {
+            case INSTALL, UPGRADE -> plugins.plan(operation,
+                    arguments.some(SOURCE).stream().map(word -> source(session, word)).toList()).unwrap();
+            case ROLLBACK -> plugins.plan(operation, arguments.some(PLUGIN)).unwrap();
+            case STOP, START, UNINSTALL -> plugins.plan(operation, arguments.one(PLUGIN)).unwrap();
+        };
     }
 
     /** A file is named relative to where the caller is, which need not be where the container is. */

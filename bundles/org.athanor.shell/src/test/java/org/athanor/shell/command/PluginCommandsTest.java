@@ -39,14 +39,14 @@ class PluginCommandsTest {
         private List<Leak> leaks = List.of();
 
         @Override
-        public Result<Plan> plan(Operation operation, String subject) {
-            calls.add("plan " + operation + " " + subject);
+        public Result<Plan> plan(Operation operation, List<String> subjects) {
+            calls.add("plan " + operation + " " + String.join(" ", subjects));
             Plan.Details details = new Plan.Details(List.of("org.athanor.api.model [1.0,2) from org.athanor.api"),
                     List.of("exports lora.api 1.0.0 -> 1.0.1: micro"), List.of("lora provides lora"),
                     List.of("state lora.steps 1 -> 2 by 1->2"));
-            return Result.ok(new Plan(operation, List.of(new Plan.Part("patcher:lora", "org.athanor.patcher.lora",
-                    Optional.of("0.1.0"), Optional.of("0.2.0"), subject, "abc", details)),
-                    List.of("install", "switch"), List.of(), List.of("first"), "123"));
+            return Result.ok(new Plan(operation, subjects.stream().map(subject -> new Plan.Part("patcher:lora",
+                    "org.athanor.patcher.lora", Optional.of("0.1.0"), Optional.of("0.2.0"), subject, "abc", details))
+                    .toList(), List.of("install", "switch"), List.of(), List.of("first"), "123"));
         }
 
         @Override
@@ -156,6 +156,29 @@ class PluginCommandsTest {
                   refreshes   nothing
                   plan        123""");
         assertThat(plugins.calls).containsExactly("plan UPGRADE new.jar");
+    }
+
+    @Test
+    void severalPluginsMakeOnePlan() throws Exception {
+        assertThat(gogo.execute("plugin:plan upgrade a.jar b.jar")).isEqualTo("""
+                upgrade 2 bundles together or none
+                upgrade patcher:lora 0.1.0 to 0.2.0
+                  bundle      org.athanor.patcher.lora
+                  source      a.jar
+                  sha256      abc
+                upgrade patcher:lora 0.1.0 to 0.2.0
+                  bundle      org.athanor.patcher.lora
+                  source      b.jar
+                  sha256      abc
+                  sessions    first
+                  actions     install
+                              switch
+                  refreshes   nothing
+                  plan        123""");
+        gogo.execute("plugin:upgrade a.jar b.jar --probation 3");
+        gogo.execute("plugin:rollback lora gpt");
+        assertThat(plugins.calls).containsExactly("plan UPGRADE a.jar b.jar", "plan UPGRADE a.jar b.jar",
+                "apply 123 3 shell", "plan ROLLBACK lora gpt", "apply 123 10 shell");
     }
 
     @Test
