@@ -58,10 +58,11 @@ public interface Plugins {
     int loadersAlive();
 
     /**
-     * Finds what holds the class loaders of removed versions. Asks for collections first; only when a loader stays
-     * reachable is the heap searched. That stops every thread of the process, training included, for a full collection
-     * and for writing the live Java heap to {@link Home#temporary()} (tensors are not in it; about a second per
-     * gigabyte on a fast disk), and then takes seconds of one core while everything goes on. The file is deleted.
+     * Finds what holds the class loaders of removed versions. Asks for up to ten full collections first, over about a
+     * second; only when a loader stays reachable is the heap searched. For that every thread of the process, training
+     * included, stands still while the live Java heap (tensors are not in it) is written to {@link Home#temporary()};
+     * then a thread of its own reads the file, which is deleted. With 23 MiB of live heap, on one of two cores shared
+     * with training: 0.13 s of standing still, 3.4 s of reading. Both grow with the heap.
      * Bundles that turn out to leak are under quarantine from then on.
      *
      * @return one leak per loader, oldest first; none when all were collected

@@ -52,8 +52,13 @@ record HeapWords(Heap heap) {
         }
         StackTraceElement @Nullable [] frames = thread.getStackTrace();
         String at = frames == null || root.getFrameNumber() < 0 || root.getFrameNumber() >= frames.length ? ""
-                : ", local variable in " + frames[root.getFrameNumber()];
+                : ", local variable in " + words(frames[root.getFrameNumber()]);
         return thread(thread.getInstance()) + at;
+    }
+
+    /** The classes of lambdas have no source file and no lines. */
+    private static String words(StackTraceElement frame) {
+        return frame.getLineNumber() > 0 ? frame.toString() : frame.getClassName() + "." + frame.getMethodName();
     }
 
     private static String thread(Instance thread) {

@@ -18,6 +18,8 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.plugins.apply.LoaderWatch.Removed;
 import org.athanor.plugins.apply.LoaderWatch.Watched;
 import org.netbeans.lib.profiler.heap.HeapFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Searches a dump of this process' heap for what holds class loaders. The dump stops all threads for a full
@@ -26,7 +28,9 @@ import org.netbeans.lib.profiler.heap.HeapFactory;
  */
 final class LeakSearch {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeakSearch.class);
     private static final String DUMP = "heap.hprof";
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Path folder;
 
@@ -44,7 +48,7 @@ final class LeakSearch {
     }
 
     /** Finds what holds each loader; leaves out those that were collected in the meantime. */
-    synchronized List<Found> search(List<Watched> loaders) throws InterruptedException {
+    List<Found> search(List<Watched> loaders) throws InterruptedException {
         // The reader of dumps leaves thread locals behind; on a thread of its own they end with the search.
         FutureTask<List<Found>> search = new FutureTask<>(() -> searchDump(loaders));
         Thread thread = new Thread(search, "athanor-leaks");
@@ -59,18 +63,23 @@ final class LeakSearch {
         }
     }
 
-    private List<Found> searchDump(List<Watched> loaders) throws IOException {
+    private synchronized List<Found> searchDump(List<Watched> loaders) throws IOException {
         delete();
         Files.createDirectories(folder);
         try {
             Path dump = folder.resolve(DUMP);
+            long begin = System.nanoTime();
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
+            long dumped = System.nanoTime();
             HeapPaths paths = new HeapPaths(HeapFactory.createHeap(dump.toFile()));
             List<Found> found = new ArrayList<>();
             for (Watched loader : loaders) {
                 Optional<HeapPath> path = paths.to(loader.mark());
                 path.ifPresent(held -> found.add(found(loader.removed(), held)));
             }
+            LOG.info("Dumping the heap ({} MiB) stopped everything for {} ms; searching it took {} ms",
+                    Files.size(dump) >> 20, (dumped - begin) / NANOS_PER_MILLI,
+                    (System.nanoTime() - dumped) / NANOS_PER_MILLI);
             return found;
         } finally {
             delete();

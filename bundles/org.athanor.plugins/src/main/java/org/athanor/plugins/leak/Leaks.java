@@ -5,6 +5,8 @@ import java.util.List;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.plugins.apply.LoaderWatch;
 import org.athanor.plugins.apply.LoaderWatch.Watched;
@@ -52,7 +54,8 @@ public final class Leaks {
             return found.stream().map(LeakSearch.Found::leak).toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of();
+            throw new ProblemException(Problem.of(Problem.Kind.FAILED, "the search for leaks was interrupted", "",
+                    "ask again"));
         }
     }
 

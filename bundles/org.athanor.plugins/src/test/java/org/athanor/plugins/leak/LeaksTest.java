@@ -1,6 +1,7 @@
 package org.athanor.plugins.leak;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.lang.ref.Reference;
@@ -124,6 +125,16 @@ class LeaksTest {
                 .satisfies(leak -> assertThat(leak.root()).startsWith("only soft references"))
                 .satisfies(leak -> assertThat(leak.path()).isEmpty());
         Reference.reachabilityFence(soft);
+    }
+
+    @Test
+    void saysThatItWasInterruptedInsteadOfReportingNoLeak() {
+        container.run(Operation.INSTALL, jar("1.0.0", WithLambda.class)).unwrap();
+        container.run(Operation.UNINSTALL, NAME).unwrap();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> container.plugins().leaks()).hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
