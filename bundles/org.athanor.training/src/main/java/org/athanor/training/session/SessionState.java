@@ -1,6 +1,7 @@
 package org.athanor.training.session;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.training.config.TrainerConfig;
@@ -23,7 +24,7 @@ final class SessionState {
     private volatile ModelState model;
     private volatile UpdateCounts updates;
     private volatile Generation generation;
-    private volatile Stepper stepper;
+    private volatile Optional<Stepper> stepper = Optional.empty();
     private volatile State state = State.STARTING;
     private volatile String detail = "";
 
@@ -61,10 +62,10 @@ final class SessionState {
 
     /** Switches to another generation; the set of parameters follows the patches that come and leave. */
     void switchTo(Ready next) {
-        if (next.model() == model && next.stepper().trainedNames().equals(stepper.trainedNames())
+        if (next.model() == model && next.stepper().trainedNames().equals(stepper().trainedNames())
                 && model.fits(next.generation().model())) {
             generation = next.generation();
-            stepper = next.stepper();
+            stepper = Optional.of(next.stepper());
         } else {
             model = model.fitted(generation.model().patches(), next.generation().model(),
                     next.generation().optimizer(), config.seed(), device);
@@ -92,6 +93,10 @@ final class SessionState {
     void become(State next, String why) {
         detail = why;
         state = next;
+        if (next.ended()) {
+            // Who lists ended sessions must not keep the classes of their plugins alive.
+            stepper = Optional.empty();
+        }
     }
 
     TrainerConfig config() {
@@ -114,8 +119,9 @@ final class SessionState {
         return generation;
     }
 
+    /** Returns what takes the steps; only while the session has not ended. */
     Stepper stepper() {
-        return stepper;
+        return stepper.orElseThrow();
     }
 
     State state() {
@@ -132,7 +138,7 @@ final class SessionState {
 
     private void use(Ready next) {
         updates = updates.training(next.stepper().trainedNames(), model.optimizer().keySet());
-        stepper = next.stepper();
+        stepper = Optional.of(next.stepper());
         generation = next.generation();
     }
 }
