@@ -101,7 +101,8 @@ public final class PluginJar {
     public Path in(Path folder, String name) {
         try {
             Path temporary = Files.createTempFile("plugin", ".part");
-            try (OutputStream file = Files.newOutputStream(temporary); JarOutputStream jar = new JarOutputStream(file)) {
+            try (OutputStream file = Files.newOutputStream(temporary);
+                    JarOutputStream jar = new JarOutputStream(file)) {
                 ByteArrayOutputStream head = new ByteArrayOutputStream();
                 manifest.write(head);
                 add(jar, JarFile.MANIFEST_NAME, head.toByteArray());

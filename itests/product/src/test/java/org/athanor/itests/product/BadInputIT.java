@@ -79,8 +79,8 @@ class BadInputIT {
         // A checkpoint of some ten megabytes; no file may grow beyond eight thousand blocks of 512 or 1,024 bytes.
         String[] large = {"--set", "model.width=320", "--set", "model.layers=3"};
         List<String> limited = List.of("sh", "-c", "ulimit -f 8000; exec \"$@\"", "sh");
-        Product.execute(home, arguments(large, "run", "run.yaml", "--id", "roomy", "--set", "trainer.max_steps=60")).ok();
-        Product.execute(home, arguments(large, "run", "run.yaml", "--id", "full", "--set", "trainer.max_steps=50")).ok();
+        Product.execute(home, run("roomy", 60, large)).ok();
+        Product.execute(home, run("full", 50, large)).ok();
         byte[] before = Files.readAllBytes(home.run("full").checkpoint(50).resolve("model.safetensors"));
         assertThat(before.length).isGreaterThan(8_000 * 1_024);
 
@@ -99,8 +99,9 @@ class BadInputIT {
         assertThat(home.run("full").checkpoint(60)).isDirectory();
     }
 
-    private static String[] arguments(String[] more, String... first) {
-        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    private static String[] run(String id, int steps, String... more) {
+        return Stream.concat(Stream.of("run", "run.yaml", "--id", id, "--set", "trainer.max_steps=" + steps),
+                Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

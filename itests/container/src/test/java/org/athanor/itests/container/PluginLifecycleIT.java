@@ -1,0 +1,259 @@
+package org.athanor.itests.container;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.Session.Binding;
+import org.athanor.api.session.SessionStatus.State;
+import org.athanor.api.session.Sessions;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapRecord;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TestName;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.util.Filter;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+
+/** What becomes of a running session when its plugins come, change and go. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class PluginLifecycleIT {
+
+    private static final int PATIENCE = 120_000;
+    private static final String RUN = """
+            model: {architecture: gpt, layers: 1, heads: 2, width: 32, context: 32}
+            tokenizer: {type: byte}
+            data: {path: %s}
+            trainer: {max_steps: 1000000, batch_size: 4, micro_batch: 2, workers: 2, seed: 7, schedule: constant}
+            plugins: [lora, jsonl]
+            lora: {r: 2, target_modules: [attn.qkv]}
+            """;
+
+    @Rule
+    public final TestName name = new TestName();
+    @Inject
+    @Filter(timeout = PATIENCE)
+    private Plugins plugins;
+    @Inject
+    @Filter(timeout = PATIENCE)
+    private Sessions sessions;
+    @Inject
+    private BundleContext context;
+    private Path folder;
+    private Session session;
+
+    @Configuration
+    public Option[] product() throws IOException {
+        return CoreOptions.options(ProductOptions.product(Files.createTempDirectory("athanor")));
+    }
+
+    /** The streams of the process, which the launcher registers otherwise. */
+    private void registerStreams() {
+        if (context.getServiceReference(PrintStream.class) == null) {
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+            context.registerService(InputStream.class, InputStream.nullInputStream(), stream("in"));
+            context.registerService(PrintStream.class, nowhere, stream("out"));
+            context.registerService(PrintStream.class, nowhere, stream("err"));
+        }
+    }
+
+    private static Dictionary<String, Object> stream(String name) {
+        return FrameworkUtil.asDictionary(Map.of("athanor.stream", name));
+    }
+
+    @Before
+    public void train() throws IOException {
+        registerStreams();
+        folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.home")), "test");
+        Path text = Files.writeString(folder.resolve("text.txt"), "The furnace never goes out.\n".repeat(200));
+        Path run = Files.writeString(folder.resolve("run.yaml"), RUN.formatted(text));
+        session = sessions.start(run, Map.of(), Optional.of(name.getMethodName())).unwrap();
+        advance();
+    }
+
+    @After
+    public void stop() {
+        session.stop().unwrap();
+        assertEquals(0, session.report().orElseThrow().failedCalls());
+        assertTrue(plugins.verifyHistory().isOk());
+    }
+
+    @Test
+    public void anInstalledPluginIsThereAndTheSessionIsNotTouched() {
+        String location = plugins.info("storage:memory").unwrap().source();
+        apply(Operation.UNINSTALL, "storage:memory");
+        assertFalse(plugins.info("storage:memory").isOk());
+        List<Binding> before = session.bindings();
+
+        Applied applied = apply(Operation.INSTALL, NextVersion.of(location, "0.2.0", folder).toString());
+
+        assertTrue(applied.plan().sessions().isEmpty());
+        assertEquals("active", plugins.info("storage:memory").unwrap().state());
+        assertEquals("0.2.0", plugins.info("storage:memory").unwrap().descriptor().version().toString());
+        advance();
+        assertEquals(before, session.bindings());
+    }
+
+    @Test
+    public void anUpgradeBindsTheNewVersionAndRemovesTheOld() {
+        Binding before = binding("lora").orElseThrow();
+
+        Applied applied = apply(Operation.UPGRADE, next("lora", "0.2.0"));
+
+        Plan plan = applied.plan();
+        assertEquals(Optional.of(before.version()), plan.from());
+        assertEquals(Optional.of("0.2.0"), plan.to());
+        assertEquals(List.of(session.id()), plan.sessions());
+        assertEquals(List.of(), plan.refreshed());
+        Binding after = binding("lora").orElseThrow();
+        assertEquals("0.2.0", after.version());
+        assertNotEquals(before.bundleId(), after.bundleId());
+        assertTrue(after.alive());
+        assertEquals(null, context.getBundle(before.bundleId()));
+        SwapRecord swap = session.swaps().get(0);
+        assertEquals("committed", swap.outcome());
+        assertEquals(PluginKind.PATCHER, swap.kind());
+        assertLedgerTells(plan, "upgrade", "committed");
+        assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
+        apply(Operation.ROLLBACK, "lora");
+    }
+
+    @Test
+    public void aRollbackBindsTheVersionBefore() {
+        String before = binding("byte").orElseThrow().version();
+        apply(Operation.UPGRADE, next("byte", "0.2.0"));
+        advance();
+
+        Applied applied = apply(Operation.ROLLBACK, "byte");
+
+        assertEquals(Optional.of("0.2.0"), applied.plan().from());
+        assertEquals(Optional.of(before), applied.plan().to());
+        assertEquals(before, binding("byte").orElseThrow().version());
+        assertLedgerTells(applied.plan(), "rollback", "committed");
+        advance();
+        assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
+    }
+
+    @Test
+    public void aSessionGoesOnWithoutAStoppedLoggerUntilItIsStarted() {
+        apply(Operation.STOP, "logger:jsonl");
+        assertEquals(Optional.empty(), binding("jsonl"));
+        advance();
+
+        apply(Operation.START, "logger:jsonl");
+
+        assertTrue(binding("jsonl").orElseThrow().alive());
+        advance();
+        assertEquals(List.of("committed", "committed"), session.swaps().stream().map(SwapRecord::outcome).toList());
+    }
+
+    @Test
+    public void aSessionWaitsForAStoppedTokenizerUntilItIsStarted() throws Exception {
+        Bundle bundle = context.getBundle(binding("byte").orElseThrow().bundleId());
+        bundle.stop();
+        assertEquals(State.WAITING, session.status().state());
+        long step = session.status().step();
+        assertTrue(session.status().detail().contains("tokenizer:byte"));
+
+        bundle.start();
+        advance();
+
+        assertTrue(session.status().step() > step);
+        assertEquals(State.RUNNING, session.status().state());
+        assertTrue(binding("byte").orElseThrow().alive());
+    }
+
+    @Test
+    public void anUninstalledPatcherLeavesTheSessionAndAMandatoryPluginIsRefused() {
+        Problem problem = plugins.plan(Operation.UNINSTALL, "tokenizer:byte").failure().orElseThrow();
+        assertTrue(problem.message(), problem.message().contains("cannot do without tokenizer:byte"));
+        Binding lora = binding("lora").orElseThrow();
+        String jar = next("lora", "0.3.0");
+
+        Applied applied = apply(Operation.UNINSTALL, "lora");
+
+        assertEquals(Optional.empty(), binding("lora"));
+        assertEquals(null, context.getBundle(lora.bundleId()));
+        assertLedgerTells(applied.plan(), "uninstall", "committed");
+        advance();
+        apply(Operation.INSTALL, jar);
+    }
+
+    @Test
+    public void aPlanIsRefusedWhenTheContainerHasChangedSince() {
+        Plan stale = plugins.plan(Operation.UPGRADE, next("jsonl", "0.2.0")).unwrap();
+        apply(Operation.UPGRADE, next("jsonl", "0.3.0"));
+
+        Problem problem = plugins.apply(stale, ApplyOptions.standard("test")).failure().orElseThrow();
+
+        assertTrue(problem.message(), problem.message().contains("plan"));
+        assertEquals("0.3.0", binding("jsonl").orElseThrow().version());
+        apply(Operation.ROLLBACK, "jsonl");
+    }
+
+    private Applied apply(Operation operation, String subject) {
+        Plan plan = plugins.plan(operation, subject).unwrap();
+        Applied applied = plugins.apply(plan, ApplyOptions.standard("test")).unwrap();
+        assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Committed);
+        assertEquals(plan.hash(), applied.plan().hash());
+        return applied;
+    }
+
+    private void assertLedgerTells(Plan plan, String operation, String outcome) {
+        List<Map<String, Object>> lines = plugins.history(Integer.MAX_VALUE).stream()
+                .filter(line -> plan.hash().equals(line.get("plan"))).toList();
+        assertTrue(lines.stream().anyMatch(line -> operation.equals(line.get("operation"))
+                && "test".equals(line.get("who"))));
+        assertEquals(outcome, lines.get(lines.size() - 1).get("outcome"));
+    }
+
+    private Optional<Binding> binding(String plugin) {
+        return session.bindings().stream().filter(binding -> binding.name().equals(plugin)).findFirst();
+    }
+
+    private String next(String plugin, String version) {
+        String location = plugins.info(plugin).unwrap().source();
+        return NextVersion.of(location.startsWith("file:") ? location : Path.of(location).toUri().toString(),
+                version, folder).toString();
+    }
+
+    /** Lets the session take a step: a setting takes effect at a barrier, and one step lies between two of them. */
+    private void advance() {
+        long step = session.status().step();
+        while (session.status().step() <= step) {
+            session.set("trainer.gradient_clip", "1").unwrap();
+        }
+    }
+}
