@@ -92,7 +92,8 @@ final class CommandLineIT {
         try (BufferedReader out = new BufferedReader(new InputStreamReader(container.getInputStream(), UTF_8))) {
             assertThat(out.readLine()).isEqualTo("ready");
 
-            container.destroy();
+            // Through the handle: the process itself would also close its input, and the command may end by that first.
+            container.toHandle().destroy();
 
             assertThat(container.waitFor()).isEqualTo(130);
         }
