@@ -65,6 +65,25 @@ class SwapExactnessIT {
     }
 
     @Test
+    void aLoggerThatIsRestartedInPlaceMissesStepsButRepeatsNone() throws InterruptedException {
+        Home home = Home.in(folder);
+        long steps;
+        try (Product product = Product.training(home, "restarted")) {
+            long id = product.bundleOf("org.athanor.log.jsonl");
+            product.attach("felix:stop " + id).ok();
+            product.advances();
+            product.attach("felix:start " + id).ok();
+            product.advances();
+            steps = product.finish();
+        }
+        assertThat(home.run("restarted").report().sha256()).isEqualTo(Untouched.run(steps).sha256());
+        List<String> written = home.run("restarted").metrics().lines().toList();
+        List<String> all = Untouched.run(steps).metrics().lines().toList();
+        assertThat(all).containsSubsequence(written).hasSizeGreaterThan(written.size());
+        assertThat(written).last().isEqualTo(all.get(all.size() - 1));
+    }
+
+    @Test
     void aJarInTheDeployFolderIsBroughtInAndLeavesTheRunTheSame() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "deployed")) {
