@@ -152,12 +152,13 @@ final class StepLoop implements Runnable {
             barrier.await();
         }
         if (stopping) {
+            evaluateWhenDue();
             return false;
         }
         Progress at = state.progress();
         try {
-            if (due(at.settings().evalEvery(), evaluatedAt)) {
-                evaluate();
+            if (evaluateWhenDue()) {
+                return true;
             } else if (due(at.settings().checkpointEvery(), savedAt)) {
                 duties.saveCheckpoint();
                 saved();
@@ -208,6 +209,19 @@ final class StepLoop implements Runnable {
                 Metric.measured(step, "clock/tokens_per_second", speed.recent()));
         long maxSteps = at.settings().maxSteps();
         feeds.post(logger -> logger.metrics(step, maxSteps, metrics));
+    }
+
+    /**
+     * Evaluates when that is due after this step. A checkpoint comes after it: a run that goes on from the checkpoint
+     * does not look back.
+     */
+    boolean evaluateWhenDue() {
+        boolean due = due(state.progress().settings().evalEvery(), evaluatedAt)
+                && state.state() != State.WAITING;
+        if (due) {
+            evaluate();
+        }
+        return due;
     }
 
     private void evaluate() {

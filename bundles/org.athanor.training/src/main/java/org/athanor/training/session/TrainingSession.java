@@ -114,6 +114,7 @@ final class TrainingSession implements Session {
             if (state.state().ended()) {
                 return ended();
             }
+            controls.loop().evaluateWhenDue();
             Result<String> written = controls.checkpoints().write();
             if (written.isOk()) {
                 controls.loop().saved();
