@@ -13,32 +13,54 @@ import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Untouched;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong is told in one line, nothing is lost, and the run goes on where it can. */
 class BadInputIT {
 
+    /**
+     * A mistake in the run file.
+     *
+     * @param right what stands there
+     * @param wrong what is written in its place
+     * @param where what the message names
+     * @param hint what the message says about the way out
+     */
+    private record Mistake(String right, String wrong, String where, String hint) {
+    }
+
+    private static final List<Mistake> MISTAKES = List.of(
+            new Mistake("alpha: 4", "alpa: 4", "bad.yaml:15", "alpha"),
+            new Mistake("seed: 7", "seed: seven", "bad.yaml:9", "seed"),
+            new Mistake("r: 2", "r: two", "bad.yaml:15", "r"),
+            new Mistake("layers: 1,", "", "bad.yaml:1", "layers"),
+            new Mistake("type: byte", "type: bite", "bad.yaml:2", "byte"),
+            new Mistake("text.txt", "none.txt", "none.txt", "data.path"),
+            new Mistake("split: 0.9", "split: 2", "bad.yaml:3", "split"));
+
     @TempDir
     private Path folder;
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "micro_batch: 2 | micro_bach: 2 | bad.yaml:7 | micro_batch",
-        "alpha: 4 | alpa: 4 | bad.yaml:15 | alpha",
-        "seed: 7 | seed: seven | bad.yaml:9 | seed",
-        "r: 2 | r: two | bad.yaml:15 | r",
-        "layers: 1, | '' | bad.yaml:1 | layers",
-        "type: byte | type: bite | bad.yaml:2 | byte",
-        "text.txt | none.txt | none.txt | data.path",
-        "split: 0.9 | split: 2 | bad.yaml:3 | split",
-    })
-    void aWrongRunFileIsRefusedWithItsLineAndWhatWasMeant(String right, String wrong, String where, String hint)
-            throws InterruptedException {
+    @Test
+    void aWrongRunFileIsRefusedWithItsLineAndWhatWasMeant() throws InterruptedException {
         Home home = Home.in(folder);
-        assertThat(home.runFile()).contains(right);
-        home.write("bad.yaml", home.runFile().replace(right, wrong));
-        assertThat(Product.execute(home, "run", "bad.yaml", "--id", "bad").refusal(2)).contains(where, hint);
+        try (Product product = Product.start(home, "exec", "echo ready; cat")) {
+            product.prints("ready"::equals, "the container");
+            for (Mistake mistake : MISTAKES) {
+                assertThat(home.runFile()).contains(mistake.right());
+                home.write("bad.yaml", home.runFile().replace(mistake.right(), mistake.wrong()));
+                assertThat(product.attach("train:start --id bad " + folder.resolve("bad.yaml")).refusal(2))
+                        .contains(mistake.where(), mistake.hint());
+                assertThat(home.run("bad").folder()).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void aRunWithAnUnknownKeyEndsWithTheCodeOfWrongUsage() throws InterruptedException {
+        Home home = Home.in(folder);
+        home.write("bad.yaml", home.runFile().replace("micro_batch: 2", "micro_bach: 2"));
+        assertThat(Product.execute(home, "run", "bad.yaml", "--id", "bad").refusal(2))
+                .contains("bad.yaml:7", "micro_batch");
         assertThat(home.run("bad").folder()).doesNotExist();
     }
 
