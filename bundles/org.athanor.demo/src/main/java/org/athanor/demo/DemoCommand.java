@@ -87,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
         faults.forEach(fault -> console.println("NOT as it should be: " + fault));
         if (faults.isEmpty()) {
             console.println(String.format(Locale.ROOT, "All as it should be, in %d s. The runs are in %s",
-                    Duration.ofNanos(System.nanoTime() - start).toSeconds(), files.home().runs()));
+                    Duration.ofNanos(System.nanoTime() - start).toSeconds(), shortest(files.home().runs())));
         }
         return faults.isEmpty() ? 0 : FAULTS;
     }
@@ -115,6 +115,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Session start(Path runFile, String id) {
         return sessions.start(runFile, Map.of(), Optional.of(id)).unwrap();
+    }
+
+    /** Returns the path as the user would type it: relative to the working folder when it is inside. */
+    private static Path shortest(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
     }
 
     private static boolean completed(RunReport report) {

@@ -66,7 +66,7 @@ final class Lines {
     /** Returns the comparison of the two runs. */
     static List<String> comparison(Verdict verdict) {
         return List.of(
-                String.format(Locale.ROOT, "tokens/s          %,.0f with exchanges, %,.0f untouched",
+                String.format(Locale.ROOT, "tokens/s          %,.0f with exchanges, %,.0f untouched, in a warm JVM by then",
                         verdict.swapped().tokensPerSecond(), verdict.untouched().tokensPerSecond()),
                 String.format(Locale.ROOT, "held-out loss     %.4f with exchanges, %.4f untouched",
                         verdict.swapped().evalLoss(), verdict.untouched().evalLoss()),
@@ -80,8 +80,8 @@ final class Lines {
     static List<String> sample(String text, int width) {
         int room = Math.min(width, WIDEST) - 4;
         return text.replace("\t", "    ").replaceAll("[\\p{IsControl}&&[^\n]]", "?").lines()
-                .filter(line -> !line.isBlank()).limit(LINES_OF_SAMPLE)
-                .map(line -> ("    " + line.substring(0, Math.min(line.length(), room))).stripTrailing()).toList();
+                .map(line -> ("    " + line.substring(0, Math.min(line.length(), room))).stripTrailing())
+                .filter(line -> !line.isEmpty()).limit(LINES_OF_SAMPLE).toList();
     }
 
     /** Returns the words for an outcome: {@code rolled back}. */

@@ -63,5 +63,6 @@ class LinesTest {
     @Test
     void aSampleHasFewLines() {
         assertThat(Lines.sample("x\n".repeat(50), 80)).hasSize(12);
+        assertThat(Lines.sample("x\n\n" + " ".repeat(80) + "beyond the room\ny", 80)).containsExactly("    x", "    y");
     }
 }

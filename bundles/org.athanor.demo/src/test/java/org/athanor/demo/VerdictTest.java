@@ -40,7 +40,8 @@ class VerdictTest {
     void noticesDifferentResults() {
         Verdict verdict = verdict(asExpected(), "cd", false);
         assertThat(verdict.faults()).containsExactly("the parameters differ", "the metrics differ");
-        assertThat(Lines.comparison(verdict)).containsExactly("tokens/s          20,000 with exchanges, 20,000 untouched",
+        assertThat(Lines.comparison(verdict)).containsExactly(
+                "tokens/s          20,000 with exchanges, 20,000 untouched, in a warm JVM by then",
                 "held-out loss     1.5000 with exchanges, 1.5000 untouched", "metrics.jsonl     DIFFERENT",
                 "parameters sha256 DIFFERENT:", "    ab", "  / cd");
     }
