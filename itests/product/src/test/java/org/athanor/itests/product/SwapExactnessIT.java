@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.athanor.itests.harness.Home;
 import org.athanor.itests.harness.PluginJar;
 import org.athanor.itests.harness.Product;
@@ -12,8 +14,6 @@ import org.athanor.itests.harness.Report.Swap;
 import org.athanor.itests.harness.Untouched;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose plugins are exchanged comes to the same bits as one that nobody touched. */
 class SwapExactnessIT {
@@ -21,6 +21,9 @@ class SwapExactnessIT {
     private static final List<String> EVERY_KIND = List.of("tokenizer.byte", "patcher.lora", "patcher.chunkedloss",
             "storage.file", "router", "log.jsonl", "log.console", "dataset.text", "model.gpt", "objective.causal",
             "optimizer.adamw");
+    /** All but the metrics: their logger writes nothing while it is stopped. */
+    private static final List<String> IN_PLACE = EVERY_KIND.stream().filter(bundle -> !bundle.equals("log.jsonl"))
+            .toList();
 
     @TempDir
     private Path folder;
@@ -43,25 +46,33 @@ class SwapExactnessIT {
         assertThat(report.loadersAlive()).isZero();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"tokenizer.byte", "patcher.lora", "storage.file", "router", "log.console", "dataset.text",
-        "model.gpt", "objective.causal", "optimizer.adamw"})
-    void updatingAndRestartingABundleInPlaceLeavesTheRunTheSame(String bundle) throws InterruptedException {
+    @Test
+    void updatingAndRestartingBundlesInPlaceLeavesTheRunTheSame() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "updated")) {
-            assertThat(product.attach("train:status").ok().out()).containsPattern("generation +1");
-            long id = product.bundleOf("org.athanor." + bundle);
-            Path jar = PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder);
-            product.attach("felix:update " + id + " " + jar.toUri()).ok();
-            product.advances();
-            product.attach("felix:stop " + id).ok();
-            product.attach("felix:start " + id).ok();
-            product.advances();
-            assertThat(product.attach("plugin:info org.athanor." + bundle).ok().out()).contains("0.2.0 active");
-            assertThat(product.attach("train:status").ok().out()).containsPattern("generation +3");
+            for (String bundle : IN_PLACE) {
+                long generation = generation(product);
+                long id = product.bundleOf("org.athanor." + bundle);
+                Path jar = PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder);
+                product.attach("felix:update " + id + " " + jar.toUri()).ok();
+                product.advances();
+                product.attach("felix:stop " + id).ok();
+                product.attach("felix:start " + id).ok();
+                product.advances();
+                assertThat(product.attach("plugin:info org.athanor." + bundle).ok().out()).contains("0.2.0 active");
+                assertThat(generation(product)).as("generation after %s was updated and restarted", bundle)
+                        .isEqualTo(generation + 2);
+            }
             Untouched.assertSame(home.run("updated"), product.finish());
         }
         assertThat(home.run("updated").report().failedCalls()).isZero();
+    }
+
+    private static long generation(Product product) {
+        String status = product.attach("train:status").ok().out();
+        Matcher generation = Pattern.compile("generation +(\\d+)").matcher(status);
+        assertThat(generation.find()).as(status).isTrue();
+        return Long.parseLong(generation.group(1));
     }
 
     @Test
