@@ -31,7 +31,7 @@ class ReplayIT {
             product.advances();
             product.attach("plugin:start lora").ok();
             product.attach("plugin:upgrade " + PluginJar.failingAt("first-call").version("0.2.0").in(folder));
-            product.reaches(2 * Home.CHECKPOINT);
+            product.attach("train:checkpoint").ok();
             product.kill();
         }
         try (Product product = Product.start(home, "run", "--resume", "first")) {
