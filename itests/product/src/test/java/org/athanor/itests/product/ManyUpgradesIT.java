@@ -20,7 +20,7 @@ class ManyUpgradesIT {
     private static final int WARM = 10;
     /** Bytes that the virtual machine may note about code that runs more often. */
     private static final long SLACK = 2 << 20;
-    /** Bytes per upgrade; a version that stays takes ten times as much. */
+    /** Bytes per upgrade for the tables of the virtual machine itself; the report tells of loaders that stay. */
     private static final long PER_UPGRADE = 8 << 10;
 
     @TempDir
