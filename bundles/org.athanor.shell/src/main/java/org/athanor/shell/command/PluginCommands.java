@@ -188,9 +188,8 @@ public final class PluginCommands {
         if (applied.outcome() instanceof SwapOutcome.NotStarted refused) {
             throw new ProblemException(refused.problem());
         }
-        if (applied.outcome() instanceof SwapOutcome.RolledBack back) {
-            throw new ProblemException(Problem.of(Problem.Kind.FAILED, applied.message() + ": "
-                    + back.problem().message()));
+        if (applied.outcome() instanceof SwapOutcome.RolledBack) {
+            throw new ProblemException(Problem.of(Problem.Kind.FAILED, applied.message()));
         }
         return applied;
     }

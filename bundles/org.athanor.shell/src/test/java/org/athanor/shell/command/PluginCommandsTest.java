@@ -52,7 +52,8 @@ class PluginCommandsTest {
         @Override
         public Result<Applied> apply(Plan plan, ApplyOptions options) {
             calls.add("apply " + plan.hash() + " " + options.policy().probationSteps() + " " + options.who());
-            return Result.ok(new Applied(plan, outcome, "patcher:lora 0.1.0 to 0.2.0 after step 120"));
+            return Result.ok(new Applied(plan, outcome, ("patcher:lora 0.1.0 to 0.2.0 after step 120 "
+                    + outcome.reason()).strip()));
         }
 
         @Override
@@ -214,14 +215,15 @@ class PluginCommandsTest {
 
         plugins.outcome = new SwapOutcome.RolledBack(121, Problem.of(Problem.Kind.FAILED, "the loss is NaN"));
         assertThatThrownBy(() -> gogo.execute("plugin:upgrade a.jar")).isInstanceOf(ProblemException.class)
-                .hasMessage("patcher:lora 0.1.0 to 0.2.0 after step 120: the loss is NaN");
+                .hasMessage("patcher:lora 0.1.0 to 0.2.0 after step 120 the loss is NaN");
     }
 
     @Test
     void aChangeThatLeavesSomethingBehindIsDone() throws Exception {
         plugins.outcome = new SwapOutcome.Degraded(120, Problem.of(Problem.Kind.FAILED, "the old bundle stays"));
 
-        assertThat(gogo.execute("plugin:upgrade a.jar")).isEqualTo("patcher:lora 0.1.0 to 0.2.0 after step 120");
+        assertThat(gogo.execute("plugin:upgrade a.jar"))
+                .isEqualTo("patcher:lora 0.1.0 to 0.2.0 after step 120 the old bundle stays");
     }
 
     @Test
