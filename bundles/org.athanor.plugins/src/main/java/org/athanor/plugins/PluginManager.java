@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Leak;
@@ -83,7 +84,7 @@ public final class PluginManager implements Plugins {
         LoaderWatch loaders = new LoaderWatch();
         leaks = new Leaks(loaders, ledger, home.temporary());
         engine = new Engine(container, components, loaders, ledger);
-        new Restore(container, components, loaders, ledger).run();
+        new Restore(container, components, loaders, ledger).run(history(Integer.MAX_VALUE));
     }
 
     @Deactivate
@@ -94,9 +95,13 @@ public final class PluginManager implements Plugins {
 
     @Override
     public Result<Plan> plan(Operation operation, List<String> subjects) {
+        return blueprint(operation, subjects).map(recent::remember);
+    }
+
+    private Result<Blueprint> blueprint(Operation operation, List<String> subjects) {
         Result<Blueprint> blueprint = planner.plan(operation, subjects).flatMap(leaks::admit);
         blueprint.ifErr(problem -> Refusals.record(planner, operation, subjects, problem));
-        return blueprint.map(recent::remember);
+        return blueprint;
     }
 
     @Override
@@ -116,6 +121,20 @@ public final class PluginManager implements Plugins {
                         plan.hash(), "reason", problem.message()));
             });
             return now.map(blueprint -> applied(blueprint, options));
+        } finally {
+            inOrderOfArrival.unlock();
+        }
+    }
+
+    @Override
+    public Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options,
+            Consumer<Plan> planned) {
+        inOrderOfArrival.lock();
+        try {
+            return blueprint(operation, subjects).map(blueprint -> {
+                planned.accept(blueprint.plan());
+                return applied(blueprint, options);
+            });
         } finally {
             inOrderOfArrival.unlock();
         }

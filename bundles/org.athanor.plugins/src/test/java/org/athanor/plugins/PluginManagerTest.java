@@ -243,6 +243,27 @@ class PluginManagerTest {
     }
 
     @Test
+    void plansAChangeWhenItsTurnHasComeSoThatNoneMakesAnotherStale() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int number = 0; number < 4; number++) {
+                String name = "log" + number;
+                session.uses(PluginKind.LOGGER, name, container.distribution(
+                        TestJar.logger("org.example." + name, "1.0.0", name).in(jars, name + ".jar")));
+            }
+            List<Future<Result<Applied>>> changes = IntStream.range(0, 4).mapToObj(number -> threads.submit(() ->
+                    container.plugins().change(Operation.UPGRADE, List.of(TestJar.logger("org.example.log" + number,
+                            "1.1.0", "log" + number).in(jars, number + ".jar").toString()),
+                            ApplyOptions.standard("test"), plan -> { }))).toList();
+            for (Future<Result<Applied>> change : changes) {
+                assertThat(committed(change.get(60, TimeUnit.SECONDS))).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void makesChangesOneAfterTheOther() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -2,6 +2,7 @@ package org.athanor.api.lifecycle;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
@@ -33,6 +34,16 @@ public interface Plugins {
 
     /** Applies exactly {@code plan}; refuses when the container has changed so that the plan would be another. */
     Result<Applied> apply(Plan plan, ApplyOptions options);
+
+    /**
+     * Plans and applies as one. Changes that are asked for at the same time follow each other; each is planned when its
+     * turn has come, so that none makes the plan of another stale.
+     *
+     * @param subjects as for {@link #plan(Operation, List)}
+     * @param planned sees the plan before it is applied
+     * @return what was done, or why there can be no plan
+     */
+    Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options, Consumer<Plan> planned);
 
     /** Returns the installed plugins, by kind and name. */
     List<PluginInfo> list();

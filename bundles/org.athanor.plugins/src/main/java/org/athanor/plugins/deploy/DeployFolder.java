@@ -3,6 +3,7 @@ package org.athanor.plugins.deploy;
 import java.io.File;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.apache.felix.fileinstall.ArtifactInstaller;
-import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
@@ -39,7 +39,6 @@ public final class DeployFolder implements ArtifactInstaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
     private static final String WHO = "deploy";
-    private static final int MOST_ATTEMPTS = 3;
 
     private final Plugins plugins;
     private final Sources sources = Sources.of(System.getProperties());
@@ -113,17 +112,7 @@ public final class DeployFolder implements ArtifactInstaller {
     }
 
     private Result<Applied> change(Operation operation, String subject) {
-        Result<Plan> plan = plugins.plan(operation, subject);
-        for (int attempt = 1;; attempt++) {
-            Result<Applied> applied = plan.flatMap(each -> plugins.apply(each, ApplyOptions.standard(WHO)));
-            Result<Plan> again = applied.isOk() || attempt == MOST_ATTEMPTS ? plan
-                    : plugins.plan(operation, subject);
-            if (again.equals(plan) || !again.isOk()) {
-                return applied;
-            }
-            // While this change waited for its turn, another one made its plan stale.
-            plan = again;
-        }
+        return plugins.change(operation, List.of(subject), ApplyOptions.standard(WHO), plan -> { });
     }
 
     private boolean installed(PluginJar jar) {

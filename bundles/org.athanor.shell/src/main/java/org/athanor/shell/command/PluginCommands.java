@@ -59,7 +59,8 @@ public final class PluginCommands {
         }
         Operation operation = operation(arguments[0]);
         String[] subject = Arrays.copyOfRange(arguments, 1, arguments.length);
-        Plan plan = planned(session, operation, Arguments.of("plugin:plan", subject));
+        Plan plan = plugins.plan(operation, subjects(session, operation, Arguments.of("plugin:plan", subject)))
+                .unwrap();
         return verbose ? plan : withoutDetails(plan);
     }
 
@@ -180,11 +181,12 @@ public final class PluginCommands {
             String... words) {
         String command = "plugin:" + word(operation);
         ApplyOptions options = new ApplyOptions(policy, WHO);
-        Plan plan = planned(session, operation, Arguments.of(command, words));
-        if (verbose) {
-            session.getConsole().println(session.format(plan, Converter.INSPECT));
-        }
-        Applied applied = plugins.apply(plan, options).unwrap();
+        List<String> subjects = subjects(session, operation, Arguments.of(command, words));
+        Applied applied = plugins.change(operation, subjects, options, plan -> {
+            if (verbose) {
+                session.getConsole().println(session.format(plan, Converter.INSPECT));
+            }
+        }).unwrap();
         if (applied.outcome() instanceof SwapOutcome.NotStarted refused) {
             throw new ProblemException(refused.problem());
         }
@@ -194,12 +196,11 @@ public final class PluginCommands {
         return applied;
     }
 
-    private Plan planned(CommandSession session, Operation operation, Arguments arguments) {
+    private static List<String> subjects(CommandSession session, Operation operation, Arguments arguments) {
         return switch (operation) {
-            case INSTALL, UPGRADE -> plugins.plan(operation,
-                    arguments.some(SOURCE).stream().map(word -> source(session, word)).toList()).unwrap();
-            case ROLLBACK -> plugins.plan(operation, arguments.some(PLUGIN)).unwrap();
-            case STOP, START, UNINSTALL -> plugins.plan(operation, arguments.one(PLUGIN)).unwrap();
+            case INSTALL, UPGRADE -> arguments.some(SOURCE).stream().map(word -> source(session, word)).toList();
+            case ROLLBACK -> arguments.some(PLUGIN);
+            case STOP, START, UNINSTALL -> List.of(arguments.one(PLUGIN));
         };
     }
 

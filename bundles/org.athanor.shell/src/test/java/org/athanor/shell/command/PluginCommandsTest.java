@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
@@ -54,6 +55,15 @@ class PluginCommandsTest {
             calls.add("apply " + plan.hash() + " " + options.policy().probationSteps() + " " + options.who());
             return Result.ok(new Applied(plan, outcome, ("patcher:lora 0.1.0 to 0.2.0 after step 120 "
                     + outcome.reason()).strip()));
+        }
+
+        @Override
+        public Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options,
+                Consumer<Plan> planned) {
+            return plan(operation, subjects).flatMap(plan -> {
+                planned.accept(plan);
+                return apply(plan, options);
+            });
         }
 
         @Override
