@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
 import org.athanor.plugins.plan.Container;
 import org.athanor.plugins.plan.InstalledPlugin;
 import org.athanor.plugins.store.SetEntry;
@@ -39,17 +41,38 @@ public final class Restore {
         this.ledger = ledger;
     }
 
-    /** Restores the whole set. */
-    public void run() {
-        Map<String, SetEntry> entries = container.set().read().orElse(problem -> {
-            tell("", problem);
-            return Map.of();
-        });
+    /**
+     * Restores the whole set, and tells which one it is when the last change was cut off.
+     *
+     * @param history the lines of the ledger, oldest first
+     */
+    public void run(List<Map<String, Object>> history) {
+        Result<Map<String, SetEntry>> entries = container.set().read();
+        entries.ifErr(problem -> tell("", problem));
+        entries.toOptional().ifPresent(this::restore);
+        Interruption.last(history).ifPresent(this::tell);
+    }
+
+    private void restore(Map<String, SetEntry> entries) {
         List<SetEntry> different = entries.values().stream().filter(entry -> !followsDistribution(entry)).toList();
         if (different.size() < entries.size()) {
             forgetAllBut(different, entries.values());
         }
         different.forEach(this::restore);
+        try {
+            // A process that was killed in the middle of a change leaves jars that nobody needs.
+            container.store().retain(different.stream().flatMap(entry -> entry.needed().stream())
+                    .collect(Collectors.toSet()));
+        } catch (IOException e) {
+            tell("", Problem.failed("jars that nobody needs stay in the store", e));
+        }
+    }
+
+    private void tell(Interruption cut) {
+        LOG.warn("Plugin set: {}", cut.words(container.installed()));
+        ledger.append("interrupted", Map.of("operation", cut.operation(), "plan", cut.plan(), "set",
+                cut.set(container.installed()), "has", cut.has(container.installed())))
+                .ifErr(problem -> LOG.warn("{}", problem.message()));
     }
 
     /** After a rollback to what the distribution brought, the distribution decides again, whatever it brings now. */

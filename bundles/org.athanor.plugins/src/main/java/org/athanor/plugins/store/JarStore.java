@@ -1,9 +1,11 @@
 package org.athanor.plugins.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.athanor.plugins.inspect.JarInspector;
 
 /**
@@ -36,6 +38,20 @@ public record JarStore(Path folder) {
     public void remove(String sha256) throws IOException {
         if (Files.deleteIfExists(file(sha256))) {
             DurableFiles.forceFolder(folder);
+        }
+    }
+
+    /** Forgets all jars but these, and what a write that was cut off has left. */
+    public void retain(Set<String> needed) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{jar,new}")) {
+            for (Path file : files) {
+                if (!needed.contains(file.getFileName().toString().replace(".jar", ""))) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

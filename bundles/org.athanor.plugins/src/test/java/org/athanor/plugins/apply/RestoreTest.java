@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
@@ -108,6 +109,46 @@ class RestoreTest {
         try (TestContainer after = start(second)) {
             assertThat(after.only("org.example.tok").getLocation()).isEqualTo(second.toUri().toString());
             assertThat(after.only("org.example.tok").getState()).isEqualTo(Bundle.ACTIVE);
+        }
+    }
+
+    @Test
+    void tellsOfAChangeThatWasCutOffAndDropsTheJarThatItLeft() throws Exception {
+        try (TestContainer before = start(first)) {
+            before.run(Operation.UPGRADE, second).unwrap();
+        }
+        Path ledger = home.resolve("ledger.jsonl");
+        String all = Files.readString(ledger);
+        // As if the process had died before the new set was written: the jar is kept, the line of the outcome is torn.
+        Files.writeString(ledger, all.substring(0, all.indexOf("\"write_set\"")));
+        Files.delete(home.resolve("plugins/set.json"));
+        Files.write(home.resolve("plugins/set.json.new"), new byte[] {1});
+        try (TestContainer after = start(first)) {
+            assertThat(after.only("org.example.tok").getVersion()).hasToString("1.0.0");
+            assertThat(after.stored()).isEmpty();
+            assertThat(after.plugins().history(1).get(0)).containsEntry("type", "interrupted")
+                    .containsEntry("operation", "upgrade").containsEntry("set", "old")
+                    .containsEntry("has", List.of("org.example.tok 1.0.0 active"));
+            assertThat(after.plugins().history(100)).anyMatch(line -> "repaired".equals(line.get("type")));
+            assertThat(after.plugins().verifyHistory().isOk()).isTrue();
+        }
+        try (TestContainer again = start(first)) {
+            assertThat(again.plugins().history(100)).as("told once")
+                    .filteredOn(line -> "interrupted".equals(line.get("type"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void tellsThatAChangeWhichWasCutOffAtItsEndIsThere() throws Exception {
+        try (TestContainer before = start(first)) {
+            before.run(Operation.UPGRADE, second).unwrap();
+        }
+        Path ledger = home.resolve("ledger.jsonl");
+        List<String> lines = Files.readAllLines(ledger);
+        Files.write(ledger, lines.subList(0, lines.size() - 1));
+        try (TestContainer after = start(first)) {
+            assertThat(after.plugins().history(1).get(0)).containsEntry("type", "interrupted")
+                    .containsEntry("set", "new").containsEntry("has", List.of("org.example.tok 1.1.0 active"));
         }
     }
 
