@@ -95,9 +95,18 @@ final class RunFolder {
         write("report.json", pretty(json.build()));
     }
 
+    /** Returns whether the run ever began, from its ledger: its start may have been cut off before. */
+    boolean started() throws IOException {
+        return count("started") > 0;
+    }
+
     /** Returns how often the run was resumed, from its ledger. */
     int resumes() throws IOException {
-        return (int) lines().stream().filter(line -> "resumed".equals(line.getString("type", ""))).count();
+        return count("resumed");
+    }
+
+    private int count(String type) throws IOException {
+        return (int) lines().stream().filter(line -> type.equals(line.getString("type", ""))).count();
     }
 
     /** Returns the exchanges that the ledger tells of. */

@@ -90,7 +90,8 @@ final class SessionStart {
             boolean paused) {
         Device device = Torch.device(config.trainer().device());
         RunFolder folder = new RunFolder(home.runs().resolve(checked(id)));
-        if (Files.exists(folder.path())) {
+        // Without a run file it is what a start that was cut off has left: there is nothing to go on with.
+        if (Files.exists(folder.runFile())) {
             throw new ProblemException(Problem.of(Kind.USAGE, "there is a run '" + id + "' already", "--id",
                     "choose another name, or go on with it: --resume " + id));
         }
@@ -122,7 +123,7 @@ final class SessionStart {
         Optional<Long> step = Optional.ofNullable(settings.remove(Resumption.STEP)).map(Resumption::step);
         SessionConfig config = SessionConfig.of(RunFile.read(folder.runFile(), settings).unwrap());
         try {
-            int resumes = folder.resumes() + 1;
+            int resumes = folder.started() ? folder.resumes() + 1 : 0;
             return open(id, folder, config, candidates(config), folder.base(),
                     Torch.device(config.trainer().device()), resumes, Optional.of(new Resumption(step, settings)));
         } catch (IOException e) {
