@@ -28,13 +28,14 @@ public final class Comparison {
 
     /** Runs the comparison; system properties name the containers and the folder to work in. */
     public static void main(String... arguments) throws Exception {
-        Path folder = emptied(Path.of(System.getProperty("folder")));
+        Jars jars = new Jars(Path.of(System.getProperty("classes")),
+                emptied(Path.of(System.getProperty("folder"))));
         Map<String, List<String>> first;
         Map<String, List<String>> second;
-        try (Host karaf = new Karaf(Path.of(System.getProperty("karaf")), folder)) {
+        try (Host karaf = new Karaf(Path.of(System.getProperty("karaf")), jars)) {
             first = new Comparison(karaf).run();
         }
-        try (Host athanor = new Athanor(Path.of(System.getProperty("athanor")), folder)) {
+        try (Host athanor = new Athanor(Path.of(System.getProperty("athanor")), jars)) {
             second = new Comparison(athanor).run();
         }
         first.forEach((name, cells) -> print(name, cells, second.get(name)));

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** The service that is upgraded on Karaf. The header {@code Fault} makes a version fail, at its start or when called. */
+/** The service that is upgraded on Karaf. The header {@code Fault} lets a version fail at its start or when called. */
 public final class Service implements BundleActivator {
 
     @Override
