@@ -1,10 +1,12 @@
 package org.athanor.training.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.athanor.api.model.Architecture;
 import org.athanor.api.model.AttentionOperation;
 import org.athanor.api.model.LossOperation;
@@ -39,12 +41,8 @@ public final class ComposedModel {
         this.architecture = architecture;
         this.description = description;
         this.patches = patches;
-        LossOperation composed = (scope, hidden, targets, weight) -> Operations.loss(hidden,
-                scope.parameter(description.head()), targets, weight, scope.training());
-        for (Patch patch : innermostFirst()) {
-            composed = patch.aroundLoss(composed);
-        }
-        this.loss = composed;
+        this.loss = compose((scope, hidden, targets, weight) -> Operations.loss(hidden,
+                scope.parameter(description.head()), targets, weight, scope.training()), Patch::aroundLoss);
     }
 
     /**
@@ -104,49 +102,30 @@ public final class ComposedModel {
         return patches.values().stream().allMatch(attached -> attached.patch().trains(parameter));
     }
 
-
     LossOperation loss() {
         return loss;
     }
 
     Operation embedding(String name) {
-        return embeddings.computeIfAbsent(name, key -> {
-            Operation composed = (scope, ids) -> Operations.embedding(scope.parameter(key + ".weight"), ids);
-            for (Patch patch : innermostFirst()) {
-                composed = patch.aroundEmbedding(key, composed);
-            }
-            return composed;
-        });
+        return embeddings.computeIfAbsent(name, key -> compose(
+                (scope, ids) -> Operations.embedding(scope.parameter(key + ".weight"), ids),
+                (patch, inner) -> patch.aroundEmbedding(key, inner)));
     }
 
     Operation linear(String name) {
-        return linears.computeIfAbsent(name, key -> {
-            Operation composed = linear(key + ".weight", key + ".bias");
-            for (Patch patch : innermostFirst()) {
-                composed = patch.aroundLinear(key, composed);
-            }
-            return composed;
-        });
+        return linears.computeIfAbsent(name, key -> compose(linear(key + ".weight", key + ".bias"),
+                (patch, inner) -> patch.aroundLinear(key, inner)));
     }
 
     Operation norm(String name) {
-        return norms.computeIfAbsent(name, key -> {
-            Operation composed = norm(key + ".weight", key + ".bias");
-            for (Patch patch : innermostFirst()) {
-                composed = patch.aroundNorm(key, composed);
-            }
-            return composed;
-        });
+        return norms.computeIfAbsent(name, key -> compose(norm(key + ".weight", key + ".bias"),
+                (patch, inner) -> patch.aroundNorm(key, inner)));
     }
 
     AttentionOperation attention(String name) {
-        return attentions.computeIfAbsent(name, key -> {
-            AttentionOperation composed = (scope, query, keys, value) -> Operations.attention(query, keys, value);
-            for (Patch patch : innermostFirst()) {
-                composed = patch.aroundAttention(key, composed);
-            }
-            return composed;
-        });
+        return attentions.computeIfAbsent(name, key -> compose(
+                (scope, query, keys, value) -> Operations.attention(query, keys, value),
+                (patch, inner) -> patch.aroundAttention(key, inner)));
     }
 
     private Operation linear(String weight, String bias) {
@@ -163,11 +142,15 @@ public final class ComposedModel {
         return (scope, x) -> Operations.norm(x, scope.parameter(weight), scope.parameter(bias));
     }
 
-    /** The first patch of the chain is the outermost, so composition starts with the last. */
-    private List<Patch> innermostFirst() {
-        List<Patch> chain = new ArrayList<>();
-        patches.values().forEach(attached -> chain.add(0, attached.patch()));
-        return chain;
+    /** Puts the patches around an operation; the first of the chain is the outermost, so the last comes first. */
+    private <T> T compose(T innermost, BiFunction<Patch, T, T> around) {
+        List<AttachedPatch> chain = new ArrayList<>(patches.values());
+        Collections.reverse(chain);
+        T composed = innermost;
+        for (AttachedPatch attached : chain) {
+            composed = around.apply(attached.patch(), composed);
+        }
+        return composed;
     }
 
     /** Returns the hidden states that the architecture computes in {@code scope}. */
