@@ -42,46 +42,29 @@ final class GradientSum implements AutoCloseable {
 
     /** Adds the gradients of the next micro-batches, in order, and takes ownership of them. */
     void add(List<List<Tensor>> next) {
-        List<List<Tensor>> terms = begin(next);
+        List<List<Tensor>> terms = new ArrayList<>(next);
+        if (sum.isEmpty()) {
+            sum = terms.remove(0);
+        }
         if (!terms.isEmpty()) {
             threads.all(tasks(unit -> {
-                unit.forEach(slice -> sum(slice, terms));
+                unit.forEach(slice -> terms.forEach(term -> slice(slice).add_(slice(term, slice))));
                 return true;
             }));
             terms.forEach(term -> term.forEach(Tensor::close));
         }
     }
 
-    /**
-     * Adds the gradients of the last micro-batches and returns the Euclidean norm over all gradients; partial sums are
-     * added in the order of the slices. One pass does both, while a slice is in the processor's cache.
-     */
-    double addLast(List<List<Tensor>> next) {
-        List<List<Tensor>> terms = begin(next);
+    /** Returns the Euclidean norm over all gradients; partial sums are added in the order of the slices. */
+    double norm() {
         double squares = 0;
         for (double[] parts : threads.all(tasks(unit -> unit.stream()
-                .mapToDouble(slice -> sum(slice, terms).norm().item_double()).toArray()))) {
+                .mapToDouble(slice -> slice(slice).norm().item_double()).toArray()))) {
             for (double part : parts) {
                 squares += part * part;
             }
         }
-        terms.forEach(term -> term.forEach(Tensor::close));
         return Math.sqrt(squares);
-    }
-
-    /** Returns what is to be added to the sum, which the first gradients of all become. */
-    private List<List<Tensor>> begin(List<List<Tensor>> next) {
-        List<List<Tensor>> terms = new ArrayList<>(next);
-        if (sum.isEmpty()) {
-            sum = terms.remove(0);
-        }
-        return terms;
-    }
-
-    private Tensor sum(WorkUnits.Slice slice, List<List<Tensor>> terms) {
-        Tensor total = slice(slice);
-        terms.forEach(term -> total.add_(slice(term, slice)));
-        return total;
     }
 
     /** Returns the slice of the summed gradient, in the innermost scope. */

@@ -1,6 +1,7 @@
 package org.athanor.training.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,6 @@ public final class Stepper {
         double weight = 1.0 / rows.tokens();
         int count = (rows.rows() + inputs.microBatch() - 1) / inputs.microBatch();
         double loss = 0;
-        double norm = 0;
         for (int first = 0; first < count; first += threads.workers()) {
             List<Callable<MicroResult>> round = new ArrayList<>();
             for (int i = first; i < Math.min(count, first + threads.workers()); i++) {
@@ -141,14 +141,9 @@ public final class Stepper {
             for (MicroResult result : results) {
                 loss += result.loss();
             }
-            List<List<Tensor>> gradients = results.stream().map(MicroResult::gradients).toList();
-            if (first + threads.workers() < count) {
-                sum.add(gradients);
-            } else {
-                norm = sum.addLast(gradients);
-            }
+            sum.add(results.stream().map(MicroResult::gradients).toList());
         }
-        return new StepResult(loss, norm);
+        return new StepResult(loss, sum.norm());
     }
 
     private MicroResult microBatch(Rows rows, Inputs inputs, int index, double weight) {
@@ -169,7 +164,7 @@ public final class Stepper {
     }
 
     private Tensor ids(long[] ids, Rows rows, int from, int to) {
-        long[] part = java.util.Arrays.copyOfRange(ids, from * rows.context(), to * rows.context());
+        long[] part = Arrays.copyOfRange(ids, from * rows.context(), to * rows.context());
         return Tensor.create(part, to - from, rows.context()).to(device, ScalarType.Long);
     }
 
@@ -194,8 +189,8 @@ public final class Stepper {
                 Map<String, Tensor> slots = new LinkedHashMap<>();
                 target.optimizer().get(spec.name())
                         .forEach((name, tensor) -> slots.put(name, GradientSum.slice(tensor, slice)));
-                group.add(new Optimizer.Update(spec, GradientSum.slice(target.parameters().get(spec.name()), slice), gradient,
-                        slots, updates.of(spec.name()) + 1));
+                group.add(new Optimizer.Update(spec, GradientSum.slice(target.parameters().get(spec.name()), slice),
+                        gradient, slots, updates.of(spec.name()) + 1));
             }
             optimizer.apply(learningRate, group);
             return true;
