@@ -16,9 +16,12 @@ import java.time.Duration;
 public record SwapPolicy(int shadowSteps, double tolerance, boolean mayDiffer, int probationSteps,
         Duration drainBound, boolean force) {
 
-    /** No shadow; ten steps of probation; half a minute for calls to end. */
+    /** The second step is the first that depends on all that a step writes: parameters and optimizer state. */
+    public static final int SHADOW_STEPS = 2;
+
+    /** Two bit-identical steps in the shadow; ten steps of probation; half a minute for calls to end. */
     public static SwapPolicy standard() {
-        return new SwapPolicy(0, 0, false, 10, Duration.ofSeconds(30), false);
+        return new SwapPolicy(SHADOW_STEPS, 0, false, 10, Duration.ofSeconds(30), false);
     }
 
     /** No shadow and no probation: for going back to a version that was in use before. */

@@ -163,6 +163,11 @@ public final class Engine {
         }
         fields.put("sessions", plan.sessions());
         fields.put("shadow_steps", options.policy().shadowSteps());
+        if (options.policy().mayDiffer()) {
+            fields.put("may_differ", true);
+        } else if (options.policy().tolerance() > 0) {
+            fields.put("tolerance", options.policy().tolerance());
+        }
         fields.put("probation_steps", options.policy().probationSteps());
         fields.put("plan", plan.hash());
         return fields;

@@ -80,10 +80,10 @@ public final class PluginCommands {
                     absentValue = "false") boolean verbose,
             @Descriptor("steps during which the old version stays ready") @Parameter(names = "--probation",
                     absentValue = "10") String probation,
-            @Descriptor("steps that both versions take side by side before") @Parameter(names = "--shadow",
-                    absentValue = "0") String shadow,
-            @Descriptor("largest difference allowed in the shadow") @Parameter(names = "--tolerance",
-                    absentValue = "0") String tolerance,
+            @Descriptor("steps that both versions take side by side before; 0: no trial") @Parameter(
+                    names = "--shadow", absentValue = "" + SwapPolicy.SHADOW_STEPS) String shadow,
+            @Descriptor("largest difference of losses, gradients and parameters then") @Parameter(
+                    names = "--tolerance", absentValue = "0") String tolerance,
             @Descriptor("the new version is meant to differ") @Parameter(names = "--may-differ", presentValue = "true",
                     absentValue = "false") boolean mayDiffer,
             @Descriptor("seconds for calls into the old version to end") @Parameter(names = "--drain",

@@ -49,11 +49,6 @@ final class Block {
         return order;
     }
 
-    /** Returns all tokens, in the order of the text. */
-    int[] tokens() {
-        return tokens.clone();
-    }
-
     /** Returns how many windows the block has. */
     int windows() {
         return order.length;

@@ -39,6 +39,11 @@ final class TokenBlocks {
         return Block.permutation(count(), new SplittableRandom(Seeds.of(seed, "blocks", epoch)));
     }
 
+    /** Returns the index of a block's first record. */
+    long firstRecord(int block) {
+        return (long) block * RECORDS_PER_BLOCK;
+    }
+
     /**
      * Reads and tokenizes a block.
      *
@@ -47,8 +52,8 @@ final class TokenBlocks {
     int[] tokens(int block) {
         List<int[]> parts = new ArrayList<>();
         StringBuilder document = new StringBuilder();
-        long end = Math.min(dataset.size(), (long) (block + 1) * RECORDS_PER_BLOCK);
-        for (long i = (long) block * RECORDS_PER_BLOCK; i < end; i++) {
+        long end = Math.min(dataset.size(), firstRecord(block + 1));
+        for (long i = firstRecord(block); i < end; i++) {
             TextRecord record = dataset.read(i).unwrap();
             document.append(record.text());
             if (record.endsDocument()) {

@@ -80,9 +80,9 @@ public final class TrainingRows {
         return new Rows(inputs, targets, count, context, at);
     }
 
-    /** Returns the tokens of the block in which {@code cursor} stands. */
-    public int[] tokens(Cursor cursor) {
-        return block(seek(cursor)).tokens();
+    /** Returns the index of the first record of the block in which {@code cursor} stands. */
+    public long firstRecord(Cursor cursor) {
+        return blocks.firstRecord(blocks.order(seed, cursor.epoch())[cursor.block()]);
     }
 
     /** Returns the first cursor from {@code cursor} on that has a window, at most one epoch further. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.athanor.api.data.DataSource;
 import org.athanor.api.data.Split;
 import org.athanor.api.model.Architecture;
@@ -166,7 +167,7 @@ public final class GenerationBuilder {
 
     private static void checkHealth(PluginBinding binding, GenerationThreads threads) {
         if (binding.service() instanceof Health.Reporting reporting) {
-            Health health = threads.call(reporting::health);
+            Health health = threads.within(PATIENCE.toMillis(), reporting::health);
             if (!health.ok()) {
                 throw new ProblemException(Problem.of(Kind.REFUSED, "is not healthy: " + health.message(),
                         binding.slot().id() + " " + binding.version(), ""));
@@ -177,7 +178,7 @@ public final class GenerationBuilder {
     private Parts assemble(List<PluginBinding> bindings, Optional<Generation> before, Optional<Vocabulary> vocabulary,
             Cursor cursor, GenerationThreads threads) {
         Tokenizer tokenizer = only(bindings, PluginKind.TOKENIZER, Tokenizer.class);
-        checkVocabulary(tokenizer, vocabulary);
+        checkVocabulary(tokenizer, vocabulary, before.map(Generation::tokenizer));
         Map<String, ModelPatcher> patchers = new LinkedHashMap<>();
         bindings.stream().filter(binding -> binding.slot().kind() == PluginKind.PATCHER)
                 .forEach(binding -> patchers.put(binding.slot().name(), (ModelPatcher) binding.service()));
@@ -201,14 +202,22 @@ public final class GenerationBuilder {
         return new Parts(model, rows, evaluation);
     }
 
-    private static void checkVocabulary(Tokenizer tokenizer, Optional<Vocabulary> started) {
+    private static void checkVocabulary(Tokenizer tokenizer, Optional<Vocabulary> started, Optional<Tokenizer> before) {
         Vocabulary offered = tokenizer.vocabulary();
         started.filter(vocabulary -> vocabulary.size() != offered.size()
                 || !vocabulary.fingerprint().equals(offered.fingerprint())).ifPresent(vocabulary -> {
+                    String example = before.flatMap(old -> otherToken(old, tokenizer)).orElse("");
                     throw new ProblemException(Problem.of(Kind.REFUSED, "the tokenizer's vocabulary " + offered.name()
                             + " (" + offered.size() + " tokens) is not the run's vocabulary " + vocabulary.name() + " ("
-                            + vocabulary.size() + " tokens)", "tokenizer", "start a new run with it"));
+                            + vocabulary.size() + " tokens)" + example, "tokenizer", "start a new run with it"));
                 });
+    }
+
+    private static Optional<String> otherToken(Tokenizer old, Tokenizer fresh) {
+        return IntStream.range(0, Math.min(old.vocabulary().size(), fresh.vocabulary().size())).boxed()
+                .filter(id -> !old.decode(new int[] {id}).equals(fresh.decode(new int[] {id}))).findFirst()
+                .map(id -> ": the token " + id + " is '" + fresh.decode(new int[] {id}) + "' instead of '"
+                        + old.decode(new int[] {id}) + "'");
     }
 
     private static boolean same(List<PluginBinding> bindings, Generation before, PluginKind kind) {

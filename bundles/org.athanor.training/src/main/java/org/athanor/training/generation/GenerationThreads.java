@@ -42,7 +42,7 @@ public final class GenerationThreads implements AutoCloseable {
         return count;
     }
 
-    /** Sets how long tasks on the worker threads may take before they count as hanging. */
+    /** Sets how long a task on a worker thread, or {@link #within}, may take before it counts as hanging. */
     public void bound(long millis) {
         boundMillis = millis;
     }
@@ -90,28 +90,29 @@ public final class GenerationThreads implements AutoCloseable {
     /**
      * Runs one task on a side thread and waits for it no longer than the bound; throws what it threw.
      *
-     * @throws TimeoutException when the task has not ended in time; it goes on until the threads are interrupted
+     * @throws HangException when the task has not ended in time; it has been interrupted and may still run
      */
-    public <T> T within(long bound, TimeUnit unit, Callable<T> task) throws TimeoutException {
+    public <T> T within(Callable<T> task) {
+        return within(boundMillis, task);
+    }
+
+    /** Runs one task on a side thread like {@link #within(Callable)}, with a bound of its own. */
+    public <T> T within(long millis, Callable<T> task) {
+        Future<T> future = side.submit(task);
         try {
-            return side.submit(task).get(bound, unit);
-        } catch (ExecutionException e) {
-            rethrow(e.getCause());
+            return get(future, millis);
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            throw new HangException(millis);
+        } catch (Throwable e) {
+            rethrow(e);
             throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
     /** Runs one task on a side thread and waits for it; throws what it threw. */
     public <T> T call(Callable<T> task) {
-        try {
-            return get(side.submit(task), Long.MAX_VALUE);
-        } catch (Throwable e) {
-            rethrow(e);
-            throw new AssertionError(e);
-        }
+        return within(Long.MAX_VALUE, task);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package org.athanor.training.generation;
 
-/** Plugin code on a worker thread has not come back in time. */
+/** Plugin code has not come back in time. */
 public final class HangException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     HangException(long millis) {
-        super("it has not come back within " + millis / 1000 + " s");
+        super("it has not come back within " + millis / 1000.0 + " s");
     }
 }

@@ -92,6 +92,9 @@ final class StepLoop implements Runnable {
     void pause(boolean pause) {
         if (paused != pause && !state.state().ended()) {
             paused = pause;
+            if (pause) {
+                switching.paused();
+            }
             event(pause ? "paused" : "resumed", Level.INFO, (pause ? "paused" : "resumed") + " after step "
                     + state.progress().step());
             settle();

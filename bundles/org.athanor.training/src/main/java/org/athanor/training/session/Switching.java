@@ -1,6 +1,6 @@
 package org.athanor.training.session;
 
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,9 +12,9 @@ import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.plugin.Stateful;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapOutcome;
@@ -22,6 +22,7 @@ import org.athanor.api.session.SwapRecord;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.logging.LoggerFeeds;
+import org.athanor.training.migration.Handover;
 import org.athanor.training.migration.Migrators;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.step.Guard;
@@ -35,13 +36,16 @@ import org.osgi.framework.ServiceReference;
 final class Switching {
 
     /** A step on probation that takes longer hangs. Steps of the largest models take seconds. */
-    private static final long HANG_MILLIS = 60_000;
+    static final long HANG_MILLIS = 60_000;
+
+    /** A plugin that takes longer to give or take its state hangs; the session stands still for it. */
+    private static final Duration HANDOVER = Duration.ofSeconds(10);
 
     private final SessionState state;
     private final Barrier barrier;
     private final LoggerFeeds feeds;
     private final SwapTable swaps;
-    private final Migrators migrators;
+    private final Handover handover;
     private final Consumer<RunEvent> events;
     private final Set<ServiceReference<?>> lost = ConcurrentHashMap.newKeySet();
     private volatile Optional<Probation> probation = Optional.empty();
@@ -65,7 +69,7 @@ final class Switching {
         this.barrier = barrier;
         this.feeds = feeds;
         this.swaps = swaps;
-        this.migrators = migrators;
+        this.handover = new Handover(migrators::migrate, HANDOVER);
         this.events = events;
     }
 
@@ -86,8 +90,10 @@ final class Switching {
         ModelState modelBefore = state.model();
         Map<PluginBinding, StateSnapshot> states;
         try {
-            states = handOver(exchange.from(), exchange.to());
+            states = handover.between(exchange.from(), exchange.to());
             state.switchTo(exchange.ready());
+        } catch (ProblemException e) {
+            return Result.err(e.problem());
         } catch (RuntimeException | LinkageError e) {
             return Result.err(Problem.failed("the switch failed and was undone", e));
         }
@@ -95,9 +101,10 @@ final class Switching {
         feeds.switchTo(exchange.to().bindings(PluginKind.LOGGER));
         double stall = (System.nanoTime() - start) / 1e6;
         probation = Optional.of(new Probation(exchange, modelBefore, states, state.progress().step(), stall));
-        if (exchange.policy().probationSteps() == 0 || state.state() != State.RUNNING) {
-            // Nothing runs that could be watched.
-            keep();
+        if (exchange.policy().probationSteps() == 0) {
+            keep("");
+        } else if (state.state() != State.RUNNING) {
+            keep("no step has tried it: the session is " + state.state().word());
         }
         return Result.ok(state.progress().step());
     }
@@ -119,12 +126,18 @@ final class Switching {
     /** Notes a completed step; the exchange is kept when its probation is over. */
     void stepCompleted() {
         probation.filter(current -> state.progress().step() - current.step() >= current.exchange().policy().probationSteps())
-                .ifPresent(current -> keep());
+                .ifPresent(current -> keep(""));
     }
 
     /** Keeps an exchange that is in probation, because the run has ended without a failure. */
     void runEnded() {
-        probation.ifPresent(current -> keep());
+        probation.ifPresent(current -> keep(""));
+    }
+
+    /** Keeps an exchange that is in probation, and says so: whoever waits for it must not wait for the pause to end. */
+    void paused() {
+        probation.ifPresent(current -> keep("the session was paused after " + (state.progress().step() - current.step())
+                + " of " + current.exchange().policy().probationSteps() + " steps of probation"));
     }
 
     /**
@@ -140,9 +153,8 @@ final class Switching {
         probation = Optional.empty();
         state.switchBack(current.get().exchange().from(), current.get().modelBefore());
         feeds.takeBack();
-        current.get().states().forEach((old, before) -> current.get().exchange().from().threads().call(() ->
-                ((Stateful) old.service()).restore(before)));
-        conclude(current.get(), new SwapOutcome.RolledBack(state.progress().step(), why));
+        Problem reason = handover.back(current.get().exchange().from(), current.get().states(), why);
+        conclude(current.get(), new SwapOutcome.RolledBack(state.progress().step(), reason), reason.message());
         return true;
     }
 
@@ -171,7 +183,7 @@ final class Switching {
         }
         if (current.isPresent() && uses(current.get().exchange().from(), reference)
                 && !uses(current.get().exchange().to(), reference)) {
-            keep();
+            keep("the version before has gone");
             return true;
         }
         if (!uses(state.generation(), reference)) {
@@ -210,48 +222,29 @@ final class Switching {
         feeds.settle();
     }
 
-    private void keep() {
+    /** {@code remark}: what was not as it should be; empty when nothing was. */
+    private void keep(String remark) {
         Probation current = probation.orElseThrow();
         current.exchange().to().threads().bound(Long.MAX_VALUE);
         probation = Optional.empty();
-        conclude(current, new SwapOutcome.Committed(current.step()));
+        conclude(current, new SwapOutcome.Committed(current.step()), remark);
     }
 
-    private void conclude(Probation ended, SwapOutcome outcome) {
+    private void conclude(Probation ended, SwapOutcome outcome, String remark) {
         for (Change change : ended.exchange().changes()) {
             String from = version(ended.exchange().from(), change);
             String to = version(ended.exchange().to(), change);
             swaps.add(new SwapRecord(ended.step(), change.kind(), change.name(), from, to, outcome.word(),
-                    ended.stallMillis(), outcome.reason()), change.toBundle());
+                    ended.stallMillis(), remark), change.toBundle());
             String what = change.kind().word() + ":" + change.name() + " " + (from.isEmpty() ? "(none)" : from) + " -> "
                     + (to.isEmpty() ? "(none)" : to);
             boolean fine = outcome instanceof SwapOutcome.Committed;
             events.accept(new RunEvent(state.progress().step(), fine ? RunEvent.Level.INFO : RunEvent.Level.WARNING,
                     "exchanged", what + " " + outcome.word().replace('_', ' ') + " at step " + ended.step()
                             + String.format(Locale.ROOT, " (stall %.3f ms)", ended.stallMillis())
-                            + (fine ? "" : ": " + outcome.reason())));
+                            + (remark.isEmpty() ? "" : ": " + remark)));
         }
         ended.exchange().outcome().complete(outcome);
-    }
-
-    /** Gives newcomers the state of the plugins that they replace. Loggers do that on threads of their own. */
-    private Map<PluginBinding, StateSnapshot> handOver(Generation from, Generation to) {
-        Map<PluginBinding, StateSnapshot> states = new LinkedHashMap<>();
-        for (PluginBinding next : to.bindings()) {
-            PluginKind kind = next.slot().kind();
-            if (kind == PluginKind.LOGGER || !(next.service() instanceof Stateful successor)) {
-                continue;
-            }
-            from.binding(kind, next.slot().name())
-                    .filter(old -> old.service() != next.service() && old.service() instanceof Stateful)
-                    .ifPresent(old -> {
-                        StateSnapshot snapshot = from.threads().call(() -> ((Stateful) old.service()).snapshot());
-                        states.put(old, snapshot);
-                        StateSnapshot migrated = migrators.migrate(snapshot, next.descriptor()).unwrap();
-                        to.threads().call(() -> successor.restore(migrated).unwrap());
-                    });
-        }
-        return states;
     }
 
     private static String version(Generation generation, Change change) {

@@ -1,6 +1,7 @@
 package org.athanor.training.session;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.training.generation.Generation;
 import org.athanor.training.shadow.Shadow;
 import org.athanor.training.state.Progress;
 
@@ -171,7 +173,8 @@ final class TrainingSession implements Session {
         }
         return controls.preparation().prepare(state.generation(), changes)
                 .map(next -> new SwapExchange(controls.switching(), next.from(), next.to(), changes, policy,
-                        new Shadow(id, state.config(), state.device(), policy, this::inputs)));
+                        new Shadow(id, state.config(), state.device(), policy,
+                                Duration.ofMillis(Switching.HANG_MILLIS), new ShadowSource())));
     }
 
     @Override
@@ -202,9 +205,31 @@ final class TrainingSession implements Session {
         return Optional.ofNullable(report.getNow(null));
     }
 
-    /** Copies what a shadow trains on, at a barrier. */
-    private Shadow.State inputs() {
-        return barrier.call(() -> new Shadow.State(state.progress(), state.model().copy(), state.updates()));
+    /** What a shadow takes from this session. */
+    private final class ShadowSource implements Shadow.Source {
+
+        @Override
+        public Progress progress() {
+            return state.progress();
+        }
+
+        @Override
+        public long bytes() {
+            return state.model().bytes();
+        }
+
+        @Override
+        public Result<Shadow.State> copy(Generation from) {
+            return barrier.call(() -> {
+                if (state.state().ended()) {
+                    return ended();
+                }
+                return state.generation() == from
+                        ? Result.ok(new Shadow.State(state.progress(), state.model().copy(), state.updates()))
+                        : Result.err(Problem.of(Kind.REFUSED,
+                                "the session has changed since the exchange was prepared", id, "plan it again"));
+            });
+        }
     }
 
     private <T> Result<T> ended() {

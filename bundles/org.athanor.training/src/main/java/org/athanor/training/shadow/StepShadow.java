@@ -1,5 +1,8 @@
 package org.athanor.training.shadow;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,32 +11,42 @@ import org.athanor.api.model.Objective;
 import org.athanor.api.model.Optimizer;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.session.SwapPolicy;
+import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.Rows;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.GenerationThreads;
+import org.athanor.training.generation.HangException;
 import org.athanor.training.model.ComposedModel;
-import org.athanor.training.shadow.Shadow.Inputs;
 import org.athanor.training.state.ModelState;
+import org.athanor.training.state.Progress;
 import org.athanor.training.state.UpdateCounts;
 import org.athanor.training.step.Guard;
 import org.athanor.training.step.StepResult;
 import org.athanor.training.step.Stepper;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Compares the next steps of two generations: each trains a copy of the session's state on the session's own rows,
- * and after every step losses, gradient norms and parameters are compared.
+ * and after every step losses, gradient norms, parameters and optimizer state are compared.
  */
 final class StepShadow {
 
-    private final Inputs inputs;
+    private final TrainerConfig config;
+    private final Device device;
+    private final int steps;
     private final Tolerance tolerance;
+    private final Shadow.State start;
 
-    StepShadow(Inputs inputs) {
-        this.inputs = inputs;
-        this.tolerance = new Tolerance(inputs.policy().mayDiffer() ? Double.POSITIVE_INFINITY
-                : inputs.policy().tolerance());
+    /** {@code start}: what both generations start from; its tensors are closed by the comparison. */
+    StepShadow(TrainerConfig config, Device device, SwapPolicy policy, Shadow.State start) {
+        this.config = config;
+        this.device = device;
+        this.steps = policy.shadowSteps();
+        this.tolerance = new Tolerance(policy.mayDiffer() ? Double.POSITIVE_INFINITY : policy.tolerance());
+        this.start = start;
     }
 
     /**
@@ -54,63 +67,110 @@ final class StepShadow {
      * Compares the next steps.
      *
      * @param data answers the rows of a step at a cursor
+     * @param heldOut the batches to evaluate on; may be empty
      */
-    Optional<Problem> compare(Side from, Side to, Function<Cursor, Rows> data, GenerationThreads threads) {
-        ModelState old = inputs.model();
-        ModelState fresh = old.copy();
+    Optional<Problem> compare(Side from, Side to, Function<Cursor, Rows> data, List<Rows> heldOut,
+            GenerationThreads threads) {
+        ModelState old = start.model();
+        ModelState fresh = old.copy().fitted(from.model().patches(), to.model(), to.optimizer(), config.seed(), device);
+        boolean hangs = false;
         try {
-            Stepper oldStepper = stepper(from, threads, old);
-            Stepper freshStepper = stepper(to, threads, fresh);
-            UpdateCounts counts = inputs.updates().training(oldStepper.trainedNames(), Set.copyOf(
-                    old.parameters().keySet()));
-            Cursor cursor = inputs.progress().cursor();
-            for (int i = 0; i < inputs.policy().shadowSteps(); i++) {
-                long step = inputs.progress().step() + i;
-                Rows rows = data.apply(cursor);
-                StepResult expected = oldStepper.run(rows, step(step), counts, Guard.NONE);
-                StepResult actual = freshStepper.run(rows, step(step), counts, Guard.NONE);
-                Optional<Problem> difference = difference(step + 1, expected, actual, old, fresh);
-                if (difference.isPresent()) {
-                    return difference;
-                }
-                counts = counts.next();
-                cursor = rows.next();
-            }
-            return Optional.empty();
+            return compare(new Runner(from, threads, old), new Runner(to, threads, fresh), data, heldOut);
+        } catch (HangException e) {
+            hangs = true;
+            throw e;
         } finally {
-            fresh.close();
+            // A thread that hangs may still come back and work on the copies; they go when it does.
+            if (!hangs) {
+                old.close();
+                fresh.close();
+            }
         }
     }
 
-    private Stepper stepper(Side side, GenerationThreads threads, ModelState state) {
-        return new Stepper(side.model(), side.objective(), side.optimizer(), threads, state, inputs.device());
+    private Optional<Problem> compare(Runner from, Runner to, Function<Cursor, Rows> data, List<Rows> heldOut) {
+        Cursor cursor = start.progress().cursor();
+        Optional<Problem> difference = (tolerance.isInfinite() ? Optional.<Problem>empty() : names(from, to))
+                .or(() -> heldOut.isEmpty() ? Optional.empty() : number("the loss on held-out text",
+                        from.stepper.evaluate(heldOut), to.stepper.evaluate(heldOut)));
+        for (int i = 0; i < steps && difference.isEmpty(); i++) {
+            long step = start.progress().step() + i;
+            Rows rows = data.apply(cursor);
+            StepResult expected = from.step(rows, step);
+            StepResult actual = to.step(rows, step);
+            difference = numbers(step + 1, expected, actual)
+                    .or(() -> tensors(step + 1, from.tensors(), to.tensors()));
+            cursor = rows.next();
+        }
+        return difference;
     }
 
-    private Stepper.Inputs step(long step) {
-        return new Stepper.Inputs(inputs.config().seed(), step, inputs.config().microBatch(),
-                inputs.progress().settings().gradientClip(), inputs.progress().settings().learningRate(step));
+    /** One of the two sides with the state that it trains. */
+    private final class Runner {
+
+        private final ModelState state;
+        private final Stepper stepper;
+        private UpdateCounts counts;
+
+        Runner(Side side, GenerationThreads threads, ModelState state) {
+            this.state = state;
+            this.stepper = new Stepper(side.model(), side.objective(), side.optimizer(), threads, state, device);
+            this.counts = start.updates().training(stepper.trainedNames(), state.optimizer().keySet());
+        }
+
+        StepResult step(Rows rows, long step) {
+            Progress.Settings settings = start.progress().settings();
+            StepResult result = stepper.run(rows, new Stepper.Inputs(config.seed(), step, config.microBatch(),
+                    settings.gradientClip(), settings.learningRate(step)), counts, Guard.NONE);
+            counts = counts.next();
+            return result;
+        }
+
+        /** Returns what the steps change, by the words for it. */
+        Map<String, Tensor> tensors() {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            state.parameters().forEach((name, value) -> tensors.put("the parameter '" + name + "'", value));
+            state.parameters().keySet().forEach(name -> state.optimizer().getOrDefault(name, Map.of())
+                    .forEach((slot, value) -> tensors.put("the optimizer's '" + slot + "' of '" + name + "'", value)));
+            return tensors;
+        }
     }
 
-    private Optional<Problem> difference(long step, StepResult expected, StepResult actual, ModelState old,
-            ModelState fresh) {
-        if (!tolerance.allows(expected.loss(), actual.loss())) {
-            return problem("the loss of step " + step + " is " + actual.loss() + " instead of " + expected.loss());
+    private static Optional<Problem> names(Runner from, Runner to) {
+        Set<String> gone = new LinkedHashSet<>(from.tensors().keySet());
+        gone.removeAll(to.tensors().keySet());
+        Set<String> come = new LinkedHashSet<>(to.tensors().keySet());
+        come.removeAll(from.tensors().keySet());
+        if (!gone.isEmpty() || !come.isEmpty()) {
+            return problem(gone.isEmpty() ? come.iterator().next() + " is new"
+                    : gone.iterator().next() + " is not there any more");
         }
-        if (!tolerance.allows(expected.gradientNorm(), actual.gradientNorm())) {
-            return problem("the gradient norm of step " + step + " is " + actual.gradientNorm() + " instead of "
-                    + expected.gradientNorm());
-        }
-        for (Map.Entry<String, Tensor> parameter : old.parameters().entrySet()) {
-            double distance = Tolerance.distance(parameter.getValue(), fresh.parameters().get(parameter.getKey()));
+        return from.stepper.trainedNames().equals(to.stepper.trainedNames()) ? Optional.empty()
+                : problem("it trains " + to.stepper.trainedNames().size() + " parameters instead of "
+                        + from.stepper.trainedNames().size());
+    }
+
+    private Optional<Problem> numbers(long step, StepResult expected, StepResult actual) {
+        return number("the loss of step " + step, expected.loss(), actual.loss())
+                .or(() -> number("the gradient norm of step " + step, expected.gradientNorm(), actual.gradientNorm()));
+    }
+
+    private Optional<Problem> number(String what, double expected, double actual) {
+        return tolerance.allows(expected, actual) ? Optional.empty()
+                : problem(what + " is " + actual + " instead of " + expected);
+    }
+
+    private Optional<Problem> tensors(long step, Map<String, Tensor> old, Map<String, Tensor> fresh) {
+        for (Map.Entry<String, Tensor> value : fresh.entrySet()) {
+            double distance = Tolerance.distance(old.getOrDefault(value.getKey(), value.getValue()), value.getValue());
             if (distance > tolerance.largest() || Double.isNaN(distance)) {
-                return problem("after step " + step + " the parameter '" + parameter.getKey() + "' is off by up to "
-                        + distance);
+                return problem("after step " + step + " " + value.getKey() + " is off by up to " + distance);
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Problem> problem(String what) {
+    private static Optional<Problem> problem(String what) {
         return Optional.of(Problem.of(Kind.REFUSED, what, "shadow",
                 "allow it with --tolerance or --may-differ if that is meant"));
     }

@@ -14,53 +14,70 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.storage.Entry;
 import org.athanor.api.storage.Part;
 import org.athanor.api.storage.Storage;
+import org.athanor.training.generation.GenerationThreads;
 
 /**
- * Tries a new storage out: many small entries are written, read back and deleted, in a corner of their own.
+ * Tries a new storage out beside the entries that are in use: a few small entries are written again and again, read
+ * back after every write, and deleted.
  */
 final class StorageShadow {
 
-    /** Enough to meet a fault that shows once in a thousand writes. */
-    static final int WRITES = 2000;
+    /** As many as it takes to meet a fault that shows once in a thousand writes. */
+    static final int WRITES = 1000;
 
-    private static final String CORNER = "shadow";
+    /** Entries that are overwritten in turn. Overwriting saves the forced writes of a deletion. */
+    private static final int LIVING = 20;
 
-    /** Entries that live at the same time. */
-    private static final int LIVING = 50;
+    private final Storage storage;
+    /** Tells what this trial wrote from what an earlier one, which was killed, may have left. */
+    private final long trial = System.nanoTime();
 
-    private StorageShadow() {
+    StorageShadow(Storage storage) {
+        this.storage = storage;
     }
 
-    static Optional<Problem> compare(Storage fresh) {
-        for (int first = 0; first < WRITES; first += LIVING) {
-            Optional<Problem> lost = round(fresh, first);
-            if (lost.isPresent()) {
-                return lost;
+    /** Tries the storage; {@code threads} run it, and bound how long a few writes may take. */
+    Optional<Problem> attempt(GenerationThreads threads) {
+        Optional<Problem> problem = Optional.empty();
+        for (int first = 0; first < WRITES && problem.isEmpty(); first += LIVING) {
+            int from = first;
+            problem = threads.within(() -> writeAll(from));
+        }
+        Optional<Problem> kept = threads.within(this::deleteAll);
+        return problem.or(() -> kept);
+    }
+
+    private Optional<Problem> writeAll(int first) {
+        for (int number = first; number < first + LIVING; number++) {
+            byte[] bytes = content(number);
+            Result<Result.Done> written = storage.write(key(number), List.of(new Part("part", bytes.length,
+                    channel -> channel.write(ByteBuffer.wrap(bytes)))));
+            if (!written.isOk()) {
+                return problem("write " + (number + 1) + " failed: " + written.failure().orElseThrow().message());
+            }
+        }
+        for (int number = first; number < first + LIVING; number++) {
+            if (!Arrays.equals(content(number), read(key(number)))) {
+                return problem("write " + (number + 1) + " was lost: " + key(number) + " does not read back");
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Problem> round(Storage storage, int first) {
-        for (int i = first; i < first + LIVING; i++) {
-            byte[] bytes = content(i);
-            Result<Result.Done> written = storage.write(key(i), List.of(new Part("part", bytes.length,
-                    channel -> channel.write(ByteBuffer.wrap(bytes)))));
-            if (!written.isOk()) {
-                return problem("write " + (i + 1) + " failed: " + written.failure().orElseThrow().message());
+    private Optional<Problem> deleteAll() {
+        for (int number = 0; number < LIVING; number++) {
+            Result<Result.Done> deleted = storage.delete(key(number));
+            if (!deleted.isOk()) {
+                return problem("delete failed: " + deleted.failure().orElseThrow().message());
+            }
+            if (read(key(number)).length > 0) {
+                return problem(key(number) + " is still there after it was deleted");
             }
         }
-        Optional<Problem> problem = Optional.empty();
-        for (int i = first; i < first + LIVING; i++) {
-            if (problem.isEmpty() && !Arrays.equals(content(i), read(storage, key(i)))) {
-                problem = problem("write " + (i + 1) + " was lost: " + key(i) + " does not read back");
-            }
-            storage.delete(key(i));
-        }
-        return problem;
+        return Optional.empty();
     }
 
-    private static byte[] read(Storage storage, String key) {
+    private byte[] read(String key) {
         return storage.open(key).map(entry -> {
             try (Entry opened = entry; SeekableByteChannel channel = opened.read("part")) {
                 return Channels.newInputStream(channel).readAllBytes();
@@ -70,12 +87,13 @@ final class StorageShadow {
         }).orElse(problem -> new byte[0]);
     }
 
+    /** At the root, where an entry leaves no empty folder behind. */
     private static String key(int number) {
-        return CORNER + "/entry-" + number;
+        return "shadow-" + number % LIVING;
     }
 
-    private static byte[] content(int number) {
-        return ("content of entry " + number).getBytes(StandardCharsets.UTF_8);
+    private byte[] content(int number) {
+        return ("write " + number + " of trial " + trial).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Optional<Problem> problem(String what) {

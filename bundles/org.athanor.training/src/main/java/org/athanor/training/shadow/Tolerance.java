@@ -12,6 +12,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 record Tolerance(double largest) {
 
+    boolean isInfinite() {
+        return Double.isInfinite(largest);
+    }
+
     boolean allows(double old, double fresh) {
         return Double.doubleToLongBits(old) == Double.doubleToLongBits(fresh) || Math.abs(old - fresh) <= largest
                 && largest > 0;

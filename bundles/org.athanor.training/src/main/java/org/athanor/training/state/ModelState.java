@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.athanor.api.model.Optimizer;
 import org.athanor.api.model.ParameterSpec;
 import org.athanor.api.model.Patch;
@@ -132,6 +133,12 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
             });
             return new ModelState(values, states, Map.of());
         }
+    }
+
+    /** Returns how many bytes {@link #copy} copies. */
+    public long bytes() {
+        return Stream.concat(parameters.values().stream(), optimizer.values().stream()
+                .flatMap(each -> each.values().stream())).mapToLong(Tensor::nbytes).sum();
     }
 
     /** Takes the values of a copy of this state. */

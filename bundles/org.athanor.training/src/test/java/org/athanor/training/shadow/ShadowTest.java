@@ -3,15 +3,16 @@ package org.athanor.training.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.athanor.api.model.ModelPatcher;
 import org.athanor.api.model.Objective;
 import org.athanor.api.model.Operation;
@@ -21,13 +22,12 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.RouteHandler;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.storage.Part;
-import org.athanor.api.tokenizer.Tokenizer;
-import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.torch.Torch;
 import org.athanor.training.config.Schedule;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.Rows;
+import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.GenerationThreads;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
@@ -44,47 +44,28 @@ class ShadowTest {
     private static final Objective CAUSAL = (scope, batch) ->
             scope.loss(scope.hidden(batch.inputs()), batch.targets(), batch.weight());
 
+    private static final TrainerConfig CONFIG = new TrainerConfig(10, 4, 2, 1, 5, "cpu",
+            new Schedule("constant", 0.1, 0, 0), 1, 0, 1, 0, 1);
+
+    private static final Shadow.Source NOTHING = new Shadow.Source() {
+        @Override
+        public Progress progress() {
+            return Progress.start(CONFIG);
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public Result<Shadow.State> copy(Generation from) {
+            throw new UnsupportedOperationException();
+        }
+    };
+
     @TempDir
     Path scratch;
-
-    /** Two letters are one token when they are a known pair: a tokenizer with merges. */
-    private record Merging(Set<String> pairs) implements Tokenizer {
-
-        @Override
-        public Vocabulary vocabulary() {
-            return new Vocabulary("pairs", 0x20000, "f", OptionalInt.empty());
-        }
-
-        @Override
-        public int[] encode(String text) {
-            IntStream.Builder tokens = IntStream.builder();
-            for (int i = 0; i < text.length(); i++) {
-                boolean pair = i + 1 < text.length() && pairs.contains(text.substring(i, i + 2));
-                tokens.add(pair ? 0x10000 + text.charAt(i) : text.charAt(i));
-                i += pair ? 1 : 0;
-            }
-            return tokens.build().toArray();
-        }
-
-        @Override
-        public String decode(int[] tokens) {
-            StringBuilder text = new StringBuilder();
-            for (int token : tokens) {
-                text.append((char) (token & 0xFFFF));
-            }
-            return text.toString();
-        }
-    }
-
-    @Test
-    void aTokenizerWithOneOtherMergeIsNamedWithTheFirstExample() {
-        Tokenizer old = new Merging(Set.of("th", "he"));
-        Tokenizer wrong = new Merging(Set.of("th"));
-        String text = "so this is where he went";
-        assertThat(TokenShadow.compare(old, old.encode(text), old, old.encode(text))).isEmpty();
-        assertThat(TokenShadow.compare(old, old.encode(text), wrong, wrong.encode(text)).orElseThrow().message())
-                .contains("first at token 11 of 21 (now 23)").contains("became 104 in");
-    }
 
     private static ModelPatcher off(double by) {
         Patch patch = new Patch() {
@@ -97,20 +78,23 @@ class ShadowTest {
     }
 
     private static Optional<Problem> steps(ModelPatcher fresh, SwapPolicy policy) {
+        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
+            return steps(fresh, policy, threads);
+        }
+    }
+
+    private static Optional<Problem> steps(ModelPatcher fresh, SwapPolicy policy, GenerationThreads threads) {
         TinyModel.Momentum optimizer = new TinyModel.Momentum();
         ComposedModel old = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>(Map.of("p", off(0))))
                 .unwrap();
         ComposedModel next = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>(Map.of("p", fresh)))
                 .unwrap();
-        TrainerConfig config = new TrainerConfig(10, 4, 2, 1, 5, "cpu", new Schedule("constant", 0.1, 0, 0), 1, 0, 1, 0,
-                1);
         ModelState state = ModelState.empty().fitted(Map.of(), old, optimizer, 5, Torch.device("cpu"));
-        Shadow.Inputs inputs = new Shadow.Inputs(config, Torch.device("cpu"), policy, new Shadow.State(
-                Progress.start(config), state, new UpdateCounts(Map.of(), Set.of(), 0)));
-        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
-            return new StepShadow(inputs).compare(new StepShadow.Side(old, CAUSAL, optimizer),
-                    new StepShadow.Side(next, CAUSAL, optimizer), ShadowTest::rows, threads);
-        }
+        Shadow.State start = new Shadow.State(Progress.start(CONFIG), state,
+                new UpdateCounts(Map.of(), Set.of(), 0));
+        return new StepShadow(CONFIG, Torch.device("cpu"), policy, start).compare(
+                new StepShadow.Side(old, CAUSAL, optimizer), new StepShadow.Side(next, CAUSAL, optimizer),
+                ShadowTest::rows, List.of(rows(new Cursor(0, 0, 99))), threads);
     }
 
     private static Rows rows(Cursor cursor) {
@@ -123,7 +107,7 @@ class ShadowTest {
     void aPatcherThatIsOffByALittleIsNamedWithWhatDiffers() {
         SwapPolicy policy = SwapPolicy.standard().withShadow(3);
         assertThat(steps(off(0), policy)).isEmpty();
-        assertThat(steps(off(1e-4), policy).orElseThrow().message()).contains("the loss of step 1 is")
+        assertThat(steps(off(1e-4), policy).orElseThrow().message()).contains("the loss on held-out text is")
                 .contains("instead of");
         assertThat(steps(off(1e-4), policy.withTolerance(0.1))).isEmpty();
         assertThat(steps(off(0.5), policy.withTolerance(1e-3))).isPresent();
@@ -139,10 +123,62 @@ class ShadowTest {
                 return writes.incrementAndGet() % 1000 == 0 ? Result.done() : super.write(key, parts);
             }
         };
-        assertThat(StorageShadow.compare(losing).orElseThrow().message()).contains("write 1000 was lost");
         HeldStorage sound = new HeldStorage(scratch);
-        assertThat(StorageShadow.compare(sound)).isEmpty();
+        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
+            assertThat(new StorageShadow(losing).attempt(threads).orElseThrow().message())
+                    .contains("write 1000 was lost");
+            assertThat(new StorageShadow(sound).attempt(threads)).isEmpty();
+        }
+        assertThat(losing.entries).isEmpty();
         assertThat(sound.entries).isEmpty();
+    }
+
+    private static Shadow shadow(Duration bound) {
+        return new Shadow("test", CONFIG, Torch.device("cpu"), SwapPolicy.standard(), bound, NOTHING);
+    }
+
+    @Test
+    void aVersionThatNeverReturnsIsInterruptedAndRefused() {
+        List<Thread> hanging = new CopyOnWriteArrayList<>();
+        ModelPatcher waiting = model -> Result.ok(new Patch() {
+            @Override
+            public Operation aroundLinear(String name, Operation next) {
+                return (scope, x) -> waits(hanging);
+            }
+        });
+        Shadow shadow = shadow(Duration.ofMillis(300));
+        assertThat(shadow.attempt(threads -> steps(waiting, SwapPolicy.standard(), threads)).failure().orElseThrow()
+                .message()).isEqualTo("a version hangs in the shadow: it has not come back within 0.3 s");
+        assertThat(shadow.attempt(threads -> threads.within(() -> waits(hanging))).failure()).isPresent();
+        assertThat(hanging).hasSize(2).noneMatch(Thread::isAlive);
+    }
+
+    private static <T> T waits(List<Thread> hanging) {
+        hanging.add(Thread.currentThread());
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts down");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Test
+    void aVersionThatThrowsIsRefusedInOneLine() {
+        assertThat(shadow(Duration.ofSeconds(60)).attempt(threads -> steps(model -> Result.ok(new Patch() {
+            @Override
+            public Operation aroundLinear(String name, Operation next) {
+                throw new IllegalStateException("no such thing\nas this");
+            }
+        }), SwapPolicy.standard(), threads)).failure().orElseThrow().message())
+                .isEqualTo("the new version failed in the shadow: no such thing");
+    }
+
+    @Test
+    void aTrialThatDoesNotFitIntoMemoryIsNotBegun() {
+        assertThat(Shadow.room(1 << 20, 3 << 20)).isEmpty();
+        assertThat(Shadow.room(2 << 20, 5 << 20).orElseThrow().message()).isEqualTo("shadow: a trial of the steps needs"
+                + " 6 MiB of memory and 5 MiB are free; free some, or let it in untried with --shadow 0");
     }
 
     @Test

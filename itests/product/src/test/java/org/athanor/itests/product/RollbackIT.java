@@ -25,20 +25,22 @@ class RollbackIT {
     private Path folder;
 
     @Test
-    void aVersionWhoseFirstCallThrowsIsTakenBackAndTheRunStaysTheSame() throws InterruptedException {
+    void aVersionWhoseFirstCallThrowsIsFoundInTheShadowOrTakenBackAndTheRunStaysTheSame() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "rolled")) {
-            String line = upgrade(product, PluginJar.failingAt("first-call"));
-            assertThat(line).contains("rolled back", "this example fails at its first call");
+            PluginJar jar = PluginJar.failingAt("first-call");
+            assertThat(upgrade(product, jar)).contains("failed in the shadow", "this example fails at its first call")
+                    .doesNotContain("rolled back");
+            assertThat(product.attach("plugin:upgrade --shadow 0 " + jar.in(folder)).refusal(1))
+                    .contains("rolled back", "this example fails at its first call");
             product.advances();
             assertThat(product.attach("plugin:info " + PATCHER).ok().out()).contains("0.1.0 active");
             Untouched.assertSame(home.run("rolled"), product.finish());
         }
         Report report = home.run("rolled").report();
-        assertThat(report.swaps()).hasSize(1).first().satisfies(swap -> {
-            assertThat(swap.outcome()).isEqualTo("rolled_back");
-            assertThat(swap.reason()).contains("this example fails at its first call");
-        });
+        assertThat(report.outcomes()).containsExactly("refused", "rolled_back");
+        assertThat(report.swaps()).allSatisfy(swap ->
+                assertThat(swap.reason()).contains("this example fails at its first call"));
         assertThat(report.failedCalls()).isZero();
         assertThat(report.loadersAlive()).isZero();
     }

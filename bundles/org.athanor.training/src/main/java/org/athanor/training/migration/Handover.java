@@ -1,0 +1,97 @@
+package org.athanor.training.migration;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.plugin.Stateful;
+import org.athanor.training.generation.Generation;
+import org.athanor.training.generation.GenerationThreads;
+import org.athanor.training.generation.PluginBinding;
+
+/** Hands the state of a plugin to its successor. The session stands still meanwhile, so nobody may take long. */
+public final class Handover {
+
+    private final BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migrators;
+    private final Duration bound;
+
+    /** {@code bound}: how long one call of a plugin may take. */
+    public Handover(BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migrators, Duration bound) {
+        this.migrators = migrators;
+        this.bound = bound;
+    }
+
+    /**
+     * Gives newcomers the state of the plugins that they replace. Loggers do that on threads of their own.
+     *
+     * @return the state that each plugin which was replaced had
+     * @throws ProblemException when a plugin does not give or does not take it; those that were replaced are unharmed
+     */
+    public Map<PluginBinding, StateSnapshot> between(Generation from, Generation to) {
+        Map<PluginBinding, StateSnapshot> states = new LinkedHashMap<>();
+        for (PluginBinding next : to.bindings()) {
+            if (next.slot().kind() == PluginKind.LOGGER || !(next.service() instanceof Stateful successor)) {
+                continue;
+            }
+            from.binding(next.slot().kind(), next.slot().name()).filter(old -> old.service() != next.service())
+                    .filter(old -> old.service() instanceof Stateful).ifPresent(old -> {
+                        StateSnapshot snapshot = take((Stateful) old.service(), old.descriptor(), from.threads());
+                        states.put(old, snapshot);
+                        give(snapshot, successor, next.descriptor(), to.threads());
+                    });
+        }
+        return states;
+    }
+
+    /** Gives plugins that come back the state that they had; returns why they do, and what went wrong with that. */
+    public Problem back(Generation from, Map<PluginBinding, StateSnapshot> states, Problem why) {
+        Problem reason = why;
+        for (Map.Entry<PluginBinding, StateSnapshot> old : states.entrySet()) {
+            try {
+                give(old.getValue(), (Stateful) old.getKey().service(), old.getKey().descriptor(), from.threads());
+            } catch (ProblemException e) {
+                reason = new Problem(why.kind(), reason.what() + "; also, " + e.problem().message(), why.where(),
+                        why.remedy(), why.cause());
+            }
+        }
+        return reason;
+    }
+
+    /**
+     * Asks a plugin for its state.
+     *
+     * @throws ProblemException when it does not answer
+     */
+    StateSnapshot take(Stateful plugin, PluginDescriptor descriptor, GenerationThreads threads) {
+        try {
+            return threads.within(bound.toMillis(), plugin::snapshot);
+        } catch (RuntimeException | LinkageError e) {
+            throw new ProblemException(Problem.failed("does not give its state", e).at(descriptor.toString()));
+        }
+    }
+
+    /**
+     * Gives a plugin a state, in the version that it declares.
+     *
+     * @throws ProblemException when there is none in that version, or the plugin does not take it
+     */
+    void give(StateSnapshot state, Stateful plugin, PluginDescriptor descriptor, GenerationThreads threads) {
+        StateSnapshot migrated = migrators.apply(state, descriptor).unwrap();
+        Result<Result.Done> restored;
+        try {
+            restored = threads.within(bound.toMillis(), () -> plugin.restore(migrated));
+        } catch (RuntimeException | LinkageError e) {
+            throw new ProblemException(Problem.failed("does not take the state over", e).at(descriptor.toString()));
+        }
+        restored.ifErr(problem -> {
+            throw new ProblemException(new Problem(problem.kind(), "does not take the state over: " + problem.message(),
+                    descriptor.toString(), "", problem.cause()));
+        });
+    }
+}
