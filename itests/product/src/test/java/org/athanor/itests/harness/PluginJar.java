@@ -46,7 +46,10 @@ public final class PluginJar {
         return new PluginJar(Distribution.bundle(symbolicName));
     }
 
-    /** Copies the patcher {@code chunkedloss} that fails: at its {@code activation, health} or {@code first-call}. */
+    /**
+     * Copies the patcher {@code chunkedloss} that fails: at its {@code activation, health} or {@code first-call}, or
+     * by a loss that is {@code off-by 1e-4}.
+     */
     public static PluginJar failingAt(String moment) {
         return new PluginJar(Distribution.faultyPatcher()).header("Example-Fault", value -> moment);
     }
@@ -81,6 +84,28 @@ public final class PluginJar {
     public PluginJar describing(String words, String others) {
         entries.replaceAll((name, content) -> name.startsWith("OSGI-INF/")
                 ? new String(content, StandardCharsets.UTF_8).replace(words, others).getBytes(StandardCharsets.UTF_8)
+                : content);
+        return this;
+    }
+
+    /** Changes a text file. */
+    public PluginJar editing(String name, UnaryOperator<String> change) {
+        entries.computeIfPresent(name, (same, content) -> change.apply(
+                new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /**
+     * Lets a class {@code Faulty} do the work of its component. It is in the package of the original, has a
+     * constructor with the same parameters, and may call the original.
+     */
+    public PluginJar implementedBy(String source) {
+        Compiled faulty = Compiled.of("Faulty", source);
+        entries.putAll(faulty.classes());
+        String implementation = "<implementation class=\"" + faulty.packageName() + ".";
+        entries.replaceAll((name, content) -> name.startsWith("OSGI-INF/")
+                ? new String(content, StandardCharsets.UTF_8).replaceAll(implementation + "\\w+", implementation
+                        + "Faulty").getBytes(StandardCharsets.UTF_8)
                 : content);
         return this;
     }

@@ -13,7 +13,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Fails where the header {@value #FAULT} of its manifest says: {@code activation, health} or {@code first-call}. */
+/**
+ * Fails where the header {@value #FAULT} of its manifest says: {@code activation, health} or {@code first-call}; or
+ * computes a loss that is {@code off-by} so much, for example {@code off-by 1e-4}.
+ */
 @AthanorPlugin(name = "chunkedloss", kind = ModelPatcher.class, configKey = "chunkedloss")
 @Component(name = "org.athanor.patcher.chunkedloss", service = ModelPatcher.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -21,6 +24,10 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class FaultyPatcher implements ModelPatcher, Health.Reporting {
 
     private static final String FAULT = "Example-Fault";
+    private static final String OFF_BY = "off-by ";
+    private static final LossOperation FAILING = (scope, hidden, targets, weight) -> {
+        throw new IllegalStateException("this example fails at its first call");
+    };
 
     private final String fault;
 
@@ -39,14 +46,16 @@ public final class FaultyPatcher implements ModelPatcher, Health.Reporting {
 
     @Override
     public Result<Patch> patch(ModelDescription model) {
-        LossOperation failing = (scope, hidden, targets, weight) -> {
-            throw new IllegalStateException("this example fails at its first call");
-        };
         return Result.ok(new Patch() {
             @Override
             public LossOperation aroundLoss(LossOperation next) {
-                return fault.equals("first-call") ? failing : next;
+                return fault.startsWith(OFF_BY) ? offBy(Double.parseDouble(fault.substring(OFF_BY.length())), next)
+                        : fault.equals("first-call") ? FAILING : next;
             }
         });
+    }
+
+    private static LossOperation offBy(double share, LossOperation next) {
+        return (scope, hidden, targets, weight) -> next.apply(scope, hidden, targets, weight * (1 + share));
     }
 }
