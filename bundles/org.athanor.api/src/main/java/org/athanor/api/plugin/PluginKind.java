@@ -23,6 +23,8 @@ public enum PluginKind {
     STORAGE("storage", "org.athanor.api.storage.Storage", false, true),
     /** {@code router: {type: ...}}; which handler answers a call. The session goes on without it. */
     ROUTER("router", "org.athanor.api.routing.Router", false, false),
+    /** Named under {@code plugins}; answers the calls of a route. The session goes on without it. */
+    HANDLER("handler", "org.athanor.api.routing.RouteHandler", true, false),
     /** Named under {@code plugins}; adds parameters and intercepts operations of the model. */
     PATCHER("patcher", "org.athanor.api.model.ModelPatcher", true, true),
     /** Named under {@code plugins}; receives metrics and events. The session goes on without it. */

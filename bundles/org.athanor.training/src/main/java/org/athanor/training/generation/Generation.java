@@ -1,9 +1,10 @@
 package org.athanor.training.generation;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.athanor.api.model.Objective;
 import org.athanor.api.model.Optimizer;
@@ -26,7 +27,7 @@ public final class Generation {
     private volatile Content content;
     private final GenerationThreads threads;
     private final Consumer<PluginBinding> letGo;
-    private final List<String> leases = new ArrayList<>();
+    private final Set<Lease> leases = new LinkedHashSet<>();
     private boolean released;
 
     /**
@@ -125,15 +126,30 @@ public final class Generation {
         if (released) {
             return Optional.empty();
         }
-        leases.add(call);
-        return Optional.of(new Lease(this, call));
+        Lease lease = new Lease(this, call);
+        leases.add(lease);
+        return Optional.of(lease);
     }
 
-    /** A hold on a generation. */
-    public record Lease(Generation generation, String call) implements AutoCloseable {
+    /** A hold on a generation. Each is one of its own, also when two calls have the same name. */
+    public static final class Lease implements AutoCloseable {
+
+        private final Generation generation;
+        private final String call;
+
+        private Lease(Generation generation, String call) {
+            this.generation = generation;
+            this.call = call;
+        }
+
+        /** Returns what is held. */
+        public Generation generation() {
+            return generation;
+        }
+
         @Override
         public void close() {
-            generation.giveBack(call);
+            generation.giveBack(this);
         }
     }
 
@@ -148,7 +164,7 @@ public final class Generation {
             while (!leases.isEmpty()) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
-                    return List.copyOf(leases);
+                    return leases.stream().map(lease -> lease.call).toList();
                 }
                 wait(left);
             }
@@ -180,9 +196,11 @@ public final class Generation {
         }
     }
 
-    private synchronized void giveBack(String call) {
-        leases.remove(call);
-        notifyAll();
+    private synchronized void giveBack(Lease lease) {
+        leases.remove(lease);
+        if (leases.isEmpty()) {
+            notifyAll();
+        }
     }
 
     private <S> Optional<S> single(PluginKind kind, Class<S> type) {

@@ -1,8 +1,10 @@
 package org.athanor.training.session;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -14,17 +16,22 @@ import org.athanor.api.routing.Router;
 import org.athanor.torch.Tensors;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.Generation.Lease;
+import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.routing.RouteTable;
 import org.athanor.training.routing.TextGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls into a session from other threads: routing, and text generation from its parameters. A call holds a lease on
  * the generation that it runs in and uses a copy of the parameters taken at a barrier, so training goes on meanwhile.
  */
 final class SessionCalls implements RouteHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionCalls.class);
 
     private final String session;
     private final SessionState state;
@@ -43,17 +50,41 @@ final class SessionCalls implements RouteHandler {
         this.announcer = announcer;
     }
 
-    /** Routes a call to a handler. A router that fails in probation is taken back and the former one asked. */
+    /**
+     * Routes a call to a handler. When a router or a handler fails in probation, the exchange is taken back and the
+     * call is made again, as are other calls that it failed meanwhile: on the version before.
+     */
     Result<String> route(String route, Map<String, String> arguments) {
         RouteCall call = routes.next(session, route, arguments);
-        Result<RouteHandler> chosen = choose(call);
-        if (chosen.failure().isPresent() && barrier.call(() -> switching.newcomer(PluginKind.ROUTER)
-                && switching.rollBack(chosen.failure().get()))) {
-            return choose(call).flatMap(handler -> handler.handle(call));
+        Answered first = answer(call);
+        Result<String> result = first.suspect().isPresent() && takenBack(first) ? answer(call).result()
+                : first.result();
+        return result.failure().map(this::failed).orElse(result);
+    }
+
+    /** Counts and logs a failure. Its caller may keep it, and an exception would hold the classes of its plugin. */
+    private Result<String> failed(Problem problem) {
+        if (problem.kind() == Kind.FAILED) {
+            announcer.callFailed();
         }
-        Result<String> answer = chosen.flatMap(handler -> handler.handle(call));
-        answer.failure().filter(problem -> problem.kind() == Kind.FAILED).ifPresent(failed -> announcer.callFailed());
-        return answer;
+        problem.cause().ifPresent(cause -> LOG.warn("{}: {}", session, problem.message(), cause));
+        return Result.err(Problem.of(problem.kind(), problem.what(), problem.where(), problem.remedy()));
+    }
+
+    private boolean takenBack(Answered failed) {
+        return barrier.call(() -> switching.newcomer(failed.suspect().orElseThrow())
+                && switching.rollBack(failed.result().failure().orElseThrow())
+                || state.generation().number() < failed.generation());
+    }
+
+    /**
+     * How a call was answered.
+     *
+     * @param result the answer
+     * @param generation the number of the generation that answered
+     * @param suspect the plugin that failed, when one did
+     */
+    private record Answered(Result<String> result, long generation, Optional<PluginBinding> suspect) {
     }
 
     @Override
@@ -80,20 +111,55 @@ final class SessionCalls implements RouteHandler {
         }
     }
 
-    private Result<RouteHandler> choose(RouteCall call) {
-        try (Lease lease = lease("route " + call.route())) {
-            Optional<Router> router = lease.generation().router()
-                    .filter(found -> lease.generation().bindings(PluginKind.ROUTER).stream().allMatch(switching::alive));
-            if (router.isEmpty()) {
-                return Result.err(Problem.of(Kind.NOT_FOUND, "the session has no router", session,
-                        "start one with plugin:start round-robin"));
-            }
-            return lease.generation().threads().call(() -> router.get().choose(call,
-                    routes.handlers(session, call.route())));
+    /** Answers on a thread of the generation, which is held meanwhile. */
+    private Answered answer(RouteCall call) {
+        try (Lease lease = lease("call " + call.number() + " of route " + call.route())) {
+            return lease.generation().threads().call(() -> answer(call, lease.generation()));
         } catch (ProblemException e) {
-            return Result.err(e.problem());
+            return new Answered(Result.err(e.problem()), 0, Optional.empty());
+        } catch (RuntimeException e) {
+            return new Answered(Result.err(Problem.failed("the call was cut off", e)), 0, Optional.empty());
+        }
+    }
+
+    private Answered answer(RouteCall call, Generation generation) {
+        Optional<PluginBinding> router = alive(generation, PluginKind.ROUTER).findFirst();
+        if (router.isEmpty()) {
+            return new Answered(Result.err(Problem.of(Kind.NOT_FOUND, "the session has no router", session,
+                    "start one with plugin:start round-robin")), generation.number(), Optional.empty());
+        }
+        List<PluginBinding> plugins = alive(generation, PluginKind.HANDLER)
+                .filter(binding -> call.route().equals(binding.reference().getProperty(RouteHandler.ROUTE))).toList();
+        Result<RouteHandler> chosen = choose(call, (Router) router.get().service(), Stream.concat(
+                plugins.stream().map(binding -> (RouteHandler) binding.service()),
+                routes.handlers(session, call.route()).stream()).toList());
+        if (chosen.failure().isPresent()) {
+            return new Answered(Result.err(chosen.failure().get()), generation.number(), router);
+        }
+        Result<String> result = ask(chosen.unwrap(), call);
+        Optional<PluginBinding> suspect = plugins.stream()
+                .filter(binding -> binding.service() == chosen.unwrap() && result.failure()
+                        .filter(problem -> problem.kind() == Kind.FAILED).isPresent()).findFirst();
+        return new Answered(result, generation.number(), suspect);
+    }
+
+    private Stream<PluginBinding> alive(Generation generation, PluginKind kind) {
+        return generation.bindings(kind).stream().filter(switching::alive);
+    }
+
+    private static Result<RouteHandler> choose(RouteCall call, Router router, List<RouteHandler> handlers) {
+        try {
+            return router.choose(call, handlers);
         } catch (RuntimeException | LinkageError e) {
             return Result.err(Problem.failed("the router failed", e));
+        }
+    }
+
+    private static Result<String> ask(RouteHandler handler, RouteCall call) {
+        try {
+            return handler.handle(call);
+        } catch (RuntimeException | LinkageError e) {
+            return Result.err(Problem.failed("the handler failed", e).at(handler.name()));
         }
     }
 

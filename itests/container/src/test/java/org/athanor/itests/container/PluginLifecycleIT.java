@@ -6,12 +6,8 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +40,6 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.ops4j.pax.exam.util.Filter;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 
 /** What becomes of a running session when its plugins come, change and go. */
 @RunWith(PaxExam.class)
@@ -79,23 +74,9 @@ public class PluginLifecycleIT {
         return CoreOptions.options(ProductOptions.product(Files.createTempDirectory("athanor")));
     }
 
-    /** The streams of the process, which the launcher registers otherwise. */
-    private void registerStreams() {
-        if (context.getServiceReference(PrintStream.class) == null) {
-            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-            context.registerService(InputStream.class, InputStream.nullInputStream(), stream("in"));
-            context.registerService(PrintStream.class, nowhere, stream("out"));
-            context.registerService(PrintStream.class, nowhere, stream("err"));
-        }
-    }
-
-    private static Dictionary<String, Object> stream(String name) {
-        return FrameworkUtil.asDictionary(Map.of("athanor.stream", name));
-    }
-
     @Before
     public void train() throws IOException {
-        registerStreams();
+        Streams.register(context);
         folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.home")), "test");
         Path text = Files.writeString(folder.resolve("text.txt"), "The furnace never goes out.\n".repeat(200));
         Path run = Files.writeString(folder.resolve("run.yaml"), RUN.formatted(text));

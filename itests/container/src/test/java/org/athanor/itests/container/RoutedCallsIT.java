@@ -1,0 +1,200 @@
+package org.athanor.itests.container;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import javax.inject.Inject;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.Sessions;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapPolicy;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TestName;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.util.Filter;
+import org.osgi.framework.BundleContext;
+
+/** What becomes of calls while the router and the handlers of their route are exchanged. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class RoutedCallsIT {
+
+    private static final int PATIENCE = 120_000;
+    private static final int SWAPS = Integer.getInteger("athanor.routed.swaps");
+    private static final int CALLS_PER_SECOND = 10_000;
+    private static final int MOST_CALLS = 4_000_000;
+    private static final SwapPolicy POLICY = SwapPolicy.standard().withShadow(0).withProbation(1);
+    private static final String RUN = """
+            model: {architecture: gpt, layers: 1, heads: 2, width: 32, context: 32}
+            data: {path: %s}
+            trainer: {max_steps: 100000000, batch_size: 48, micro_batch: 24, workers: 1, seed: 7, schedule: constant}
+            plugins: [-console, -jsonl, %s-a, %s-b]
+            """;
+
+    @Rule
+    public final TestName name = new TestName();
+    @Inject
+    @Filter(timeout = PATIENCE)
+    private Plugins plugins;
+    @Inject
+    @Filter(timeout = PATIENCE)
+    private Sessions sessions;
+    @Inject
+    private BundleContext context;
+    private final AtomicIntegerArray counts = new AtomicIntegerArray(MOST_CALLS);
+    private Path folder;
+    private Session session;
+
+    @Configuration
+    public Option[] product() throws IOException {
+        return CoreOptions.options(ProductOptions.product(Files.createTempDirectory("athanor")));
+    }
+
+    @Before
+    public void train() throws IOException {
+        Streams.register(context);
+        System.getProperties().put(EchoHandler.COUNTS, counts);
+        folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.home")), "test");
+        change(Operation.INSTALL, POLICY, echo("a", "0.1.0"));
+        change(Operation.INSTALL, POLICY, echo("b", "0.1.0"));
+        Path text = Files.writeString(folder.resolve("text.txt"), "The furnace never goes out.\n".repeat(200));
+        Path run = Files.writeString(folder.resolve("run.yaml"),
+                RUN.formatted(text, name.getMethodName(), name.getMethodName()));
+        session = sessions.start(run, Map.of(), Optional.of(name.getMethodName())).unwrap();
+    }
+
+    @After
+    public void forget() {
+        session.stop().unwrap();
+        List.of(EchoHandler.COUNTS, EchoHandler.INSIDE, EchoHandler.LEAVE).forEach(System.getProperties()::remove);
+    }
+
+    @Test
+    public void everyCallIsAnsweredOnceWhileRouterAndHandlersAreExchanged() throws InterruptedException {
+        String router = plugins.info("router:round-robin").unwrap().source();
+        Callers callers = new Callers(session, CALLS_PER_SECOND);
+        callers.goOnFor(CALLS_PER_SECOND);
+        for (int swap = 1; swap <= SWAPS; swap++) {
+            String version = "0.2." + swap;
+            String jar = switch (swap % 3) {
+                case 0 -> NextVersion.of(router, version, folder).toString();
+                case 1 -> echo("a", version);
+                default -> echo("b", version);
+            };
+            callers.exchanging(true);
+            Applied applied = change(Operation.UPGRADE, POLICY, jar);
+            callers.exchanging(false);
+            assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Committed);
+            callers.goOnFor(CALLS_PER_SECOND / 20);
+        }
+        int calls = callers.stop();
+
+        assertEquals(List.of(), callers.wrong());
+        assertHandledOnce(calls);
+        assertEquals(0, ended().failedCalls());
+        assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
+    }
+
+    @Test
+    public void callsThatANewVersionFailsAreMadeAgainOnTheVersionBefore() throws InterruptedException {
+        Callers callers = new Callers(session, CALLS_PER_SECOND);
+        callers.goOnFor(CALLS_PER_SECOND / 10);
+
+        Applied applied = change(Operation.UPGRADE, POLICY.withProbation(Integer.MAX_VALUE),
+                HandlerJar.of(FailingHandler.class, handler("b"), "0.2.0", folder));
+
+        assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.RolledBack);
+        assertTrue(applied.message(), applied.message().contains("this handler fails at every call"));
+        callers.goOnFor(CALLS_PER_SECOND / 10);
+        assertHandledOnce(callers.stop());
+        assertEquals(List.of(), callers.wrong());
+        assertEquals(0, ended().failedCalls());
+    }
+
+    @Test
+    public void aCallThatStaysInTheOldVersionIsNamedAndLeftAlone() throws Exception {
+        CompletableFuture<Result<String>> call = staying();
+
+        Applied applied = change(Operation.UPGRADE, POLICY.withDrain(Duration.ofSeconds(1), false),
+                echo("a", "0.2.0"));
+
+        assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Degraded);
+        assertTrue(applied.message(), applied.message().contains("by call 0 of route echo"));
+        ((CountDownLatch) System.getProperties().get(EchoHandler.LEAVE)).countDown();
+        assertEquals("answer to 0", call.get().unwrap());
+        assertEquals(0, ended().failedCalls());
+    }
+
+    @Test
+    public void aCallThatStaysInTheOldVersionIsCutOffWhenThatIsForced() throws Exception {
+        CompletableFuture<Result<String>> call = staying();
+
+        Applied applied = change(Operation.UPGRADE, POLICY.withDrain(Duration.ofSeconds(1), true),
+                echo("a", "0.2.0"));
+
+        assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Committed);
+        String problem = call.get().failure().orElseThrow().message();
+        assertTrue(problem, problem.contains("it was interrupted"));
+        assertEquals(1, ended().failedCalls());
+        assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
+    }
+
+    private void assertHandledOnce(int calls) {
+        assertEquals("calls that were not handled exactly once", List.of(), IntStream.range(0, calls)
+                .filter(id -> counts.get(id) != 1).mapToObj(id -> id + ": " + counts.get(id)).toList());
+    }
+
+    /** Makes a call that stays inside the first handler. */
+    private CompletableFuture<Result<String>> staying() throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        System.getProperties().put(EchoHandler.INSIDE, inside);
+        System.getProperties().put(EchoHandler.LEAVE, new CountDownLatch(1));
+        CompletableFuture<Result<String>> call = CompletableFuture.supplyAsync(() ->
+                session.call(HandlerJar.ROUTE, Map.of(EchoHandler.ID, "0", EchoHandler.STAY, "")));
+        inside.await();
+        return call;
+    }
+
+    private RunReport ended() {
+        session.stop().unwrap();
+        return session.report().orElseThrow();
+    }
+
+    private String handler(String letter) {
+        return name.getMethodName() + "-" + letter;
+    }
+
+    private String echo(String letter, String version) {
+        return HandlerJar.of(EchoHandler.class, handler(letter), version, folder);
+    }
+
+    private Applied change(Operation operation, SwapPolicy policy, String jar) {
+        return plugins.change(operation, List.of(jar), new ApplyOptions(policy, "test"), plan -> { }).unwrap();
+    }
+}
