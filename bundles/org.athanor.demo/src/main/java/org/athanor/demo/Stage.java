@@ -68,7 +68,7 @@ record Stage(Plugins plugins, NewVersions versions, Console console) {
         PluginInfo current = plugins.info(act.plugin()).unwrap();
         int before = session.swaps().size();
         SwapOutcome outcome = plugins.plan(Operation.UPGRADE, versions.make(current, act.variant()).toString())
-                .flatMap(plan -> plugins.apply(plan, new ApplyOptions(act.variant().policy(), "demo")))
+                .flatMap(plan -> plugins.apply(plan, new ApplyOptions(act.policy(), "demo")))
                 .map(Applied::outcome).orElse(SwapOutcome.NotStarted::new);
         List<SwapRecord> swaps = session.swaps();
         SwapRecord record = swaps.size() > before ? swaps.get(swaps.size() - 1) : unrecorded(current, session);
