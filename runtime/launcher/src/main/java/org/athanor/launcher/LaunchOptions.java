@@ -4,17 +4,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the launcher itself takes from the command line; everything else is for the entry.
  *
  * @param home the folder that holds everything which the container writes, absolute
+ * @param temporary whether that folder is only for this process
  * @param features names of the features to start, in order
  * @param arguments the rest of the command line
  */
-record LaunchOptions(Path home, List<String> features, List<String> arguments) {
+record LaunchOptions(Path home, boolean temporary, List<String> features, List<String> arguments) {
 
     private static final List<String> PRODUCT = List.of("athanor-base", "athanor");
+    /** Verbs that are about no home: a plugin is examined in a container that holds nothing else. */
+    private static final Set<String> WITHOUT_HOME = Set.of("verify");
 
     LaunchOptions {
         features = List.copyOf(features);
@@ -28,7 +32,7 @@ record LaunchOptions(Path home, List<String> features, List<String> arguments) {
      * @throws LaunchException when a value is missing
      */
     static LaunchOptions parse(List<String> arguments) {
-        String home = ".athanor";
+        String home = "";
         List<String> features = PRODUCT;
         List<String> rest = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
@@ -56,7 +60,10 @@ record LaunchOptions(Path home, List<String> features, List<String> arguments) {
             }
         }
         try {
-            return new LaunchOptions(Path.of(home).toAbsolutePath().normalize(), features, rest);
+            boolean temporary = home.isEmpty() && rest.stream().findFirst().filter(WITHOUT_HOME::contains).isPresent();
+            Path folder = temporary ? Path.of(System.getProperty("java.io.tmpdir"), "athanor-"
+                    + ProcessHandle.current().pid()) : Path.of(home.isEmpty() ? ".athanor" : home);
+            return new LaunchOptions(folder.toAbsolutePath().normalize(), temporary, features, rest);
         } catch (InvalidPathException e) {
             throw new LaunchException("--home: not a path: " + home, ExitCode.USAGE);
         }

@@ -1,9 +1,12 @@
 package org.athanor.launcher;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.athanor.launcher.attach.AttachClient;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ public final class Main {
             code = options.arguments().stream().findFirst().filter("attach"::equals).isPresent()
                     ? attach(options, streams)
                     : runContainer(options, streams);
+            leave(options, code, streams);
         } catch (LaunchException e) {
             streams.err().println("athanor: " + e.getMessage());
             code = e.exitCode();
@@ -63,6 +67,24 @@ public final class Main {
             } finally {
                 container.stop();
             }
+        }
+    }
+
+    /** Deletes a home that was only for this process, unless somebody may want to see what went wrong in it. */
+    private static void leave(LaunchOptions options, int code, Streams streams) {
+        if (!options.temporary() || !Files.isDirectory(options.home())) {
+            return;
+        }
+        if (code == ExitCode.FAILED) {
+            streams.err().println("athanor: the log is in " + options.home().resolve("log"));
+            return;
+        }
+        try (Stream<Path> files = Files.walk(options.home())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            streams.err().println("athanor: cannot delete " + options.home() + ": " + e.getMessage());
         }
     }
 

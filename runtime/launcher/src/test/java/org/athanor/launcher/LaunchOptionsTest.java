@@ -26,6 +26,17 @@ final class LaunchOptionsTest {
     }
 
     @Test
+    void examinesAPluginInAHomeOfItsOwnUnlessOneIsGiven() {
+        LaunchOptions options = LaunchOptions.parse(List.of("verify", "some.jar"));
+
+        assertThat(options.temporary()).isTrue();
+        assertThat(options.home()).isAbsolute().startsWithRaw(Path.of(System.getProperty("java.io.tmpdir")));
+        assertThat(LaunchOptions.parse(List.of("run", "x.yaml")).temporary()).isFalse();
+        assertThat(LaunchOptions.parse(List.of("verify", "some.jar", "--home", "h")))
+                .matches(given -> !given.temporary() && given.home().endsWith("h"));
+    }
+
+    @Test
     void takesValuesAfterAnEqualsSign() {
         LaunchOptions options = LaunchOptions.parse(List.of("--features=a,b", "--home=/h"));
 

@@ -32,7 +32,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The commands {@code plugin:*}. Whatever changes something is planned first and applied exactly as planned. */
 @GogoCommand(scope = "plugin", function = {"plan", "install", "upgrade", "rollback", "stop", "start", "uninstall",
-    "list", "info", "leaks", "history", "verify"})
+    "list", "info", "leaks", "history"})
 @Component(service = PluginCommands.class)
 public final class PluginCommands {
 
@@ -151,20 +151,20 @@ public final class PluginCommands {
         return plugins.info(Arguments.of("plugin:info", plugin).one(PLUGIN)).unwrap();
     }
 
-    @Descriptor("lists the newest lines of the ledger, oldest first")
-    public List<HistoryLine> history(
+    @Descriptor("lists the newest lines of the ledger, oldest first, or checks all of them")
+    public Object history(
+            @Descriptor("check that no line was changed, removed or moved, instead of listing them") @Parameter(
+                    names = "--verify", presentValue = "true", absentValue = "false") boolean verify,
             @Descriptor("also show each action of a change") @Parameter(names = {"-v", "--verbose"},
                     presentValue = "true", absentValue = "false") boolean verbose,
             @Descriptor("how many lines") @Parameter(names = "-n", absentValue = "20") String limit) {
+        if (verify) {
+            return "lines checked: " + plugins.verifyHistory().unwrap() + ", each as it was written";
+        }
         int count = Arguments.count("plugin:history", "-n", limit);
         List<HistoryLine> lines = plugins.history(verbose ? count : Integer.MAX_VALUE).stream().map(HistoryLine::new)
                 .filter(line -> verbose || !line.isAction()).toList();
         return new Listing<>(HistoryLine.class, lines.subList(Math.max(0, lines.size() - count), lines.size()));
-    }
-
-    @Descriptor("checks that no line of the ledger was changed or removed")
-    public String verify() {
-        return "lines checked: " + plugins.verifyHistory().unwrap() + ", each as it was written";
     }
 
     private static Plan withoutDetails(Plan plan) {

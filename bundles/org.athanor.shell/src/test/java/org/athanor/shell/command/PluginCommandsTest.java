@@ -280,7 +280,7 @@ class PluginCommandsTest {
         assertThat(gogo.execute("plugin:history -n 1")).contains("outcome").doesNotContain("apply");
         assertThat(gogo.execute("plugin:history -v -n 3")).contains("\n2  ");
         assertThat(plugins.calls).last().isEqualTo("history 3");
-        assertThat(gogo.execute("plugin:verify")).isEqualTo("lines checked: 1, each as it was written");
+        assertThat(gogo.execute("plugin:history --verify")).isEqualTo("lines checked: 1, each as it was written");
     }
 
     @Test

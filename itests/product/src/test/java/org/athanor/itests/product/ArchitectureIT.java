@@ -32,7 +32,7 @@ class ArchitectureIT {
 
     private static final String API = "org.athanor.api..";
     private static final String[] CORE = {"org.athanor.training..", "org.athanor.plugins..", "org.athanor.shell..",
-        "org.athanor.demo.."};
+        "org.athanor.demo..", "org.athanor.conformance.."};
     private static final String[] PLUGINS = {"org.athanor.tokenizer..", "org.athanor.dataset..",
         "org.athanor.model..", "org.athanor.objective..", "org.athanor.optimizer..", "org.athanor.storage..",
         "org.athanor.router..", "org.athanor.patcher..", "org.athanor.log.."};

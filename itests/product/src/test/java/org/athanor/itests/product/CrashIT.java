@@ -65,7 +65,7 @@ class CrashIT {
                     assertThat(Files.readString(ledger)).contains("\"bundle\":\"" + LORA + "\"", "\"type\":\"restored\"",
                             "\"version\":\"" + version + "\"");
                 }
-                assertThat(product.attach("plugin:verify").ok().out()).contains("each as it was written");
+                assertThat(product.attach("plugin:history --verify").ok().out()).contains("each as it was written");
             }
             Untouched.assertSame(home.run("crashed"), product.finish());
         } finally {

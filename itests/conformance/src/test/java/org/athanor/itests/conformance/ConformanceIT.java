@@ -1,0 +1,34 @@
+package org.athanor.itests.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.athanor.conformance.Check;
+import org.athanor.conformance.Conformance;
+import org.athanor.conformance.Report;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every plugin of the distribution does what every plugin must. */
+@Execution(ExecutionMode.CONCURRENT)
+class ConformanceIT {
+
+    private static final List<String> CHECKS = List.of("description", "configuration", "messages", "state", "swaps",
+            "threads", "loader", "output");
+
+    static List<Path> plugins() {
+        return Jars.plugins();
+    }
+
+    @ParameterizedTest
+    @MethodSource("plugins")
+    void everyPluginOfTheDistributionConforms(Path jar) throws InterruptedException {
+        Report report = Conformance.in(Jars.DISTRIBUTION).withSwaps(Integer.getInteger("athanor.swaps")).verify(jar);
+
+        assertThat(report.failed()).as(report.lines()).isEmpty();
+        assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(CHECKS);
+    }
+}

@@ -1,0 +1,43 @@
+package org.athanor.itests.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.athanor.conformance.PluginJar;
+
+/** The jars that are examined. */
+final class Jars {
+
+    static final Path DISTRIBUTION = Path.of(System.getProperty("athanor.distribution")).toAbsolutePath().normalize();
+
+    private Jars() {
+    }
+
+    /** Returns all bundles of the distribution that declare a plugin. */
+    static List<Path> plugins() {
+        try (Stream<Path> files = Files.walk(DISTRIBUTION.resolve("repo"))) {
+            return files.filter(file -> file.toString().endsWith(".jar")).filter(Jars::declaresAPlugin).sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean declaresAPlugin(Path file) {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            String capabilities = jar.getManifest().getMainAttributes().getValue("Provide-Capability");
+            return capabilities != null && capabilities.matches("(.*,)?\\s*athanor\\.plugin\\s*;.*");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the logger that breaks a rule. */
+    static PluginJar misbehaving(String rule) throws IOException {
+        return PluginJar.of(Path.of(System.getProperty("athanor.misbehaving"))).header("Misbehaviour", none -> rule);
+    }
+}
