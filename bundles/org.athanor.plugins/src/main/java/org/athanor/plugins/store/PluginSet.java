@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,10 +52,11 @@ public record PluginSet(Path file) {
         }
     }
 
-    /** Replaces the entries in one step. */
+    /** Replaces the entries in one step; equal entries give equal bytes. */
     public void write(Collection<SetEntry> entries) throws IOException {
         JsonArrayBuilder bundles = Json.createArrayBuilder();
-        entries.forEach(entry -> bundles.add(json(entry)));
+        entries.stream().sorted(Comparator.comparing(SetEntry::symbolicName))
+                .forEach(entry -> bundles.add(json(entry)));
         String text = Json.createObjectBuilder().add("bundles", bundles).build().toString();
         DurableFiles.replace(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
     }

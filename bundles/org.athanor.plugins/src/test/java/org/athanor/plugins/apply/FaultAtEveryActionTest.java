@@ -6,18 +6,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
-import org.athanor.api.plugin.Problem;
-import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
@@ -103,7 +97,7 @@ class FaultAtEveryActionTest {
             if (applied.outcome() instanceof SwapOutcome.Degraded) {
                 break;
             }
-            failed.add(ledger.failed);
+            failed.add(ledger.failed());
             assertThat(applied.message()).contains("disk full");
             for (int index = 0; index < names.size(); index++) {
                 Bundle only = container.only("org.example." + names.get(index));
@@ -189,44 +183,5 @@ class FaultAtEveryActionTest {
         assertThat(session.calls.subList(session.calls.size() - 5, session.calls.size()))
                 .containsExactly("prepare 10", "shadow", "commit", "await", "drain");
         assertThat(session.changes).hasSize(1);
-    }
-
-    @Test
-    void takesAnInstallationBack() throws Exception {
-        Path jar = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
-        for (int line = 1; line <= 13; line++) {
-            ledger.failAt(line);
-            assertThat(container.run(Operation.INSTALL, jar).unwrap().outcome())
-                    .isInstanceOf(SwapOutcome.NotStarted.class);
-            assertThat(container.named("org.example.log")).isEmpty();
-            assertThat(container.stored().keySet()).allMatch(name -> name.equals("set.json"));
-        }
-        ledger.failAt(0);
-        assertThat(container.run(Operation.INSTALL, jar).unwrap().outcome())
-                .isInstanceOf(SwapOutcome.Committed.class);
-    }
-
-    /** A ledger on a disk that is full for one line. */
-    private static final class FailingLedger implements Ledger {
-        private final AtomicInteger untilFailure = new AtomicInteger();
-        private volatile String failed = "";
-
-        void failAt(int line) {
-            untilFailure.set(line);
-        }
-
-        @Override
-        public Result<String> append(String type, Map<String, ?> fields) {
-            if (untilFailure.getAndDecrement() != 1) {
-                return Result.ok("hash");
-            }
-            failed = !type.equals("action") ? type : (fields.get("kind") + " " + fields.get("phase") + " "
-                    + Optional.<Object>ofNullable(fields.get("bundle")).orElse("")).strip();
-            return Result.err(Problem.of(Kind.IO, "disk full"));
-        }
-
-        @Override
-        public void close() {
-        }
     }
 }
