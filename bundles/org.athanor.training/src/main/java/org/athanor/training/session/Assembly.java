@@ -2,6 +2,7 @@ package org.athanor.training.session;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -106,8 +107,15 @@ final class Assembly {
         Thread thread = new Thread(loop, id + "-steps");
         thread.setDaemon(true);
         String verb = life.resumes() > 0 ? "resumed" : "started";
-        announcer.record(verb, Map.of("step", beginning.progress().step(), "max_steps",
-                beginning.progress().settings().maxSteps(), "plugins", life.jars().describe(first)));
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", beginning.progress().step());
+        line.put("max_steps", beginning.progress().settings().maxSteps());
+        line.put("plugins", life.jars().describe(first));
+        if (life.resumes() == 0) {
+            // Whoever begins again without a checkpoint takes back what loggers wrote since.
+            line.put("states", StateLine.of(feeds.snapshots()));
+        }
+        announcer.record(verb, line);
         announcer.announce(beginning.progress().step(), Level.INFO, verb, verb + " at step "
                 + beginning.progress().step() + " of " + beginning.progress().settings().maxSteps());
         if (beginning.paused()) {

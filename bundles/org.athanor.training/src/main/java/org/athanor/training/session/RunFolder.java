@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.training.config.RunFile;
@@ -98,6 +99,12 @@ final class RunFolder {
     /** Returns whether the run ever began, from its ledger: its start may have been cut off before. */
     boolean started() throws IOException {
         return count("started") > 0;
+    }
+
+    /** Returns the states that loggers had when the run began, from its ledger. */
+    Map<String, StateSnapshot> firstStates() throws IOException {
+        return lines().stream().filter(line -> "started".equals(line.getString("type", "")))
+                .map(line -> StateLine.read(line.getJsonObject("states"))).findFirst().orElse(Map.of());
     }
 
     /** Returns how often the run was resumed, from its ledger. */

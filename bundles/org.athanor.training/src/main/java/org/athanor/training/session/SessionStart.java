@@ -178,7 +178,8 @@ final class SessionStart {
             folder.writeFeature(id, framework.context().getBundles(), life.jars());
             return Assembly.start(id, life, config, framework.catalog(), device, first,
                     new Beginning(progress, model, checkpoint.map(Checkpoint::updates).orElse(Map.of()), first.tokenizer().vocabulary(),
-                            checkpoint.map(Checkpoint::states).orElse(Map.of()), folder.swaps(), paused),
+                            checkpoint.isPresent() ? checkpoint.get().states() : folder.firstStates(),
+                            folder.swaps(), paused),
                     listener);
         } catch (IOException | RuntimeException | LinkageError e) {
             abandon(life);
