@@ -23,6 +23,8 @@ final class History {
     private final Map<String, RecordedPlugin> start = new LinkedHashMap<>();
     private final List<Noted> noted = new ArrayList<>();
     private final Map<Long, Integer> checkpoints = new HashMap<>();
+    /** What was switched to and has no outcome yet, by slot. */
+    private final Map<String, Noted> switched = new HashMap<>();
     private int line;
     private long maxSteps;
     private int skipped;
@@ -65,6 +67,7 @@ final class History {
                 start.putAll(plugins(json));
                 maxSteps = number(json, "max_steps");
             }
+            case "switched" -> switched.put(slot(json), note(incoming(json)));
             case "exchanged" -> exchanged(json);
             case "setting" -> note(new Recorded.Set(number(json, "step"), json.getString("key"),
                     json.getString("to")));
@@ -76,20 +79,37 @@ final class History {
     }
 
     private void exchanged(JsonObject json) {
+        String slot = slot(json);
+        Optional<Noted> before = Optional.ofNullable(switched.remove(slot));
+        before.ifPresent(noted::remove);
         String outcome = json.getString("outcome");
-        if (!outcome.equals("committed") && !outcome.equals("degraded")) {
-            skipped++;
+        if (outcome.equals("committed") || outcome.equals("degraded")) {
+            note(incoming(json));
             return;
         }
-        String slot = json.getString("kind") + ":" + json.getString("plugin");
+        skipped++;
+        if (number(json, "until") > number(json, "step")) {
+            // It was taken back, but not before it had made some steps.
+            Optional<RecordedPlugin> old = Optional.ofNullable(now().get(slot));
+            note(incoming(json));
+            note(new Exchanged(number(json, "until"), slot, old));
+        }
+    }
+
+    private static String slot(JsonObject json) {
+        return json.getString("kind") + ":" + json.getString("plugin");
+    }
+
+    private static Exchanged incoming(JsonObject json) {
         String to = json.getString("to");
-        note(new Exchanged(number(json, "step"), slot, to.isEmpty() ? Optional.empty()
-                : Optional.of(new RecordedPlugin(slot, to, json.getString("sha256", "")))));
+        return new Exchanged(number(json, "step"), slot(json), to.isEmpty() ? Optional.empty()
+                : Optional.of(new RecordedPlugin(slot(json), to, json.getString("sha256", ""))));
     }
 
     private void resumed(JsonObject json) {
         long step = number(json, "step");
         int checkpoint = checkpoints.getOrDefault(step, 0);
+        switched.clear();
         noted.removeIf(each -> each.recorded().step() > step
                 || each.recorded() instanceof Recorded.Set && each.recorded().step() == step
                         && each.line() > checkpoint);
@@ -102,13 +122,19 @@ final class History {
 
     /** Notes what leads from the plugins so far to others. */
     private void follow(long step, Map<String, RecordedPlugin> next) {
-        Map<String, RecordedPlugin> before = new LinkedHashMap<>(start);
-        done().stream().filter(Exchanged.class::isInstance).map(Exchanged.class::cast).forEach(exchange ->
-                exchange.plugin().ifPresentOrElse(plugin -> before.put(exchange.slot(), plugin),
-                        () -> before.remove(exchange.slot())));
+        Map<String, RecordedPlugin> before = now();
         Stream.concat(before.keySet().stream(), next.keySet().stream()).distinct()
                 .filter(slot -> !Objects.equals(before.get(slot), next.get(slot)))
                 .forEach(slot -> note(new Exchanged(step, slot, Optional.ofNullable(next.get(slot)))));
+    }
+
+    /** Returns the plugins after all that is noted. */
+    private Map<String, RecordedPlugin> now() {
+        Map<String, RecordedPlugin> plugins = new LinkedHashMap<>(start);
+        done().stream().filter(Exchanged.class::isInstance).map(Exchanged.class::cast).forEach(exchange ->
+                exchange.plugin().ifPresentOrElse(plugin -> plugins.put(exchange.slot(), plugin),
+                        () -> plugins.remove(exchange.slot())));
+        return plugins;
     }
 
     private long maxSteps() {
@@ -117,8 +143,10 @@ final class History {
                 .reduce(maxSteps, (earlier, later) -> later);
     }
 
-    private void note(Recorded recorded) {
-        noted.add(new Noted(line, recorded));
+    private Noted note(Recorded recorded) {
+        Noted added = new Noted(line, recorded);
+        noted.add(added);
+        return added;
     }
 
     private static Map<String, RecordedPlugin> plugins(JsonObject json) {

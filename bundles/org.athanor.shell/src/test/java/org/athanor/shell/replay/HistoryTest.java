@@ -26,8 +26,12 @@ class HistoryTest {
     }
 
     private static String lora(long step, String from, String to, String outcome) {
+        return lora(step, step, from, to, outcome);
+    }
+
+    private static String lora(long step, long until, String from, String to, String outcome) {
         return line("exchanged", step, "'kind':'patcher','plugin':'lora','from':'" + from + "','to':'" + to
-                + "','sha256':'patcher:lora" + to + "','outcome':'" + outcome + "'");
+                + "','sha256':'patcher:lora" + to + "','outcome':'" + outcome + "','until':" + until);
     }
 
     private static String rate(long step, String to) {
@@ -61,6 +65,24 @@ class HistoryTest {
         assertThat(history.start()).containsOnlyKeys("storage:file", "patcher:lora");
         assertThat(history.done()).isEqualTo(List.of(in(30, 2), in(40, 0), in(40, 3)));
         assertThat(history.skipped()).isEqualTo(2);
+    }
+
+    @Test
+    void repeatsTheStepsThatWereMadeBeforeSomethingWasTakenBack() {
+        assertThat(history(STARTED, lora(20, 23, "1", "2", "rolled_back")).done())
+                .isEqualTo(List.of(in(20, 2), in(23, 1)));
+    }
+
+    @Test
+    void repeatsWhatWasSwitchedToAlthoughTheProcessDiedBeforeItsOutcome() {
+        String switched = line("switched", 40, "'kind':'patcher','plugin':'lora','from':'1','to':'2',"
+                + "'sha256':'patcher:lora2'");
+        assertThat(history(STARTED, switched, line("checkpoint", 50, ""), resumed(50, 1)).done())
+                .isEqualTo(List.of(in(40, 2), in(50, 1)));
+        assertThat(history(STARTED, switched, line("checkpoint", 50, ""), lora(40, 60, "1", "2", "committed")).done())
+                .isEqualTo(List.of(in(40, 2)));
+        assertThat(history(STARTED, switched, line("checkpoint", 50, ""), lora(40, 60, "1", "2", "rolled_back"))
+                .done()).isEqualTo(List.of(in(40, 2), in(60, 1)));
     }
 
     @Test

@@ -44,6 +44,7 @@ final class CheckpointWriter {
      * @return its key, or why there is none; the problem has been announced
      */
     Result<String> write() {
+        switching.witness();
         Result<String> written = attempt();
         if (!written.isOk() && switching.newcomer(PluginKind.STORAGE)
                 && switching.rollBack(written.failure().orElseThrow())) {

@@ -35,9 +35,24 @@ final class SwapTable {
      * Adds an exchange.
      *
      * @param toBundle the bundle that came in or was to come in, if any
+     * @param until the completed steps now: of those since the switch, each was made with what came in
      */
-    void add(SwapRecord swap, Optional<Long> toBundle) {
+    void add(SwapRecord swap, Optional<Long> toBundle, long until) {
         swaps.add(swap);
+        Map<String, Object> fields = fields(swap, toBundle);
+        fields.put("until", until);
+        fields.put("outcome", swap.outcome());
+        fields.put("stall_ms", swap.stallMillis());
+        fields.put("reason", swap.reason());
+        write("exchanged", fields);
+    }
+
+    /** Writes that an exchange, whose outcome is still open, was switched to. */
+    void switched(SwapRecord swap, Optional<Long> toBundle) {
+        write("switched", fields(swap, toBundle));
+    }
+
+    private Map<String, Object> fields(SwapRecord swap, Optional<Long> toBundle) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("step", swap.step());
         fields.put("kind", swap.kind().word());
@@ -45,10 +60,7 @@ final class SwapTable {
         fields.put("from", swap.from());
         fields.put("to", swap.to());
         fields.put("sha256", toBundle.map(jars::kept).orElse(""));
-        fields.put("outcome", swap.outcome());
-        fields.put("stall_ms", swap.stallMillis());
-        fields.put("reason", swap.reason());
-        write("exchanged", fields);
+        return fields;
     }
 
     /** Writes another line into the run's ledger; a failure is loud but stops nothing. */

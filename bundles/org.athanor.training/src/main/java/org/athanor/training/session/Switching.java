@@ -49,6 +49,7 @@ final class Switching {
     private final Consumer<RunEvent> events;
     private final Set<ServiceReference<?>> lost = ConcurrentHashMap.newKeySet();
     private volatile Optional<Probation> probation = Optional.empty();
+    private boolean witnessed;
 
     /**
      * An exchange that may still be taken back.
@@ -100,6 +101,7 @@ final class Switching {
         exchange.to().threads().bound(HANG_MILLIS);
         feeds.switchTo(exchange.to().bindings(PluginKind.LOGGER));
         double stall = (System.nanoTime() - start) / 1e6;
+        witnessed = false;
         probation = Optional.of(new Probation(exchange, modelBefore, states, state.progress().step(), stall));
         if (exchange.policy().probationSteps() == 0) {
             keep("");
@@ -156,6 +158,17 @@ final class Switching {
         Problem reason = handover.back(current.get().exchange().from(), current.get().states(), why);
         conclude(current.get(), new SwapOutcome.RolledBack(state.progress().step(), reason), reason.message());
         return true;
+    }
+
+    /** Writes into the ledger, once, what is in probation: a checkpoint from here on holds steps that it made. */
+    void witness() {
+        probation.filter(current -> !witnessed).ifPresent(current -> {
+            witnessed = true;
+            SwapExchange exchange = current.exchange();
+            exchange.changes().forEach(change -> swaps.switched(new SwapRecord(current.step(), change.kind(),
+                    change.name(), version(exchange.from(), change), version(exchange.to(), change), "", 0, ""),
+                    change.toBundle()));
+        });
     }
 
     /** Returns whether the plugin of a binding came with the exchange in probation. */
@@ -235,7 +248,7 @@ final class Switching {
             String from = version(ended.exchange().from(), change);
             String to = version(ended.exchange().to(), change);
             swaps.add(new SwapRecord(ended.step(), change.kind(), change.name(), from, to, outcome.word(),
-                    ended.stallMillis(), remark), change.toBundle());
+                    ended.stallMillis(), remark), change.toBundle(), state.progress().step());
             String what = change.kind().word() + ":" + change.name() + " " + (from.isEmpty() ? "(none)" : from) + " -> "
                     + (to.isEmpty() ? "(none)" : to);
             boolean fine = outcome instanceof SwapOutcome.Committed;

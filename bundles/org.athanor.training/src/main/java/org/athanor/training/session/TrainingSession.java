@@ -183,7 +183,7 @@ final class TrainingSession implements Session {
             if (!state.state().ended()) {
                 long step = state.progress().step();
                 controls.swaps().add(new SwapRecord(step, swap.kind(), swap.plugin(), swap.from(), swap.to(),
-                        swap.outcome(), swap.stallMillis(), swap.reason()), Optional.empty());
+                        swap.outcome(), swap.stallMillis(), swap.reason()), Optional.empty(), step);
                 controls.announcer().announce(step, Level.WARNING, "exchanged", swap.kind().word() + ":" + swap.plugin()
                         + " " + swap.to() + " " + swap.outcome() + ": " + swap.reason());
             }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.athanor.itests.harness.Answer;
 import org.athanor.itests.harness.Home;
@@ -58,6 +59,32 @@ class ReplayIT {
         return run.ledger("exchanged").stream().filter(line -> line.getString("outcome").equals("committed"))
                 .map(line -> Stream.of("step", "plugin", "from", "to", "sha256")
                         .map(key -> line.get(key).toString()).toList()).toList();
+    }
+
+    @Test
+    void theStepsOfAVersionThatDiedInItsProbationAreDoneAgain() throws InterruptedException {
+        Home home = Home.in(folder);
+        Path other = PluginJar.of("org.athanor.optimizer.adamw").version("0.2.0").describing("\"0.95\"", "\"0.5\"")
+                .in(folder);
+        try (Product product = Product.training(home, "first")) {
+            CompletableFuture<Answer> upgrade = CompletableFuture.supplyAsync(() ->
+                    product.attach("plugin:upgrade --shadow 0 --probation 1000000 " + other));
+            do {
+                product.advances();
+            } while (!product.attach("plugin:list").ok().out().contains(" probation "));
+            product.advances();
+            product.attach("train:checkpoint").ok();
+            product.kill();
+            assertThat(upgrade.join().code()).isNotZero();
+        }
+        assertThat(home.run("first").ledger("switched")).hasSize(1);
+        assertThat(home.run("first").ledger("exchanged")).isEmpty();
+        try (Product product = Product.start(home, "run", "--resume", "first")) {
+            product.advances();
+            assertThat(product.attach("plugin:info adamw").ok().out()).contains("0.1.0 active");
+            product.finish();
+        }
+        assertThat(Product.execute(home, "replay", "first").ok().out()).contains("equal:", "2 repeated");
     }
 
     @Test
