@@ -24,7 +24,8 @@ public interface Exchange {
     Result<Long> commit();
 
     /**
-     * Waits until probation is over: its steps have run, the session has rolled back, or the run has ended.
+     * Waits until probation is over: its steps have run, the session has rolled back or was paused, or the run has
+     * ended.
      * The session rolls back by itself, before the step that failed is repeated, when the new plugin throws, the loss
      * is not finite, or its service vanishes.
      */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What a new version must prove before and after it is switched in.
  *
  * @param shadowSteps steps that old and new version take side by side on copies before the switch, from 0; kinds
- *     without steps (storage, router) are tried out when it is above 0
+ *     without steps (tokenizer, data source, storage, router) are compared or tried out when it is above 0
  * @param tolerance the largest difference allowed in the shadow; 0 means bit-identical
  * @param mayDiffer whether the new version may differ as it likes; it must still work
  * @param probationSteps steps for which the old version stays available for an automatic rollback, from 0

@@ -91,7 +91,7 @@ public final class Shadow {
     public Result<Result.Done> run(Generation from, Generation to, List<Change> changes) {
         Set<PluginKind> kinds = changes.stream()
                 .filter(change -> change.fromBundle().isPresent() && change.toBundle().isPresent())
-                .map(Change::kind).filter(kind -> kind != PluginKind.LOGGER)
+                .map(Change::kind).filter(Shadow::comparable)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(PluginKind.class)));
         if (policy.shadowSteps() == 0 || kinds.isEmpty()) {
             return Result.done();
@@ -104,6 +104,14 @@ public final class Shadow {
         try (Lease held = lease.get()) {
             return attempt(threads -> compare(from, to, kinds, threads));
         }
+    }
+
+    private static boolean comparable(PluginKind kind) {
+        return switch (kind) {
+            case ARCHITECTURE, TOKENIZER, DATA, OBJECTIVE, OPTIMIZER, PATCHER, STORAGE, ROUTER -> true;
+            // What they do is done to the world, and twice would be once too often.
+            case LOGGER, HANDLER -> false;
+        };
     }
 
     /** A comparison that runs plugins on threads. */
@@ -122,20 +130,23 @@ public final class Shadow {
             return Result.err(e.problem());
         } catch (HangException e) {
             threads.interrupt();
-            return Result.err(Problem.failed("a version hangs in the shadow", e));
+            Problem problem = Problem.failed("a version hangs in the shadow", e);
+            return Result.err(ended(threads) ? problem
+                    : problem.withRemedy("its thread does not heed an interrupt; see plugin:leaks"));
         } catch (RuntimeException | LinkageError e) {
             return Result.err(Problem.failed("the new version failed in the shadow", e));
         } finally {
             threads.close();
-            awaitEnd(threads);
+            ended(threads);
         }
     }
 
-    private static void awaitEnd(GenerationThreads threads) {
+    private static boolean ended(GenerationThreads threads) {
         try {
-            threads.ended(ENDING_MILLIS);
+            return threads.ended(ENDING_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -148,8 +159,8 @@ public final class Shadow {
                     .compare(rows.firstRecord(source.progress().cursor()), threads);
         }
         if (difference.isEmpty() && !Collections.disjoint(kinds, STEPPING)) {
-            difference = room(source.bytes(), Pointer.availablePhysicalBytes())
-                    .or(() -> steps(from, to, rows, threads));
+            difference = (device.is_cpu() ? room(source.bytes(), Pointer.availablePhysicalBytes())
+                    : Optional.<Problem>empty()).or(() -> steps(from, to, rows, threads));
         }
         if (difference.isEmpty() && kinds.contains(PluginKind.STORAGE)) {
             difference = new StorageShadow(to.storage()).attempt(threads);

@@ -13,9 +13,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.athanor.api.model.Initialisation;
+import org.athanor.api.model.LossOperation;
 import org.athanor.api.model.ModelPatcher;
 import org.athanor.api.model.Objective;
 import org.athanor.api.model.Operation;
+import org.athanor.api.model.Optimizer;
+import org.athanor.api.model.ParameterSpec;
 import org.athanor.api.model.Patch;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
@@ -84,6 +88,11 @@ class ShadowTest {
     }
 
     private static Optional<Problem> steps(ModelPatcher fresh, SwapPolicy policy, GenerationThreads threads) {
+        return steps(fresh, new TinyModel.Momentum(), policy, threads);
+    }
+
+    private static Optional<Problem> steps(ModelPatcher fresh, Optimizer freshOptimizer, SwapPolicy policy,
+            GenerationThreads threads) {
         TinyModel.Momentum optimizer = new TinyModel.Momentum();
         ComposedModel old = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>(Map.of("p", off(0))))
                 .unwrap();
@@ -93,7 +102,7 @@ class ShadowTest {
         Shadow.State start = new Shadow.State(Progress.start(CONFIG), state,
                 new UpdateCounts(Map.of(), Set.of(), 0));
         return new StepShadow(CONFIG, Torch.device("cpu"), policy, start).compare(
-                new StepShadow.Side(old, CAUSAL, optimizer), new StepShadow.Side(next, CAUSAL, optimizer),
+                new StepShadow.Side(old, CAUSAL, optimizer), new StepShadow.Side(next, CAUSAL, freshOptimizer),
                 ShadowTest::rows, List.of(rows(new Cursor(0, 0, 99))), threads);
     }
 
@@ -112,6 +121,41 @@ class ShadowTest {
         assertThat(steps(off(1e-4), policy.withTolerance(0.1))).isEmpty();
         assertThat(steps(off(0.5), policy.withTolerance(1e-3))).isPresent();
         assertThat(steps(off(0.5), policy.differing())).isEmpty();
+    }
+
+    @Test
+    void anOptimizerWhoseStateIsOffIsFoundBeforeItsParametersAre() {
+        Optimizer careless = new TinyModel.Momentum() {
+            @Override
+            public void apply(double learningRate, List<Update> updates) {
+                super.apply(learningRate, updates);
+                updates.forEach(update -> update.state().get("momentum").mul_(new Scalar(1.001)));
+            }
+        };
+        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
+            assertThat(steps(off(0), careless, SwapPolicy.standard().withShadow(1), threads).orElseThrow().message())
+                    .contains("after step 1 the optimizer's 'momentum' of '").contains("is off by up to");
+        }
+    }
+
+    @Test
+    void aPatcherThatAddsAParameterIsNamedUnlessItMayDiffer() {
+        ModelPatcher adding = model -> Result.ok(new Patch() {
+            @Override
+            public List<ParameterSpec> parameters() {
+                return List.of(new ParameterSpec("extra.weight", List.of(2L), new Initialisation.Ones(),
+                        ParameterSpec.Role.OTHER, false));
+            }
+
+            @Override
+            public LossOperation aroundLoss(LossOperation next) {
+                return (scope, hidden, targets, weight) -> next.apply(scope,
+                        hidden.mul(scope.parameter("extra.weight").sum().div(new Scalar(2))), targets, weight);
+            }
+        });
+        assertThat(steps(adding, SwapPolicy.standard()).orElseThrow().message())
+                .contains("the parameter 'extra.weight' is new");
+        assertThat(steps(adding, SwapPolicy.standard().differing())).isEmpty();
     }
 
     @Test
@@ -138,7 +182,7 @@ class ShadowTest {
     }
 
     @Test
-    void aVersionThatNeverReturnsIsInterruptedAndRefused() {
+    void aVersionThatNeverReturnsIsInterruptedAndRefused() throws InterruptedException {
         List<Thread> hanging = new CopyOnWriteArrayList<>();
         ModelPatcher waiting = model -> Result.ok(new Patch() {
             @Override
@@ -150,7 +194,27 @@ class ShadowTest {
         assertThat(shadow.attempt(threads -> steps(waiting, SwapPolicy.standard(), threads)).failure().orElseThrow()
                 .message()).isEqualTo("a version hangs in the shadow: it has not come back within 0.3 s");
         assertThat(shadow.attempt(threads -> threads.within(() -> waits(hanging))).failure()).isPresent();
-        assertThat(hanging).hasSize(2).noneMatch(Thread::isAlive);
+        assertThat(hanging).hasSize(2);
+        for (Thread thread : hanging) {
+            thread.join(60_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void aThreadThatHeedsNoInterruptIsTold() {
+        CountDownLatch end = new CountDownLatch(1);
+        try {
+            assertThat(shadow(Duration.ofMillis(300)).attempt(threads -> threads.within(() -> {
+                while (end.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                return Optional.<Problem>empty();
+            })).failure().orElseThrow().message()).endsWith("; its thread does not heed an interrupt;"
+                    + " see plugin:leaks");
+        } finally {
+            end.countDown();
+        }
     }
 
     private static <T> T waits(List<Thread> hanging) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.athanor.itests.harness.Answer;
 import org.athanor.itests.harness.Home;
 import org.athanor.itests.harness.PluginJar;
@@ -184,7 +185,7 @@ class ShadowIT {
                 product.advances();
             } while (!product.attach("plugin:list").ok().out().contains("probation"));
             product.attach("train:pause").ok();
-            upgrade.get().ok();
+            upgrade.get(2, TimeUnit.MINUTES).ok();
             Untouched.assertSame(home.run("paused"), product.finish());
         }
         assertThat(home.run("paused").report().swaps()).extracting(Swap::outcome, swap -> swap.reason().replaceAll(
