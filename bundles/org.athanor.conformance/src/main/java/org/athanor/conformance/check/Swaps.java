@@ -55,7 +55,8 @@ record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs
             throw e;
         }
         session.pause().unwrap();
-        session.set("trainer.max_steps", Long.toString(session.status().step())).unwrap();
+        // One step more: the last one knows that it is the last.
+        session.set("trainer.max_steps", Long.toString(session.status().step() + 1)).unwrap();
         session.proceed().unwrap();
         RunReport swapped = runs.completed(session);
         long answered = joined(calls);

@@ -1,6 +1,11 @@
 package org.athanor.itests.misbehaving;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +18,7 @@ import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.SessionScope;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.plugin.Stateful;
 import org.osgi.framework.BundleContext;
@@ -21,22 +27,27 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Counts the steps of a run. Does so well unless its manifest says otherwise. */
+/** Counts the steps of a run, with a line for each. Does so well unless its manifest says otherwise. */
 @AthanorPlugin(name = "misbehaving", kind = MetricsLogger.class, configKey = "misbehaving",
-        stateSchema = MisbehavingLogger.SCHEMA, stateVersion = 1)
+        stateSchema = MisbehavingLogger.SCHEMA, stateVersion = MisbehavingLogger.VERSION)
 @Component(name = "org.athanor.itests.misbehaving", service = MetricsLogger.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MisbehavingConfig.class, factory = true)
 public final class MisbehavingLogger implements MetricsLogger, Stateful, Runnable {
 
     static final String SCHEMA = "misbehaving.count";
+    /** Version 1 was the count alone. */
+    static final int VERSION = 2;
     private static final long FIFTH_STEP = 5;
 
     private final String misbehaviour;
+    private final Path file;
     private long count;
 
     @Activate
-    public MisbehavingLogger(BundleContext context, MisbehavingConfig config) throws JMException {
+    public MisbehavingLogger(BundleContext context, MisbehavingConfig config, SessionScope session)
+            throws JMException {
+        this.file = Path.of(session.directory(), "misbehaving.txt");
         this.misbehaviour = context.getBundle().getHeaders().get("Misbehaviour");
         if (!Set.of("steps", "metrics").contains(config.unit())) {
             throw misbehaviour.equals("message") ? new IllegalStateException("unit")
@@ -72,6 +83,7 @@ public final class MisbehavingLogger implements MetricsLogger, Stateful, Runnabl
     @Override
     public synchronized void metrics(long step, long maxSteps, List<Metric> metrics) {
         count++;
+        write("step " + step);
         switch (misbehaviour) {
             case "print" -> System.out.println("step " + step);
             case "load" -> throw new IllegalStateException("too much to do");
@@ -86,19 +98,30 @@ public final class MisbehavingLogger implements MetricsLogger, Stateful, Runnabl
         }
     }
 
+    private void write(String line) {
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public synchronized StateSnapshot snapshot() {
-        return new StateSnapshot(SCHEMA, 1, "{\"count\":" + count + "}");
+        return new StateSnapshot(SCHEMA, VERSION, "{\"count\":" + count + ",\"unit\":\"steps\"}");
     }
 
     @Override
     public synchronized Result<Result.Done> restore(StateSnapshot snapshot) {
-        if (!snapshot.schema().equals(SCHEMA) || snapshot.version() != 1
-                || !snapshot.json().matches("\\{\"count\":\\d+}")) {
+        if (!snapshot.schema().equals(SCHEMA) || snapshot.version() != VERSION
+                || !snapshot.json().matches("\\{\"count\":\\d+,\"unit\":\"steps\"}")) {
             return Result.err(Problem.of(Problem.Kind.REFUSED, "not a count: " + snapshot.json()));
         }
         long restored = Long.parseLong(snapshot.json().replaceAll("\\D", ""));
         count = misbehaviour.equals("state") ? restored + 1 : restored;
+        if (misbehaviour.equals("swap")) {
+            write("restored");
+        }
         return Result.done();
     }
 }

@@ -2,6 +2,8 @@ package org.athanor.itests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.athanor.conformance.Check;
@@ -30,5 +32,12 @@ class ConformanceIT {
 
         assertThat(report.failed()).as(report.lines()).isEmpty();
         assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(CHECKS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("plugins")
+    void anExampleInAJarIsTheOneOfItsReadme(Path jar) throws IOException {
+        Path readme = Path.of("../../bundles", jar.getParent().getParent().getFileName().toString(), "README.md");
+        assertThat(Files.readString(readme)).contains(Jars.example(jar));
     }
 }

@@ -2,11 +2,13 @@ package org.athanor.itests.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.athanor.conformance.PluginJar;
 
 /** The jars that are examined. */
@@ -33,6 +35,14 @@ final class Jars {
             return capabilities != null && capabilities.matches("(.*,)?\\s*athanor\\.plugin\\s*;.*");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the sections with which a plugin works, as its jar carries them; empty when its defaults work. */
+    static String example(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            ZipEntry entry = jar.getEntry("META-INF/athanor/example.yaml");
+            return entry == null ? "" : new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -28,7 +28,9 @@ class MisbehaviourIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             message | messages      | misbehaving.unit with '' was refused with the name of an exception
-            state   | state         | the state {"count":3} was restored, and is {"count":4} now
+            state   | state         | was restored, and is {"count":4,"unit":"steps"} now
+            migrator | state        | after the way [2, 1] and back the field count is 0, before it was 3
+            swap    | swaps         | misbehaving.txt has
             load    | configuration | calls of the plugin failed
             thread  | threads       | thread left running still runs, at org.athanor.itests.misbehaving.Misbehaving
             leak    | loader        | is held by
@@ -50,7 +52,7 @@ class MisbehaviourIT {
 
         assertThat(report.passed()).as(report.lines()).isTrue();
         assertThat(report.checks()).extracting(Check::detail).contains(
-                "logger:misbehaving hands misbehaving.count version 1 over");
+                "logger:misbehaving hands misbehaving.count version 2 over, also by way of 1 other versions");
     }
 
     @Test
@@ -69,6 +71,14 @@ class MisbehaviourIT {
                 "org.nowhere");
         assertRefused(Jars.misbehaving("none").header("Import-Package", value -> value
                 + ",org.athanor.conformance"), "imports org.athanor.conformance from org.athanor.conformance");
+    }
+
+    @Test
+    void aPluginThatFailsAtItsFirstCallIsNamed() throws Exception {
+        Report report = KIT.verify(Jars.DISTRIBUTION.resolve("examples/plugins/faulty-patcher.jar"));
+
+        assertThat(report.failed()).as(report.lines()).singleElement()
+                .matches(check -> check.name().equals("configuration"));
     }
 
     @Test
