@@ -262,7 +262,7 @@ public final class PluginManager implements Plugins {
             }
             before.stream().filter(line -> !now.state().contains(line)).forEach(line -> changed.add("gone: " + line));
             now.state().stream().filter(line -> !before.contains(line)).forEach(line -> changed.add("new: " + line));
-            return Problem.of(Kind.REFUSED, "the plan is stale: " + (changed.isEmpty()
+            return Problem.of(Kind.REFUSED, "the plan is stale, its hash no longer fits: " + (changed.isEmpty()
                     ? "it would be another one now" : String.join("; ", changed)), plan.bundle(), "plan again");
         }
     }

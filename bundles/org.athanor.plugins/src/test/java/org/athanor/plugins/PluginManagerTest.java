@@ -226,7 +226,7 @@ class PluginManagerTest {
         session.uses(PluginKind.LOGGER, "log",
                 container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar")));
         assertThat(container.plugins().apply(plan, ApplyOptions.standard("test")).failure().orElseThrow().message())
-                .contains("the plan is stale").contains("new: bundle").contains("org.example.log");
+                .contains("the plan is stale, its hash no longer fits").contains("new: bundle").contains("org.example.log");
 
         Plan second = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
         Files.write(jar, TestJar.tokenizer("org.example.tok", "1.1.0", "tok").header("X", "y").bytes());

@@ -78,11 +78,14 @@ public final class PluginCatalog {
         Optional<CatalogEntry> best = Optional.empty();
         Optional<Problem> problem = Optional.empty();
         for (Bundle bundle : context.getBundles()) {
-            if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
-                continue;
-            }
+            boolean active = (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
             for (PluginDescriptor descriptor : descriptors(bundle)) {
                 if (!wanted.test(descriptor)) {
+                    continue;
+                }
+                if (!active) {
+                    problem = descriptor.name().equals(choice.name()) ? Optional.of(stopped(descriptor, choice))
+                            : problem;
                     continue;
                 }
                 known.add(descriptor);
@@ -100,6 +103,11 @@ public final class PluginCatalog {
         return Result.err(problem.orElseGet(() -> Problem.of(Kind.CONFIGURATION,
                 "no " + word + " named '" + choice.name() + "' is active", choice.where(),
                 Nearest.hint(choice.name(), known.stream().map(PluginDescriptor::name).distinct().toList()))));
+    }
+
+    private static Problem stopped(PluginDescriptor descriptor, Choice choice) {
+        return Problem.of(Kind.CONFIGURATION, descriptor.id() + " is installed but stopped", choice.where(),
+                "start it: plugin:start " + descriptor.id());
     }
 
     private Result<CatalogEntry> entry(PluginDescriptor descriptor, Bundle bundle) {

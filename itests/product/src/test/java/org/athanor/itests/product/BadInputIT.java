@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.athanor.itests.harness.Answer;
 import org.athanor.itests.harness.Home;
+import org.athanor.itests.harness.PluginJar;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Untouched;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,49 @@ class BadInputIT {
         Product.execute(home, "run", "--resume", "full", "--set", "trainer.max_steps=60").ok();
         assertThat(home.run("full").report().sha256()).isEqualTo(home.run("roomy").report().sha256());
         assertThat(home.run("full").checkpoint(60)).isDirectory();
+    }
+
+    @Test
+    void aRunWhosePluginIsStoppedIsNotResumedButSaysHowToGoOn() throws InterruptedException {
+        Home home = Home.in(folder);
+        Product.execute(home, run("stopped", 10)).ok();
+        Product.execute(home, "exec", "plugin:stop lora").ok();
+        String[] resume = {"run", "--resume", "stopped", "--set", "trainer.max_steps=20"};
+        assertThat(Product.execute(home, resume).refusal(2))
+                .contains("run.yaml:", "patcher:lora is installed but stopped", "plugin:start patcher:lora");
+        Product.execute(home, "exec", "plugin:start patcher:lora").ok();
+        Product.execute(home, resume).ok();
+        assertThat(home.run("stopped").report().steps()).isEqualTo(20);
+    }
+
+    @Test
+    void changesThatAreAskedForAtOnceFollowEachOtherFromWhereverTheyCome() throws InterruptedException, IOException {
+        Home home = Home.in(folder);
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        try (Product product = Product.training(home, "queued")) {
+            for (String bundle : List.of("patcher.lora", "patcher.chunkedloss", "optimizer.adamw")) {
+                Path jar = PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder);
+                answers.add(CompletableFuture.supplyAsync(() ->
+                        product.attach("plugin:upgrade --shadow 0 --probation 100 " + jar)));
+                // The others come while the first is on probation.
+                while (!product.attach("plugin:list").ok().out().contains(" probation ")) {
+                    product.advances();
+                }
+            }
+            PluginJar.of("org.athanor.tokenizer.byte").version("0.2.0").in(home.root().resolve("deploy"));
+            answers.forEach(answer -> answer.join().ok());
+            while (!product.attach("plugin:history").ok().out().contains("who=deploy")
+                    || !product.attach("plugin:info tokenizer:byte").ok().out().contains("0.2.0 active")) {
+                product.advances();
+            }
+            Untouched.assertSame(home.run("queued"), product.finish());
+        }
+        assertThat(home.run("queued").report().outcomes()).hasSize(4).containsOnly("committed");
+        String plan = "";
+        for (String line : Files.readAllLines(home.root().resolve("ledger.jsonl"))) {
+            plan = line.contains("\"type\":\"apply\"") ? line.replaceAll(".*(\"plan\":\"[0-9a-f]*\").*", "$1") : plan;
+            assertThat(line).as("the lines of one change stand together").contains(plan);
+        }
     }
 
     private static String[] run(String id, int steps, String... more) {

@@ -76,6 +76,8 @@ final class CrashingContainer implements AutoCloseable {
             assertThat(product.attach("plugin:history --verify").ok().out()).contains("each as it was written");
             product.attach("train:checkpoint").ok();
         }
+        assertThat(ledger("repaired")).as("the lines that were torn").hasSize((int) crashes.stream().filter(crash ->
+                crash.deed() == Faults.Deed.TEAR && crash.point().words().startsWith("ledger.jsonl")).count());
         product.attach("train:set checkpoint.every " + Home.CHECKPOINT).ok();
         Untouched.assertSame(faults.home().run("crashed"), product.finish());
         assertThat(faults.home().run("crashed").report().loadersAlive()).isZero();
