@@ -17,9 +17,13 @@ public final class Jcmd {
     private Jcmd() {
     }
 
-    /** Returns the metaspace that is in use after a garbage collection, in bytes. */
-    public static long metaspace(Product product) throws InterruptedException {
+    /** Collects garbage until the classes that died with it are unloaded, too. */
+    public static void collect(Product product) throws InterruptedException {
         jcmd(product, "GC.run");
+    }
+
+    /** Returns the metaspace that is in use, in bytes. */
+    public static long metaspace(Product product) throws InterruptedException {
         String usage = jcmd(product, "VM.metaspace");
         Matcher used = USED.matcher(usage);
         assertThat(used.find()).as(usage).isTrue();

@@ -71,6 +71,31 @@ public final class Product implements AutoCloseable {
         return product;
     }
 
+    /** Starts a container without a run, which stays until it is closed. */
+    public static Product idle(Home home) throws InterruptedException {
+        Product product = start(home, "exec", "echo ready; cat");
+        product.prints("ready"::equals, "the container is ready");
+        return product;
+    }
+
+    /** Starts the home's run file as a run with this name in the container and waits until it trains. */
+    public void begin(String id) throws InterruptedException {
+        int from = out.size();
+        attach("train:start --id " + id + " " + home.folder().resolve("run.yaml")).ok();
+        out.await(from, line -> matches(EVALUATED, line), "the first steps of " + id);
+    }
+
+    /** Gives a run of a container that stays its end, waits for its report, and returns the number of its steps. */
+    public long finish(String id) throws InterruptedException {
+        long end = limit(id);
+        int from = out.size();
+        attach("train:resume " + id).ok();
+        out.await(from, line -> line.equals("completed after step " + end), "the end of " + id);
+        // What has ended is not stopped, but this waits for the report.
+        attach("train:stop " + id).ok();
+        return end;
+    }
+
     /** Waits until the run has been evaluated after at least so many steps. */
     public long reaches(long step) throws InterruptedException {
         return step(EVALUATED, out.await(0, line -> matches(EVALUATED, line) && step(EVALUATED, line) >= step,
@@ -110,11 +135,16 @@ public final class Product implements AutoCloseable {
 
     /** Gives an open-ended run its end, waits for it, and returns the number of its steps. */
     public long finish() throws InterruptedException {
-        long step = step(PAUSED, attach("train:pause").ok().out().strip());
-        long end = (step / ROUND + 1) * ROUND;
-        attach("train:set trainer.max_steps " + end).ok();
+        long end = limit("");
         attach("train:resume").ok();
         await().ok();
+        return end;
+    }
+
+    private long limit(String id) {
+        long step = step(PAUSED, attach("train:pause " + id).ok().out().strip());
+        long end = (step / ROUND + 1) * ROUND;
+        attach("train:set " + (id.isEmpty() ? "" : "--session " + id) + " trainer.max_steps " + end).ok();
         return end;
     }
 
@@ -142,6 +172,17 @@ public final class Product implements AutoCloseable {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
                 .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0b10) != 0);
+    }
+
+    /** Returns the memory of the process that is in physical pages, in bytes. */
+    public long resident() {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the process id. */

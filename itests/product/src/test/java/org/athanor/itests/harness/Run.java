@@ -1,6 +1,7 @@
 package org.athanor.itests.harness;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
@@ -8,7 +9,13 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a run leaves.
@@ -36,6 +43,34 @@ public record Run(Path folder) {
     /** Returns the folder of the checkpoint that was written after so many steps. */
     public Path checkpoint(long step) {
         return folder.resolve("checkpoints").resolve("step-" + step);
+    }
+
+    /**
+     * Returns the files of the checkpoint that was written after so many steps: tensors as their hash, the rest as text
+     * without the versions of the plugins, which may differ.
+     */
+    public Map<String, String> checkpointFiles(long step) {
+        Map<String, String> content = new TreeMap<>();
+        try (Stream<Path> files = Files.list(checkpoint(step))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                content.put(name, name.endsWith(".json") ? withoutVersions(object(read(file)))
+                        : HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest(Files.readAllBytes(file))));
+            }
+            return content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String withoutVersions(JsonObject state) {
+        JsonArrayBuilder plugins = Json.createArrayBuilder();
+        state.getJsonArray("plugins").getValuesAs(JsonObject.class)
+                .forEach(plugin -> plugins.add(Json.createObjectBuilder(plugin).remove("version")));
+        return Json.createObjectBuilder(state).add("plugins", plugins).build().toString();
     }
 
     private static String read(Path file) {

@@ -18,11 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run whose plugins are exchanged comes to the same bits as one that nobody touched. */
 class SwapExactnessIT {
 
-    private static final List<String> EVERY_KIND = List.of("tokenizer.byte", "patcher.lora", "patcher.chunkedloss",
-            "storage.file", "router", "log.jsonl", "log.console", "dataset.text", "model.gpt", "objective.causal",
-            "optimizer.adamw");
     /** All but the metrics: their logger writes nothing while it is stopped. */
-    private static final List<String> IN_PLACE = EVERY_KIND.stream().filter(bundle -> !bundle.equals("log.jsonl"))
+    private static final List<String> IN_PLACE = Home.PLUGINS.stream().filter(bundle -> !bundle.endsWith("jsonl"))
             .toList();
 
     @TempDir
@@ -32,15 +29,15 @@ class SwapExactnessIT {
     void anUpgradeOfEveryKindLeavesTheRunTheSame() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "swapped")) {
-            for (String bundle : EVERY_KIND) {
-                product.upgrade(PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder));
+            for (String bundle : Home.PLUGINS) {
+                product.upgrade(PluginJar.of(bundle).version("0.2.0").in(folder));
                 product.advances();
                 assertThat(product.attach("model:generate --tokens 4 hello").ok().out()).isNotBlank();
             }
             Untouched.assertSame(home.run("swapped"), product.finish());
         }
         Report report = home.run("swapped").report();
-        assertThat(report.swaps()).hasSameSizeAs(EVERY_KIND).extracting(Swap::outcome, Swap::from, Swap::to)
+        assertThat(report.swaps()).hasSameSizeAs(Home.PLUGINS).extracting(Swap::outcome, Swap::from, Swap::to)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple("committed", "0.1.0", "0.2.0"));
         assertThat(report.failedCalls()).isZero();
         assertThat(report.loadersAlive()).isZero();
@@ -52,8 +49,8 @@ class SwapExactnessIT {
         try (Product product = Product.training(home, "updated")) {
             for (String bundle : IN_PLACE) {
                 long generation = generation(product);
-                long id = product.bundleOf("org.athanor." + bundle);
-                Path jar = PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder);
+                long id = product.bundleOf(bundle);
+                Path jar = PluginJar.of(bundle).version("0.2.0").in(folder);
                 product.attach("felix:update " + id + " " + jar.toUri()).ok();
                 product.advances();
                 product.attach("felix:stop " + id).ok();
