@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +16,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * A copy of a plugin's jar that differs from it in what is named, and in nothing else: another version of the same
@@ -35,24 +36,32 @@ public final class PluginJar {
     }
 
     /**
-     * Reads a jar. A signature, which a changed copy would break, is left out.
+     * Reads a jar file.
      *
      * @throws IOException when it cannot be read, or has no manifest
      */
     public static PluginJar of(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in);
+        }
+    }
+
+    /**
+     * Reads a jar to its end. A signature, which a changed copy would break, is left out.
+     *
+     * @throws IOException when it cannot be read, or has no manifest
+     */
+    public static PluginJar of(InputStream jar) throws IOException {
         SortedMap<String, byte[]> entries = new TreeMap<>();
-        try (JarFile jar = new JarFile(file.toFile())) {
-            for (JarEntry entry : Collections.list(jar.entries())) {
-                if (!entry.isDirectory() && !entry.getName().matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)")) {
-                    try (InputStream in = jar.getInputStream(entry)) {
-                        entries.put(entry.getName(), in.readAllBytes());
-                    }
-                }
+        ZipInputStream zip = new ZipInputStream(jar);
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            if (!entry.isDirectory() && !entry.getName().matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)")) {
+                entries.put(entry.getName(), zip.readAllBytes());
             }
         }
         byte[] manifest = entries.remove(JarFile.MANIFEST_NAME);
         if (manifest == null) {
-            throw new IOException(file + " has no manifest");
+            throw new IOException("the jar has no manifest");
         }
         Manifest read = new Manifest(new ByteArrayInputStream(manifest));
         read.getEntries().clear();

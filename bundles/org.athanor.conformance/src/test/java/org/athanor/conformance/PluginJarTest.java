@@ -56,7 +56,7 @@ class PluginJarTest {
             jar.putNextEntry(new ZipEntry("a"));
         }
         assertThatThrownBy(() -> PluginJar.of(file)).isInstanceOf(IOException.class)
-                .hasMessage(file + " has no manifest");
+                .hasMessage("the jar has no manifest");
     }
 
     /** A signed jar: the signature is not copied. */

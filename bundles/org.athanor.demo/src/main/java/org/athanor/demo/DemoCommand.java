@@ -94,7 +94,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Stage.Performance exchanging(DemoFiles files, Path runFile, String id) throws InterruptedException {
         Path distribution = Path.of(Objects.requireNonNullElse(context.getProperty("athanor.distribution"), ""));
-        NewVersions versions = new NewVersions(context, files.jars(), distribution.resolve(FAULTY));
+        NewVersions versions = new NewVersions(plugins, files.jars(), distribution.resolve(FAULTY));
         Shipped shipped = new Shipped(plugins, files.jars());
         // A demo that was killed has left its versions behind.
         warn(shipped.restore());

@@ -1,46 +1,50 @@
 package org.athanor.demo;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
+import org.athanor.conformance.PluginJar;
+import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
 /**
  * Makes the jars that come in during the demo.
  *
- * @param context finds the bundles that are copied
+ * @param plugins has the jars that are copied
  * @param folder where the jars go
  * @param faulty the jar of a patcher that fails at its first call
  */
-record NewVersions(BundleContext context, Path folder, Path faulty) {
+record NewVersions(Plugins plugins, Path folder, Path faulty) {
 
     private static final String NOWHERE = "nowhere";
 
     /** Makes the version that comes after {@code current}. */
     Path make(PluginInfo current, Act.Variant variant) {
-        Version next = PluginJar.after(current.descriptor().version());
-        Path file = folder.resolve(current.descriptor().bundle() + "-" + next + ".jar");
         try {
-            switch (variant) {
-                case SAME_CODE -> copy(current).version(next).write(file);
-                case UNRESOLVABLE -> copy(current).version(next).importing(NOWHERE).write(file);
-                case FAULTY -> PluginJar.of(existing(faulty)).version(next).write(file);
-            }
-            return file;
+            PluginJar jar = switch (variant) {
+                case SAME_CODE -> copy(current);
+                case UNRESOLVABLE -> copy(current).header(Constants.IMPORT_PACKAGE,
+                        before -> before.isEmpty() ? NOWHERE : NOWHERE + "," + before);
+                case FAULTY -> PluginJar.of(existing(faulty));
+            };
+            return jar.version(after(current.descriptor().version()).toString()).in(folder);
         } catch (IOException e) {
-            throw new ProblemException(Problem.failed("a new version cannot be made", e).at(file.toString()));
+            throw new ProblemException(Problem.failed("a new version cannot be made", e).at(folder.toString()));
         }
     }
 
+    /** Returns the version that comes after {@code version}. */
+    static Version after(Version version) {
+        return new Version(version.getMajor(), version.getMinor(), version.getMicro() + 1);
+    }
+
     private PluginJar copy(PluginInfo current) throws IOException {
-        Bundle bundle = Objects.requireNonNull(context.getBundle(current.bundleId()));
-        return PluginJar.of(bundle);
+        return PluginJar.of(new ByteArrayInputStream(plugins.content(current.bundleId()).unwrap()));
     }
 
     private static Path existing(Path jar) {

@@ -79,7 +79,7 @@ record Stage(Plugins plugins, NewVersions versions, Console console) {
     private static SwapRecord unrecorded(PluginInfo current, Session session) {
         return new SwapRecord(session.status().step(), current.descriptor().kind(), current.descriptor().name(),
                 current.descriptor().version().toString(),
-                PluginJar.after(current.descriptor().version()).toString(), "", 0, "");
+                NewVersions.after(current.descriptor().version()).toString(), "", 0, "");
     }
 
     private static String reason(SwapOutcome outcome) {

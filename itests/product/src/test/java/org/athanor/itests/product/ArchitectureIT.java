@@ -32,7 +32,8 @@ class ArchitectureIT {
 
     private static final String API = "org.athanor.api..";
     private static final String[] CORE = {"org.athanor.training..", "org.athanor.plugins..", "org.athanor.shell..",
-        "org.athanor.demo..", "org.athanor.conformance.."};
+        "org.athanor.demo.."};
+    private static final String KIT = "org.athanor.conformance..";
     private static final String[] PLUGINS = {"org.athanor.tokenizer..", "org.athanor.dataset..",
         "org.athanor.model..", "org.athanor.objective..", "org.athanor.optimizer..", "org.athanor.storage..",
         "org.athanor.router..", "org.athanor.patcher..", "org.athanor.log.."};
@@ -65,7 +66,13 @@ class ArchitectureIT {
     @Test
     void noPluginKnowsTheCore() {
         noClasses().that(resideInAnyPackage(PLUGINS)).should().dependOnClassesThat(resideInAnyPackage(CORE))
-                .check(classes);
+                .orShould().dependOnClassesThat(resideInAnyPackage(KIT)).check(classes);
+    }
+
+    @Test
+    void theKitKnowsTheCoreOnlyThroughTheApi() {
+        noClasses().that(resideInAnyPackage(KIT)).should().dependOnClassesThat(resideInAnyPackage(CORE))
+                .orShould().dependOnClassesThat(resideInAnyPackage(PLUGINS)).check(classes);
     }
 
     @Test
