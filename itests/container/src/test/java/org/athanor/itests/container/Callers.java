@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -13,10 +14,10 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 
 /** Threads that call a route of a session at a rate, each call with an id of its own, and check every answer. */
-final class Callers {
+final class Callers implements AutoCloseable {
 
     private static final int THREADS = 8;
-    private static final int MOST_CALLS = 4_000_000;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Session session;
     private final long intervalNanos;
@@ -25,7 +26,7 @@ final class Callers {
     private final List<String> wrong = new ArrayList<>();
     private final List<Thread> threads;
     /** The duration of each call in nanoseconds, by id; negative for one during an exchange. */
-    private final int[] nanos = new int[MOST_CALLS];
+    private final int[] nanos = new int[EchoHandler.MOST_CALLS];
     private final long start = System.nanoTime();
     private volatile boolean exchanging;
     private volatile boolean stopping;
@@ -73,17 +74,25 @@ final class Callers {
     /** Waits until so many more calls have been answered. */
     void goOnFor(int calls) throws InterruptedException {
         answered.drainPermits();
-        answered.acquire(calls);
+        if (!answered.tryAcquire(calls, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("calls are no longer answered: " + wrong());
+        }
     }
 
     /** Stops calling and returns the number of calls. */
     int stop() throws InterruptedException {
-        stopping = true;
+        close();
         for (Thread thread : threads) {
             thread.join();
         }
         System.out.print(table());
         return ids.get();
+    }
+
+    /** Stops calling. */
+    @Override
+    public void close() {
+        stopping = true;
     }
 
     /** Returns the calls with another answer than their own. */

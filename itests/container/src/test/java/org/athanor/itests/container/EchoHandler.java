@@ -13,6 +13,8 @@ import org.athanor.api.routing.RouteHandler;
 public final class EchoHandler implements RouteHandler {
 
     static final String ID = "id";
+    /** Ids are below this number. */
+    static final int MOST_CALLS = 4_000_000;
     /** An argument: the call is to stay until the test lets it go. */
     static final String STAY = "stay";
     /** Key of the counts by id, {@link AtomicIntegerArray}. */
