@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import javax.inject.Inject;
@@ -144,7 +145,7 @@ public class RoutedCallsIT {
         assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Degraded);
         assertTrue(applied.message(), applied.message().contains("by call 0 of route echo"));
         ((CountDownLatch) System.getProperties().get(EchoHandler.LEAVE)).countDown();
-        assertEquals("answer to 0", call.get().unwrap());
+        assertEquals("answer to 0", call.get(PATIENCE, TimeUnit.MILLISECONDS).unwrap());
         assertEquals(0, ended().failedCalls());
     }
 
@@ -156,7 +157,7 @@ public class RoutedCallsIT {
                 echo("a", "0.2.0"));
 
         assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Committed);
-        String problem = call.get().failure().orElseThrow().message();
+        String problem = call.get(PATIENCE, TimeUnit.MILLISECONDS).failure().orElseThrow().message();
         assertTrue(problem, problem.contains("it was interrupted"));
         assertEquals(1, ended().failedCalls());
         assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
