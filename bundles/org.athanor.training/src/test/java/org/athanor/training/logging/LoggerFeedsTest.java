@@ -13,6 +13,7 @@ import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.plugin.Stateful;
@@ -32,10 +33,12 @@ class LoggerFeedsTest {
     private final List<Long> file = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final CountDownLatch failed = new CountDownLatch(1);
-    private final LoggerFeeds feeds = new LoggerFeeds("test", (state, plugin) -> Result.ok(state), (binding, problem) -> {
-        failures.add(problem.message());
-        failed.countDown();
-    });
+    private Result<Result.Done> migration = Result.done();
+    private final LoggerFeeds feeds = new LoggerFeeds("test", (state, plugin) -> migration.map(done -> state),
+            (binding, problem) -> {
+                failures.add(problem.message());
+                failed.countDown();
+            });
 
     private final class ListLogger implements MetricsLogger, Stateful {
 
@@ -128,6 +131,20 @@ class LoggerFeedsTest {
         feeds.end();
         assertThat(file).isEqualTo(steps(90));
         assertThat(failures).singleElement().asString().contains("no room for 70");
+    }
+
+    @Test
+    void aStateThatTheNewVersionCannotTakeIsNamedAndTheOldOneMakesUpForIt() throws InterruptedException {
+        migration = Result.err(Problem.of(Problem.Kind.FAILED, "the migrator loses the field 'steps'"));
+        feeds.switchTo(List.of(version("1", -1)));
+        post(1, 50);
+        feeds.switchTo(List.of(version("2", -1)));
+        post(51, 90);
+        assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+        feeds.takeBack();
+        feeds.end();
+        assertThat(file).isEqualTo(steps(90));
+        assertThat(failures).singleElement().asString().contains("the migrator loses the field 'steps'");
     }
 
     @Test

@@ -24,8 +24,9 @@ class HandoverTest {
     private static final StateSnapshot STATE = new StateSnapshot("counter", 1, "{\"steps\":7}");
     private static final PluginDescriptor PLUGIN = new PluginDescriptor(PluginKind.ROUTER, "r", "r", List.of("r"),
             List.of(), List.of(), "counter", 1, "example.r", new Version(2, 0, 0));
-    private static final Handover HANDOVER = new Handover((state, plugin) -> Result.ok(state),
-            Duration.ofMillis(300));
+    private static final Handover PATIENT = handover(Duration.ofMinutes(5));
+    /** Only for plugins that never return: a plugin on a busy machine may need longer. */
+    private static final Handover IMPATIENT = handover(Duration.ofMillis(300));
 
     /** A plugin that answers what it is told to. */
     private record Answering(Callable<StateSnapshot> snapshots, Callable<Result<Result.Done>> restores)
@@ -50,6 +51,10 @@ class HandoverTest {
         }
     }
 
+    private static Handover handover(Duration bound) {
+        return new Handover((state, plugin) -> Result.ok(state), bound);
+    }
+
     private static String refusal(ThrowingCallable handover) {
         return catchThrowableOfType(ProblemException.class, handover).problem().message();
     }
@@ -60,9 +65,9 @@ class HandoverTest {
         }
     }
 
-    private static StateSnapshot take(Callable<StateSnapshot> snapshots) {
+    private static StateSnapshot take(Handover handover, Callable<StateSnapshot> snapshots) {
         try (GenerationThreads threads = new GenerationThreads("test", 1)) {
-            return HANDOVER.take(new Answering(snapshots, Result::done), PLUGIN, threads);
+            return handover.take(new Answering(snapshots, Result::done), PLUGIN, threads);
         }
     }
 
@@ -73,23 +78,23 @@ class HandoverTest {
 
     @Test
     void aStateIsTakenAndGiven() {
-        assertThat(take(() -> STATE)).isEqualTo(STATE);
-        give(HANDOVER, Result::done);
+        assertThat(take(PATIENT, () -> STATE)).isEqualTo(STATE);
+        give(PATIENT, Result::done);
     }
 
     @Test
     void aSnapshotThatCannotBeReadIsNamedWithThePluginThatRefusesIt() {
-        assertThat(refusal(() -> give(HANDOVER, () -> Result.err(Problem.of(Problem.Kind.FAILED,
+        assertThat(refusal(() -> give(PATIENT, () -> Result.err(Problem.of(Problem.Kind.FAILED,
                 "'steps' is no number", "counter", ""))))).isEqualTo(PLUGIN
                         + ": does not take the state over: counter: 'steps' is no number");
-        assertThat(refusal(() -> give(HANDOVER, () -> {
+        assertThat(refusal(() -> give(PATIENT, () -> {
             throw new IllegalStateException("not JSON\nat all");
         }))).isEqualTo(PLUGIN + ": does not take the state over: not JSON");
     }
 
     @Test
     void aPluginThatGivesNoStateIsNamed() {
-        assertThat(refusal(() -> take(() -> {
+        assertThat(refusal(() -> take(PATIENT, () -> {
             throw new IllegalStateException("lost it");
         }))).isEqualTo(PLUGIN + ": does not give its state: lost it");
     }
@@ -97,8 +102,9 @@ class HandoverTest {
     @Test
     void aPluginThatHangsIsNamedAndTheSessionGoesOn() {
         String hangs = "it has not come back within 0.3 s";
-        assertThat(refusal(() -> take(HandoverTest::never))).isEqualTo(PLUGIN + ": does not give its state: " + hangs);
-        assertThat(refusal(() -> give(HANDOVER, HandoverTest::never)))
+        assertThat(refusal(() -> take(IMPATIENT, HandoverTest::never)))
+                .isEqualTo(PLUGIN + ": does not give its state: " + hangs);
+        assertThat(refusal(() -> give(IMPATIENT, HandoverTest::never)))
                 .isEqualTo(PLUGIN + ": does not take the state over: " + hangs);
     }
 

@@ -51,6 +51,9 @@ class ShadowTest {
     private static final TrainerConfig CONFIG = new TrainerConfig(10, 4, 2, 1, 5, "cpu",
             new Schedule("constant", 0.1, 0, 0), 1, 0, 1, 0, 1);
 
+    /** Long enough for what does not hang, also on a busy machine. */
+    private static final Duration BOUND = Duration.ofSeconds(2);
+
     private static final Shadow.Source NOTHING = new Shadow.Source() {
         @Override
         public Progress progress() {
@@ -190,9 +193,9 @@ class ShadowTest {
                 return (scope, x) -> waits(hanging);
             }
         });
-        Shadow shadow = shadow(Duration.ofMillis(300));
+        Shadow shadow = shadow(BOUND);
         assertThat(shadow.attempt(threads -> steps(waiting, SwapPolicy.standard(), threads)).failure().orElseThrow()
-                .message()).isEqualTo("a version hangs in the shadow: it has not come back within 0.3 s");
+                .message()).isEqualTo("a version hangs in the shadow: it has not come back within 2.0 s");
         assertThat(shadow.attempt(threads -> threads.within(() -> waits(hanging))).failure()).isPresent();
         assertThat(hanging).hasSize(2);
         for (Thread thread : hanging) {
@@ -205,7 +208,7 @@ class ShadowTest {
     void aThreadThatHeedsNoInterruptIsTold() {
         CountDownLatch end = new CountDownLatch(1);
         try {
-            assertThat(shadow(Duration.ofMillis(300)).attempt(threads -> threads.within(() -> {
+            assertThat(shadow(BOUND).attempt(threads -> threads.within(() -> {
                 while (end.getCount() > 0) {
                     Thread.onSpinWait();
                 }
