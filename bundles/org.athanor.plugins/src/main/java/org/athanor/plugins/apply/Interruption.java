@@ -9,7 +9,8 @@ import org.athanor.plugins.plan.InstalledPlugins;
 import org.osgi.framework.Bundle;
 
 /**
- * A change that the end of the process cut off. Its plan was written into the ledger before it began, its outcome was not.
+ * A change that the end of the process cut off. Its plan was written into the ledger before it began, its outcome was
+ * not.
  *
  * @param operation what it was to do, in the words of the ledger
  * @param plan the hash of its plan

@@ -82,7 +82,8 @@ class FaultInEveryOperationTest {
         }
         assertThat(tried).as("every operation").containsExactlyInAnyOrder(Operation.values());
         Set<String> expected = Stream.of(Step.Kind.values()).map(FaultInEveryOperationTest::word)
-                .flatMap(kind -> Stream.of(kind + " begin", kind + " end")).collect(Collectors.toCollection(TreeSet::new));
+                .flatMap(kind -> Stream.of(kind + " begin", kind + " end"))
+                .collect(Collectors.toCollection(TreeSet::new));
         expected.addAll(Set.of("apply", "outcome"));
         assertThat(failed).as("every action failed before it was done and after").isEqualTo(expected);
     }

@@ -41,7 +41,8 @@ public final class Points {
         Path file = Path.of(path).toAbsolutePath();
         String words = HOME.relativize(file).toString().replaceAll("[0-9a-f]{64}", "*")
                 .replaceAll("/\\.tmp-[^/]*", "/.tmp-*").replaceAll("\\d+", "#")
-                + (file.endsWith("ledger.jsonl") ? lastLine(file) : "") + " | " + by.replaceAll("lambda\\$|\\$\\d+", "");
+                + (file.endsWith("ledger.jsonl") ? lastLine(file) : "") + " | "
+                + by.replaceAll("lambda\\$|\\$\\d+", "");
         Files.writeString(FOLDER.resolve("points"), words + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         Path given = FOLDER.resolve("order");
         String now = Files.exists(given) ? Files.readString(given).strip() : "";

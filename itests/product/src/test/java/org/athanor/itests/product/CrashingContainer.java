@@ -32,7 +32,11 @@ final class CrashingContainer implements AutoCloseable {
 
     /** What is done with plugins. */
     enum Change {
-        UPGRADE, ROLLBACK, STOP, START
+        UPGRADE, ROLLBACK, STOP, START;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final Faults faults;
@@ -59,7 +63,7 @@ final class CrashingContainer implements AutoCloseable {
         List<Crash> left = new ArrayList<>(crashes);
         while (!left.isEmpty()) {
             Change next = next(left);
-            Crash crash = left.stream().filter(each -> each.during().equals(word(next))).findFirst().orElse(null);
+            Crash crash = left.stream().filter(each -> each.during().equals(next.word())).findFirst().orElse(null);
             if (crash == null) {
                 product.attach(command(next)).ok();
                 continue;
@@ -74,6 +78,7 @@ final class CrashingContainer implements AutoCloseable {
             product.advances();
             matrix.add(crash, cameBack(next, crash, ledger("apply").size() > changes));
             assertThat(product.attach("plugin:history --verify").ok().out()).contains("each as it was written");
+            assertThat(ledger("restore_failed")).as("%s", crash).isEmpty();
             product.attach("train:checkpoint").ok();
         }
         assertThat(ledger("repaired")).as("the lines that were torn").hasSize((int) crashes.stream().filter(crash ->
@@ -133,16 +138,12 @@ final class CrashingContainer implements AutoCloseable {
                 yield "plugin:upgrade --shadow 0 " + String.join(" ", jars);
             }
             case ROLLBACK -> "plugin:rollback " + String.join(" ", BUNDLES);
-            case STOP, START -> "plugin:" + word(change) + " tokenizer:tiktoken";
+            case STOP, START -> "plugin:" + change.word() + " tokenizer:tiktoken";
         };
     }
 
     private String upgraded() {
         return "0.2." + version;
-    }
-
-    private static String word(Change change) {
-        return change.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the cells of the only line about a plugin. */

@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.athanor.itests.harness.Faults;
-import org.athanor.itests.harness.Faults.Point;
 import org.athanor.itests.harness.Home;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Run;
@@ -22,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process dies at every point at which something is forced to disk: as {@code kill -9} leaves the files, or with the
- * end of what was to be forced lost, as a power cut may leave them. First the points are counted, then it dies at each.
+ * The process dies at every point at which something is forced to disk: as {@code kill -9} leaves the files, or with
+ * the end of what was to be forced lost, as a power cut may leave them. First the points are counted, then it dies at
+ * each.
  * System property {@code athanor.crashes}: {@code all} points, or one of each of their {@code kinds}.
  */
 class FsyncMatrixIT {
@@ -62,8 +60,8 @@ class FsyncMatrixIT {
             matrix.add(crash, began ? "resumed" : "started anew");
         });
         System.out.println(matrix.table());
-        assertThat(String.join("\n", matrix.kinds())).contains(".run.yaml.tmp", ".feature.json.tmp", "plugins/.*.jar.tmp",
-                "ledger.jsonl started", "ledger.jsonl checkpoint", "ledger.jsonl ended", "/model.safetensors",
+        assertThat(String.join("\n", matrix.kinds())).contains(".run.yaml.tmp", ".feature.json.tmp",
+                "plugins/.*.jar.tmp", "ledger.jsonl started", "ledger.jsonl checkpoint", "ledger.jsonl ended", "/model.safetensors",
                 "/optimizer.safetensors", "/state.json", "checkpoints | ", "metrics.jsonl", ".report.json.tmp");
         assertThat(matrix.count("resumed")).isPositive();
         assertThat(matrix.count("started anew")).isPositive();
@@ -77,8 +75,7 @@ class FsyncMatrixIT {
         Faults counted = faults("counted");
         try (CrashingContainer container = new CrashingContainer(counted)) {
             for (CrashingContainer.Change change : CrashingContainer.Change.values()) {
-                List<Point> points = container.count(change);
-                crashes.addAll(CrashMatrix.choose(change.name().toLowerCase(java.util.Locale.ROOT), points, ALL, kinds));
+                crashes.addAll(CrashMatrix.choose(change.word(), container.count(change), ALL, kinds));
             }
         }
         List<List<Crash>> halves = List.of(new ArrayList<>(), new ArrayList<>());
@@ -89,8 +86,7 @@ class FsyncMatrixIT {
             }
         });
         System.out.println(matrix.table());
-        Set<String> files = new LinkedHashSet<>(matrix.kinds());
-        assertThat(String.join("\n", files)).contains("ledger.jsonl apply", "ledger.jsonl action switch",
+        assertThat(String.join("\n", matrix.kinds())).contains("ledger.jsonl apply", "ledger.jsonl action switch",
                 "ledger.jsonl action write_set", "ledger.jsonl action uninstall_old", "ledger.jsonl outcome",
                 "runs/crashed/ledger.jsonl exchanged", "runs/crashed/plugins/.*.jar.tmp", "plugins/set.json.new",
                 "plugins/*.jar.new", "metrics.jsonl");
