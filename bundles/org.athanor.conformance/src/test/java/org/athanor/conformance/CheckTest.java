@@ -34,6 +34,7 @@ class CheckTest {
                 new Check("loader", false, "z")));
         assertThat(report.passed()).isFalse();
         assertThat(report).hasToString("a.jar FAILED 2 of 3 checks: state, loader");
-        assertThat(new Report("a.jar", List.of(new Check("swaps", true, "y")))).hasToString("a.jar passed all 1 checks");
+        assertThat(new Report("a.jar", List.of(new Check("swaps", true, "y"))))
+                .hasToString("a.jar passed all 1 checks");
     }
 }

@@ -40,7 +40,8 @@ class ConformanceTest {
 
     @Test
     void aPluginThatPrintsTheReportItselfDoesNotPass() throws Exception {
-        assertThat(process("echo 'some.jar passed all 0 checks'; exit 3").verify(Path.of("some.jar")).passed()).isFalse();
+        assertThat(process("echo 'some.jar passed all 0 checks'; exit 3").verify(Path.of("some.jar")).passed())
+                .isFalse();
     }
 
     @Test

@@ -36,7 +36,8 @@ class PluginJarTest {
     @Test
     void theSameContentHasTheSameBytes() throws IOException {
         PluginJar jar = PluginJar.of(original());
-        assertThat(jar.in(folder.resolve("one"))).hasSameBinaryContentAs(jar.version("1.2.3").in(folder.resolve("two")));
+        assertThat(jar.in(folder.resolve("one")))
+                .hasSameBinaryContentAs(jar.version("1.2.3").in(folder.resolve("two")));
     }
 
     @Test

@@ -43,7 +43,8 @@ record Configuration(Container container, Candidate candidate, RunFiles files, R
         int refused = 0;
         for (PluginDescriptor plugin : candidate.plugins()) {
             String pid = Settings.component(container, bundle, plugin).orElseThrow().configurationPid[0];
-            for (Bad bad : bad(plugin.configKey(), Settings.of(container, bundle, pid).orElseThrow())) {
+            for (Bad bad : bad(files.selecting(plugin), plugin.configKey(),
+                    Settings.of(container, bundle, pid).orElseThrow())) {
                 Result<Session> started = runs.start(bad.file());
                 fault(plugin.configKey(), bad, started).ifPresent(fault -> {
                     throw new ProblemException(Problem.of(Kind.FAILED, fault));
@@ -64,7 +65,7 @@ record Configuration(Container container, Candidate candidate, RunFiles files, R
     private record Bad(String what, String key, Written file) {
     }
 
-    private List<Bad> bad(String section, Settings settings) {
+    private static List<Bad> bad(RunFiles files, String section, Settings settings) {
         List<Bad> all = new ArrayList<>();
         all.add(new Bad("an unknown key", UNKNOWN, files.with("unknown", section, UNKNOWN, 1)));
         for (AttributeDefinition key : settings.keys()) {

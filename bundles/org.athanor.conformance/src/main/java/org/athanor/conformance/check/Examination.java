@@ -119,7 +119,7 @@ public final class Examination {
             add(new Check(name, false, e.problem().message()));
         } catch (RuntimeException | LinkageError e) {
             LOG.warn("{} failed", name, e);
-            add(new Check(name, false, "the check itself failed: " + e));
+            add(new Check(name, false, "unexpected: " + e));
         }
         return false;
     }

@@ -43,8 +43,8 @@ record Messages(Container container, Candidate candidate, RunFiles files, Runs r
             for (AttributeDefinition key : Settings.of(container, bundle, pid).orElseThrow().keys()) {
                 for (Object value : edges(key)) {
                     String name = plugin.configKey() + "." + key.getID();
-                    Optional<Problem> refusal = refusal(files.with("edge-" + key.getID(), plugin.configKey(),
-                            key.getID(), value));
+                    Optional<Problem> refusal = refusal(files.selecting(plugin).with("edge-" + key.getID(),
+                            plugin.configKey(), key.getID(), value));
                     refusal.flatMap(problem -> fault(key.getID(), problem)).ifPresent(fault -> {
                         throw new ProblemException(Problem.of(Kind.FAILED, name + " with '" + value + "' was refused "
                                 + fault + ": " + refusal.orElseThrow().message()));

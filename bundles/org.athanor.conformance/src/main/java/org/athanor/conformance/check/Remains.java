@@ -3,8 +3,10 @@ package org.athanor.conformance.check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Plugins;
@@ -19,6 +21,7 @@ final class Remains {
     private static final String THREAD_LOCALS = "threadLocals";
     /** A pool of the core or of the JDK grows by a few; what grows with the exchanges is the plugin's. */
     private static final int FEW = 8;
+    private static final long PATIENCE_MILLIS = 2000;
 
     private final Candidate candidate;
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -30,15 +33,19 @@ final class Remains {
     }
 
     /** Looks for threads; call it once the plugin is gone. */
-    String threads(Plugins plugins) {
+    String threads(Plugins plugins) throws InterruptedException {
         leaks = plugins.loadersAlive() == 0 ? List.of() : plugins.leaks();
         Map<Thread, StackTraceElement[]> now = Thread.getAllStackTraces();
         now.keySet().removeAll(before);
-        now.keySet().removeIf(thread -> !thread.isAlive() || thread == Thread.currentThread());
-        now.forEach((thread, stack) -> Arrays.stream(stack).filter(candidate::owns).findFirst().ifPresent(frame -> {
-            throw Swaps.failed("thread " + thread.getName() + " still runs, at " + frame
-                    + "; end it where the component is deactivated");
-        }));
+        now.keySet().removeIf(thread -> !thread.isAlive() || thread == Thread.currentThread()
+                || thread instanceof ForkJoinWorkerThread);
+        for (Map.Entry<Thread, StackTraceElement[]> thread : now.entrySet()) {
+            Optional<StackTraceElement> frame = Arrays.stream(thread.getValue()).filter(candidate::owns).findFirst();
+            if (frame.isPresent() && !ends(thread.getKey())) {
+                throw Swaps.failed("thread " + thread.getKey().getName() + " still runs, at " + frame.get()
+                        + "; end it where the component is deactivated");
+            }
+        }
         leaks.stream().filter(Remains::byThread).findFirst().ifPresent(leak -> {
             throw Swaps.failed(leak.root() + " is left of version " + leak.version()
                     + "; end it where the component is deactivated: " + String.join(" ", leak.path()));
@@ -50,6 +57,12 @@ final class Remains {
                     }
                 });
         return "none is left";
+    }
+
+    /** Returns whether a thread that was told to end does so. */
+    private static boolean ends(Thread thread) throws InterruptedException {
+        thread.join(PATIENCE_MILLIS);
+        return !thread.isAlive();
     }
 
     /** Looks for class loaders, after the threads. */

@@ -104,6 +104,15 @@ record RunFiles(Path folder, Map<String, Map<String, Object>> sections, List<Str
         sections.put(plugin.configKey(), section);
     }
 
+    /** Returns run files in which this plugin of the jar takes part, if it has more than one of its kind. */
+    RunFiles selecting(PluginDescriptor plugin) {
+        Map<String, Map<String, Object>> changed = new LinkedHashMap<>(sections);
+        if (!plugin.kind().many()) {
+            select(changed, plugin);
+        }
+        return new RunFiles(folder, changed, plugins);
+    }
+
     /** A run file. */
     record Written(Path file, String text) {
 

@@ -51,14 +51,14 @@ record StateRoundTrip(Container container, Candidate candidate, RunFiles files, 
         StringBuilder done = new StringBuilder();
         for (PluginDescriptor plugin : candidate.plugins()) {
             String pid = Settings.component(container, bundle, plugin).orElseThrow().configurationPid[0];
-            done.append(done.isEmpty() ? "" : ", ").append(check(plugin, pid, settings(pid)));
+            done.append(done.isEmpty() ? "" : ", ").append(check(plugin, pid, settings(plugin, pid)));
         }
         return done.toString();
     }
 
     /** Reads from a run how it configures the plugin. */
-    private Dictionary<String, Object> settings(String pid) {
-        Session session = runs.start(files.write("state", ENDLESS)).unwrap();
+    private Dictionary<String, Object> settings(PluginDescriptor plugin, String pid) {
+        Session session = runs.start(files.selecting(plugin).write("state", ENDLESS)).unwrap();
         try {
             Configuration[] found = container.configurations().listConfigurations("(&(" + SessionScope.PREFIX_ + "id="
                     + session.id() + ")(service.factoryPid=" + pid + "))");

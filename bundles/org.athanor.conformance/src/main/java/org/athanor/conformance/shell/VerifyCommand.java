@@ -38,8 +38,8 @@ public final class VerifyCommand {
                     absentValue = "" + Conformance.SWAPS) String swaps,
             @Descriptor("the jar of the plugin") @Completion(Completion.FILE) String... jar)
             throws InterruptedException {
-        if (jar.length != 1) {
-            throw wrong("give one jar");
+        if (jar.length != 1 || jar[0].startsWith("-")) {
+            throw wrong("give one jar, and no option but --run and --swaps");
         }
         if (!swaps.matches("[1-9]\\d{0,6}")) {
             throw wrong("--swaps needs a number from 1, not '" + swaps + "'");
