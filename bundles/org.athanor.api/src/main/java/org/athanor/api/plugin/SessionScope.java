@@ -23,6 +23,9 @@ public @interface SessionScope {
     /** The run folder of the session, an absolute path; property {@code athanor.session.directory}. */
     String directory() default "";
 
-    /** The folder that relative paths of the run file are relative to; property {@code athanor.session.base}. */
+    /**
+     * The folder that relative paths of the run file are relative to: the working folder in which the run was first
+     * started; property {@code athanor.session.base}.
+     */
     String base() default "";
 }

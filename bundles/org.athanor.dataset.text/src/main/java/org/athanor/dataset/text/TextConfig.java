@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface TextConfig {
 
     @AttributeDefinition(name = "Path", description = "A file, a folder (with all folders in it) or a glob such as "
-            + "corpus/**/*.txt; relative to the run file.")
+            + "corpus/**/*.txt; relative to the working folder.")
     String path();
 
     @AttributeDefinition(name = "Extensions",

@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface JsonLinesConfig {
 
     @AttributeDefinition(name = "Path",
-            description = "The file, relative to the run file; empty for metrics.jsonl in the run folder.")
+            description = "The file, relative to the working folder; empty for metrics.jsonl in the run folder.")
     String path() default "";
 
     @AttributeDefinition(name = "Timing", description = "Also writes what was measured in time and memory, which "

@@ -7,6 +7,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface FileStorageConfig {
 
     @AttributeDefinition(name = "Path",
-            description = "The folder that holds the entries, relative to the run file; empty for the run folder.")
+            description = "The folder that holds the entries, relative to the working folder; empty for the run folder.")
     String path() default "";
 }
