@@ -29,9 +29,9 @@ public final class LoggerFeeds {
 
     private final String session;
     private final BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration;
-    private final BiConsumer<PluginBinding, Problem> failed;
     private final Map<PluginBinding, LoggerFeed> current = new LinkedHashMap<>();
     private final List<Handover> onCall = new ArrayList<>();
+    private volatile BiConsumer<PluginBinding, Problem> failed = (binding, problem) -> { };
 
     /**
      * A logger that has handed over and may have to take back.
@@ -49,13 +49,15 @@ public final class LoggerFeeds {
      * Creates the feeds.
      *
      * @param migration takes a state to the version that a logger understands
-     * @param failed hears of a logger that failed, on its feed's thread
      */
     public LoggerFeeds(String session,
-            BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration,
-            BiConsumer<PluginBinding, Problem> failed) {
+            BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration) {
         this.session = session;
         this.migration = migration;
+    }
+
+    /** Lets {@code failed} hear of a logger that failed, on its feed's thread. Called before any logger is fed. */
+    public void listen(BiConsumer<PluginBinding, Problem> failed) {
         this.failed = failed;
     }
 

@@ -43,8 +43,8 @@ final class Assembly {
      * @param swaps the exchanges so far
      * @param paused whether it begins with a pause
      */
-    record Beginning(Progress progress, ModelState model, Map<String, Long> updates, Vocabulary vocabulary, Map<String, StateSnapshot> states,
-            List<SwapRecord> swaps, boolean paused) {
+    record Beginning(Progress progress, ModelState model, Map<String, Long> updates, Vocabulary vocabulary,
+            Map<String, StateSnapshot> states, List<SwapRecord> swaps, boolean paused) {
     }
 
     /** Forwards to the watch once it exists; until then services come and go as the first generation is built. */
@@ -74,20 +74,16 @@ final class Assembly {
         SwapTable swaps = new SwapTable(life.ledger(), life.jars(), beginning.swaps());
         Speed speed = new Speed();
         CompletableFuture<RunReport> report = new CompletableFuture<>();
-        // The feeds tell the session of a failure, and the session tells the feeds of everything: one must come first.
-        Switching[] switchingHolder = new Switching[1];
-        Announcer[] announcerHolder = new Announcer[1];
-        LoggerFeeds feeds = new LoggerFeeds(id, life.migrators()::migrate, (binding, problem) -> barrier.submit(() -> {
-            if (!switchingHolder[0].newcomer(binding) || !switchingHolder[0].rollBack(problem)) {
-                announcerHolder[0].callFailed();
-                announcerHolder[0].announce(state.progress().step(), Level.WARNING, "warning", problem.message());
+        LoggerFeeds feeds = new LoggerFeeds(id, life.migrators()::migrate);
+        Announcer announcer = new Announcer(id, feeds, swaps);
+        Switching switching = new Switching(state, barrier, feeds, swaps, life.migrators(), announcer::announce);
+        feeds.listen((binding, problem) -> barrier.submit(() -> {
+            if (!switching.newcomer(binding) || !switching.rollBack(problem)) {
+                announcer.callFailed();
+                announcer.announce(state.progress().step(), Level.WARNING, "warning", problem.message());
             }
             return true;
         }));
-        Announcer announcer = new Announcer(id, feeds, swaps);
-        Switching switching = new Switching(state, barrier, feeds, swaps, life.migrators(), announcer::announce);
-        switchingHolder[0] = switching;
-        announcerHolder[0] = announcer;
         CheckpointWriter checkpoints = new CheckpointWriter(state, feeds, switching, beginning.vocabulary(), announcer);
         Ending ending = new Ending(id, life, state, barrier, feeds, swaps, announcer, checkpoints, speed, report);
         StepLoop loop = new StepLoop(state, barrier, switching, feeds, speed, ending);
@@ -102,8 +98,7 @@ final class Assembly {
         feeds.switchTo(first.bindings(PluginKind.LOGGER));
         feeds.restore(beginning.states());
         services.target = new ServiceWatch(state, barrier, switching, loop, life, beginning.vocabulary(), announcer);
-        life.context().registerService(RouteHandler.class, calls,
-                properties(id));
+        life.context().registerService(RouteHandler.class, calls, properties(id));
         Thread thread = new Thread(loop, id + "-steps");
         thread.setDaemon(true);
         String verb = life.resumes() > 0 ? "resumed" : "started";

@@ -20,6 +20,7 @@ import org.athanor.api.plugin.Stateful;
 import org.athanor.training.config.Section;
 import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.generation.Slot;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
@@ -34,11 +35,15 @@ class LoggerFeedsTest {
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final CountDownLatch failed = new CountDownLatch(1);
     private Result<Result.Done> migration = Result.done();
-    private final LoggerFeeds feeds = new LoggerFeeds("test", (state, plugin) -> migration.map(done -> state),
-            (binding, problem) -> {
-                failures.add(problem.message());
-                failed.countDown();
-            });
+    private final LoggerFeeds feeds = new LoggerFeeds("test", (state, plugin) -> migration.map(done -> state));
+
+    @BeforeEach
+    void listen() {
+        feeds.listen((binding, problem) -> {
+            failures.add(problem.message());
+            failed.countDown();
+        });
+    }
 
     private final class ListLogger implements MetricsLogger, Stateful {
 
