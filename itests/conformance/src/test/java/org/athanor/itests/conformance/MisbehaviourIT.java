@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class MisbehaviourIT {
 
-    private static final Conformance KIT = Conformance.in(Jars.DISTRIBUTION).withSwaps(10);
+    private static final Conformance KIT = Conformance.in(Jars.DISTRIBUTION).withSwaps(4);
 
     @TempDir
     private Path folder;
