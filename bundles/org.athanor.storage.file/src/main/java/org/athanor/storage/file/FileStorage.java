@@ -35,7 +35,7 @@ public final class FileStorage implements Storage {
 
     @Activate
     public FileStorage(FileStorageConfig config, SessionScope session) {
-        this(config.path().isBlank() ? Path.of(session.directory()) : Path.of(session.base(), config.path()),
+        this(config.path().isBlank() ? Path.of(session.directory()) : Path.of(session.base()).resolve(config.path()),
                 new Disk());
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.athanor.api.plugin.SessionScope;
 import org.athanor.api.storage.Entry;
 import org.athanor.api.storage.Storage;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,53 @@ class FileStorageTest extends StorageContract {
     @Override
     protected Storage storage() {
         return storage;
+    }
+
+    @Test
+    void takesItsPathFromTheWorkingFolderUnlessItIsAbsolute() {
+        write("relative");
+        write(root.resolve("absolute").toString());
+        write("");
+
+        assertThat(root.resolve("base/relative/entry/a")).exists();
+        assertThat(root.resolve("absolute/entry/a")).exists();
+        assertThat(root.resolve("run/entry/a")).exists();
+    }
+
+    private void write(String path) {
+        FileStorageConfig config = new FileStorageConfig() {
+            @Override
+            public String path() {
+                return path;
+            }
+
+            @Override
+            public Class<FileStorageConfig> annotationType() {
+                return FileStorageConfig.class;
+            }
+        };
+        SessionScope session = new SessionScope() {
+            @Override
+            public String id() {
+                return "run";
+            }
+
+            @Override
+            public String directory() {
+                return root.resolve("run").toString();
+            }
+
+            @Override
+            public String base() {
+                return root.resolve("base").toString();
+            }
+
+            @Override
+            public Class<SessionScope> annotationType() {
+                return SessionScope.class;
+            }
+        };
+        new FileStorage(config, session).write("entry", List.of(part("a", "text"))).unwrap();
     }
 
     @Test
