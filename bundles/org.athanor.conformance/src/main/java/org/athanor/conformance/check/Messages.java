@@ -32,7 +32,7 @@ record Messages(Container container, Candidate candidate, RunFiles files, Runs r
             AttributeDefinition.INTEGER, List.of(-1, 0, 3), AttributeDefinition.LONG, List.of(-1L, 0L, 3L),
             AttributeDefinition.DOUBLE, List.of(-1.0, 0.0, 1.0, 2.0),
             AttributeDefinition.FLOAT, List.of(-1.0, 0.0, 1.0, 2.0),
-            AttributeDefinition.STRING, List.of("", "no such value"));
+            AttributeDefinition.STRING, List.of(""));
 
     /** Tries the values. */
     String check(Bundle bundle) throws InterruptedException {
@@ -57,8 +57,12 @@ record Messages(Container container, Candidate candidate, RunFiles files, Runs r
         return refused + " values that only the plugin can judge were refused in words, " + taken + " taken";
     }
 
-    private static List<Object> edges(AttributeDefinition key) {
+    private List<Object> edges(AttributeDefinition key) {
         List<Object> values = new ArrayList<>(EDGES.getOrDefault(key.getType(), List.of()));
+        if (key.getType() == AttributeDefinition.STRING) {
+            // Where it is taken for a path, what is written there must not land in the user's folder.
+            values.add(files.folder().resolve("no such value").toString());
+        }
         values.removeIf(value -> Settings.rulesOut(key, String.valueOf(value)));
         if (key.getCardinality() == 0) {
             return values;
