@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,8 +90,17 @@ public final class PluginJar {
         return new PluginJar(manifest, changed);
     }
 
+    /** Returns the same jar with the text changed of every file below a path, or of the one file there. */
+    public PluginJar editing(String path, UnaryOperator<String> change) {
+        SortedMap<String, byte[]> changed = new TreeMap<>(entries);
+        changed.replaceAll((name, content) -> name.startsWith(path)
+                ? change.apply(new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8) : content);
+        return new PluginJar(manifest, changed);
+    }
+
     /**
-     * Writes the jar into a folder, under its symbolic name and version. The same content gives the same bytes.
+     * Writes the jar into a folder, under its symbolic name and version, in one step: a folder that is watched never
+     * shows half of it. The same content gives the same bytes.
      *
      * @return the file
      */
@@ -98,15 +109,16 @@ public final class PluginJar {
         Files.createDirectories(folder);
         Path file = folder.resolve(headers.getValue("Bundle-SymbolicName").replaceAll(";.*", "").strip() + "-"
                 + headers.getValue(VERSION) + ".jar");
+        Path temporary = Files.createTempFile(folder, "plugin", ".part");
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         manifest.write(head);
-        try (OutputStream out = Files.newOutputStream(file); JarOutputStream jar = new JarOutputStream(out)) {
+        try (OutputStream out = Files.newOutputStream(temporary); JarOutputStream jar = new JarOutputStream(out)) {
             write(jar, JarFile.MANIFEST_NAME, head.toByteArray());
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
                 write(jar, entry.getKey(), entry.getValue());
             }
         }
-        return file;
+        return Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void write(JarOutputStream jar, String path, byte[] content) throws IOException {

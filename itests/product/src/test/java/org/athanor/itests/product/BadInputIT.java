@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.athanor.itests.harness.Answer;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Untouched;
 import org.junit.jupiter.api.Test;
@@ -143,7 +143,7 @@ class BadInputIT {
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         try (Product product = Product.training(home, "queued")) {
             for (String bundle : List.of("patcher.lora", "patcher.chunkedloss", "optimizer.adamw")) {
-                Path jar = PluginJar.of("org.athanor." + bundle).version("0.2.0").in(folder);
+                Path jar = PluginCopy.of("org.athanor." + bundle).version("0.2.0").in(folder);
                 answers.add(CompletableFuture.supplyAsync(() ->
                         product.attach("plugin:upgrade --shadow 0 --probation 100 " + jar)));
                 // The others come while the first is on probation.
@@ -151,7 +151,7 @@ class BadInputIT {
                     product.advances();
                 }
             }
-            PluginJar.of("org.athanor.tokenizer.byte").version("0.2.0").in(home.root().resolve("deploy"));
+            PluginCopy.of("org.athanor.tokenizer.byte").version("0.2.0").in(home.root().resolve("deploy"));
             answers.forEach(answer -> answer.join().ok());
             while (!product.attach("plugin:history").ok().out().contains("who=deploy")
                     || !product.attach("plugin:info tokenizer:byte").ok().out().contains("0.2.0 active")) {

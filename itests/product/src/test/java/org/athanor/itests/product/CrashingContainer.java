@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.athanor.itests.harness.Faults;
 import org.athanor.itests.harness.Faults.Point;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Untouched;
 import org.athanor.itests.product.CrashMatrix.Crash;
@@ -133,7 +133,7 @@ final class CrashingContainer implements AutoCloseable {
         return switch (change) {
             case UPGRADE -> {
                 version++;
-                List<String> jars = BUNDLES.stream().map(bundle -> PluginJar.of(bundle).version(upgraded())
+                List<String> jars = BUNDLES.stream().map(bundle -> PluginCopy.of(bundle).version(upgraded())
                         .in(faults.home().folder().resolve("jars")).toString()).toList();
                 yield "plugin:upgrade --shadow 0 " + String.join(" ", jars);
             }

@@ -11,7 +11,7 @@ import org.athanor.itests.harness.Faults;
 import org.athanor.itests.harness.Faults.Deed;
 import org.athanor.itests.harness.Faults.Point;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Untouched;
 import org.athanor.itests.product.CrashMatrix.Crash;
@@ -113,7 +113,7 @@ class FaultMatrixIT {
     private Answer upgrade(Product product) {
         version++;
         return product.attach("plugin:upgrade --shadow 0 --probation 2 " + BUNDLES.stream()
-                .map(bundle -> PluginJar.of(bundle).version("0.2." + version).in(folder).toString())
+                .map(bundle -> PluginCopy.of(bundle).version("0.2." + version).in(folder).toString())
                 .collect(Collectors.joining(" ")));
     }
 

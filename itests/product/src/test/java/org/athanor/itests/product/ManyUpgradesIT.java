@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.athanor.itests.harness.Home;
 import org.athanor.itests.harness.Jcmd;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Report;
 import org.athanor.itests.harness.Untouched;
@@ -73,7 +73,7 @@ class ManyUpgradesIT {
         if (number % 5 == 0) {
             product.attach("plugin:rollback --probation 1 " + plugin(number - 1)).ok();
         } else {
-            Path jar = PluginJar.of(plugin(number)).version("0.2." + number).in(folder);
+            Path jar = PluginCopy.of(plugin(number)).version("0.2." + number).in(folder);
             product.attach("plugin:upgrade --shadow 0 --probation 1 " + jar).ok();
         }
     }

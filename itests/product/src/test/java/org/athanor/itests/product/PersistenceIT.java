@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Untouched;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class PersistenceIT {
     void aKilledContainerComesBackWithTheUpgradedPluginAndItsRunGoesOn() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "kept")) {
-            product.upgrade(PluginJar.of(LORA).version("0.2.0").in(folder));
+            product.upgrade(PluginCopy.of(LORA).version("0.2.0").in(folder));
             product.attach("train:checkpoint").ok();
             product.kill();
         }

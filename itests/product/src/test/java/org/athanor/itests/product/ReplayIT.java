@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.athanor.itests.harness.Answer;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Run;
 import org.junit.jupiter.api.Test;
@@ -26,18 +26,18 @@ class ReplayIT {
     void aRunIsDoneAgainWithItsPluginsItsExchangesAndItsSettings() throws InterruptedException, IOException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "first")) {
-            product.upgrade(PluginJar.of("org.athanor.optimizer.adamw").version("0.2.0").in(folder));
+            product.upgrade(PluginCopy.of("org.athanor.optimizer.adamw").version("0.2.0").in(folder));
             product.attach("train:set trainer.learning_rate 5e-4").ok();
             product.attach("plugin:stop lora").ok();
             product.advances();
             product.attach("plugin:start lora").ok();
-            product.attach("plugin:upgrade " + PluginJar.failingAt("first-call").version("0.2.0").in(folder));
+            product.attach("plugin:upgrade " + PluginCopy.failingAt("first-call").version("0.2.0").in(folder));
             product.attach("train:checkpoint").ok();
             product.kill();
         }
         try (Product product = Product.start(home, "run", "--resume", "first")) {
             product.reaches(2 * Home.CHECKPOINT + Home.TICK);
-            product.upgrade(PluginJar.of("org.athanor.model.gpt").version("0.3.0").in(folder));
+            product.upgrade(PluginCopy.of("org.athanor.model.gpt").version("0.3.0").in(folder));
             product.finish();
         }
         Run first = home.run("first");
@@ -64,7 +64,7 @@ class ReplayIT {
     @Test
     void theStepsOfAVersionThatDiedInItsProbationAreDoneAgain() throws InterruptedException {
         Home home = Home.in(folder);
-        Path other = PluginJar.of("org.athanor.optimizer.adamw").version("0.2.0").describing("\"0.95\"", "\"0.5\"")
+        Path other = PluginCopy.of("org.athanor.optimizer.adamw").version("0.2.0").describing("\"0.95\"", "\"0.5\"")
                 .in(folder);
         try (Product product = Product.training(home, "first")) {
             CompletableFuture<Answer> upgrade = CompletableFuture.supplyAsync(() ->
@@ -90,7 +90,7 @@ class ReplayIT {
     @Test
     void aRunOfAnotherHomeIsDoneAgainFromItsFolder() throws InterruptedException, IOException {
         Home home = Home.in(folder);
-        PluginJar.of("org.athanor.patcher.lora").version("0.2.0").in(folder);
+        PluginCopy.of("org.athanor.patcher.lora").version("0.2.0").in(folder);
         try (Product product = Product.training(home, "first")) {
             product.upgrade(folder.resolve("org.athanor.patcher.lora-0.2.0.jar"));
             product.finish();
@@ -119,7 +119,7 @@ class ReplayIT {
         Home home = Home.in(folder);
         assertThat(Product.execute(home, "replay", "none").refusal(2)).contains("no such run");
         try (Product product = Product.training(home, "first")) {
-            product.upgrade(PluginJar.of("org.athanor.patcher.lora").version("0.2.0").in(folder));
+            product.upgrade(PluginCopy.of("org.athanor.patcher.lora").version("0.2.0").in(folder));
             product.kill();
         }
         assertThat(Product.execute(home, "replay", "first").refusal(2)).contains("has not ended", "--resume first");

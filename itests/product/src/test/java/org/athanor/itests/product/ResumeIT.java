@@ -53,7 +53,8 @@ class ResumeIT {
             product.kill();
         }
         assertThat(home.run("killed").folder().resolve("checkpoints")).doesNotExist();
-        Product.execute(home, "run", "--resume", "killed", "--set", "trainer.max_steps=500").ok();
+        Product.execute(home, "run", "--resume", "killed", "--set", "trainer.max_steps=500", "--set",
+                "checkpoint.every=" + Home.CHECKPOINT).ok();
         Untouched.assertSame(home.run("killed"), 500);
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.athanor.itests.harness.Answer;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Report;
 import org.athanor.itests.harness.Report.Swap;
@@ -28,7 +28,7 @@ class RollbackIT {
     void aVersionWhoseFirstCallThrowsIsFoundInTheShadowOrTakenBackAndTheRunStaysTheSame() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "rolled")) {
-            PluginJar jar = PluginJar.failingAt("first-call");
+            PluginCopy jar = PluginCopy.failingAt("first-call");
             assertThat(upgrade(product, jar)).contains("failed in the shadow", "this example fails at its first call")
                     .doesNotContain("rolled back");
             assertThat(product.attach("plugin:upgrade --shadow 0 " + jar.in(folder)).refusal(1))
@@ -50,18 +50,18 @@ class RollbackIT {
             throws InterruptedException, IOException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "refused")) {
-            assertThat(upgrade(product, PluginJar.failingAt("health"))).contains("not healthy", "this example says so");
-            assertThat(upgrade(product, PluginJar.failingAt("activation")))
+            assertThat(upgrade(product, PluginCopy.failingAt("health"))).contains("not healthy", "this example says so");
+            assertThat(upgrade(product, PluginCopy.failingAt("activation")))
                     .contains("this example fails at its activation");
-            assertThat(upgrade(product, PluginJar.of(PATCHER).version("0.2.0").importing("com.example.missing")))
+            assertThat(upgrade(product, PluginCopy.of(PATCHER).version("0.2.0").importing("com.example.missing")))
                     .contains("com.example.missing");
-            assertThat(upgrade(product, PluginJar.of(PATCHER).version("0.2.0").withoutCapability()))
+            assertThat(upgrade(product, PluginCopy.of(PATCHER).version("0.2.0").withoutCapability()))
                     .contains("declares no plugin");
-            assertThat(upgrade(product, PluginJar.of(PATCHER).with("extra.txt", new byte[1])))
+            assertThat(upgrade(product, PluginCopy.of(PATCHER).with("extra.txt", new byte[1])))
                     .contains("other content", "raise the version");
-            assertThat(upgrade(product, PluginJar.of(PATCHER).version("0.2.0")
+            assertThat(upgrade(product, PluginCopy.of(PATCHER).version("0.2.0")
                     .declaring("conflicts:List<String>=lora"))).contains("conflicts with lora");
-            assertThat(upgrade(product, PluginJar.of(PATCHER).version("0.2.0")
+            assertThat(upgrade(product, PluginCopy.of(PATCHER).version("0.2.0")
                     .declaring("requires:List<String>=quantized-base"))).contains("requires quantized-base");
             Path text = Files.writeString(folder.resolve("text.jar"), "not a jar");
             assertThat(product.attach("plugin:upgrade " + text).refusal(1)).contains("text.jar");
@@ -81,7 +81,7 @@ class RollbackIT {
     void aTokenizerOfAnotherVocabularyIsRefused() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "vocabulary")) {
-            String line = upgrade(product, PluginJar.of("org.athanor.tokenizer.byte").version("0.2.0")
+            String line = upgrade(product, PluginCopy.of("org.athanor.tokenizer.byte").version("0.2.0")
                     .describing("\"false\"", "\"true\""));
             assertThat(line).contains("vocabulary", "257", "256");
             Untouched.assertSame(home.run("vocabulary"), product.finish());
@@ -94,7 +94,7 @@ class RollbackIT {
         try (Product product = Product.training(home, "back")) {
             for (String bundle : List.of("org.athanor.patcher.lora", "org.athanor.tokenizer.byte",
                     "org.athanor.log.jsonl")) {
-                product.upgrade(PluginJar.of(bundle).version("0.2.0").in(folder));
+                product.upgrade(PluginCopy.of(bundle).version("0.2.0").in(folder));
                 product.advances();
                 product.attach("plugin:rollback " + bundle).ok();
                 product.advances();
@@ -107,7 +107,7 @@ class RollbackIT {
         assertThat(report.loadersAlive()).isZero();
     }
 
-    private String upgrade(Product product, PluginJar jar) {
+    private String upgrade(Product product, PluginCopy jar) {
         Answer answer = product.attach("plugin:upgrade " + jar.in(folder));
         return answer.refusal(1);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.athanor.itests.harness.Answer;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Report;
 import org.athanor.itests.harness.Report.Swap;
@@ -97,7 +97,7 @@ class ShadowIT {
     @TempDir
     private Path folder;
 
-    private String refused(Product product, PluginJar jar) {
+    private String refused(Product product, PluginCopy jar) {
         return product.attach("plugin:upgrade " + jar.in(folder)).refusal(1);
     }
 
@@ -108,10 +108,10 @@ class ShadowIT {
         home.write("text.txt", Files.readString(folder.resolve("text.txt")) + "The furnace gazed back.\n");
         try (Product product = Product.training(home, "merged", BYTE_PAIRS)) {
             product.attach("train:pause").ok();
-            assertThat(refused(product, PluginJar.of(TIKTOKEN).version("0.2.0").implementedBy(WITHOUT_ONE_MERGE)))
+            assertThat(refused(product, PluginCopy.of(TIKTOKEN).version("0.2.0").implementedBy(WITHOUT_ONE_MERGE)))
                     .contains("the held-out text differs: text.txt@", " 'az' 276 'ed'",
                             "instead of 50255 ' gazed'");
-            assertThat(refused(product, PluginJar.of(TIKTOKEN).version("0.2.0")
+            assertThat(refused(product, PluginCopy.of(TIKTOKEN).version("0.2.0")
                     .editing("com/knuddels/jtokkit/r50k_base.tiktoken", ShadowIT::otherRanks)))
                     .contains("the token 50253 is ' gazed' instead of ' Collider'");
             product.attach("train:resume").ok();
@@ -138,11 +138,11 @@ class ShadowIT {
             throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "off")) {
-            assertThat(refused(product, PluginJar.failingAt("off-by 1e-4"))).contains("the loss", " instead of ",
+            assertThat(refused(product, PluginCopy.failingAt("off-by 1e-4"))).contains("the loss", " instead of ",
                     "--tolerance");
             // A thousand durable writes take their time; the untouched run would have to repeat the steps of that time.
             product.attach("train:pause").ok();
-            assertThat(refused(product, PluginJar.of(STORAGE).version("0.2.0")
+            assertThat(refused(product, PluginCopy.of(STORAGE).version("0.2.0")
                     .implementedBy(LOSING_ONE_WRITE_IN_A_THOUSAND))).contains("write 1000 was lost: shadow-");
             assertThat(home.run("off").folder()).isDirectoryNotContaining("glob:**shadow-*");
             Untouched.assertSame(home.run("off"), product.finish());
@@ -157,10 +157,10 @@ class ShadowIT {
     void aVersionThatIsMeantToDifferIsLetInAndTheLedgerSaysSo() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "meant")) {
-            Path nearly = PluginJar.failingAt("off-by 1e-6").in(folder);
+            Path nearly = PluginCopy.failingAt("off-by 1e-6").in(folder);
             assertThat(product.attach("plugin:upgrade " + nearly).refusal(1)).contains("instead of");
             product.attach("plugin:upgrade --tolerance 1e-4 " + nearly).ok();
-            Path other = PluginJar.failingAt("off-by 0.01").version("0.1.2").in(folder);
+            Path other = PluginCopy.failingAt("off-by 0.01").version("0.1.2").in(folder);
             assertThat(product.attach("plugin:upgrade --tolerance 1e-4 " + other).refusal(1)).contains("instead of");
             product.attach("plugin:upgrade --may-differ " + other).ok();
             assertThat(product.attach("plugin:history").ok().out().lines().filter(line -> line.contains(" apply ")))
@@ -177,10 +177,10 @@ class ShadowIT {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "paused")) {
             product.attach("train:pause").ok();
-            product.upgrade(PluginJar.of(TOKENIZER).version("0.2.0").in(folder));
-            assertThat(refused(product, PluginJar.failingAt("off-by 1e-4"))).contains("instead of");
+            product.upgrade(PluginCopy.of(TOKENIZER).version("0.2.0").in(folder));
+            assertThat(refused(product, PluginCopy.failingAt("off-by 1e-4"))).contains("instead of");
             product.attach("train:resume").ok();
-            Path patcher = PluginJar.of("org.athanor.patcher.lora").version("0.2.0").in(folder);
+            Path patcher = PluginCopy.of("org.athanor.patcher.lora").version("0.2.0").in(folder);
             CompletableFuture<Answer> upgrade = CompletableFuture.supplyAsync(() ->
                     product.attach("plugin:upgrade --probation 1000000 " + patcher));
             do {

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Run;
 
@@ -103,7 +103,7 @@ final class Stage implements AutoCloseable {
     }
 
     private String newer(String plugin) {
-        return PluginJar.of(plugin).version("0.2." + ++version).in(home.folder()).toString();
+        return PluginCopy.of(plugin).version("0.2." + ++version).in(home.folder()).toString();
     }
 
     @Override

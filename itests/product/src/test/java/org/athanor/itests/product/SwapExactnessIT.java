@@ -1,13 +1,14 @@
 package org.athanor.itests.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.athanor.itests.harness.Home;
-import org.athanor.itests.harness.PluginJar;
+import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
 import org.athanor.itests.harness.Report;
 import org.athanor.itests.harness.Report.Swap;
@@ -30,7 +31,7 @@ class SwapExactnessIT {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "swapped")) {
             for (String bundle : Home.PLUGINS) {
-                product.upgrade(PluginJar.of(bundle).version("0.2.0").in(folder));
+                product.upgrade(PluginCopy.of(bundle).version("0.2.0").in(folder));
                 product.advances();
                 assertThat(product.attach("model:generate --tokens 4 hello").ok().out()).isNotBlank();
             }
@@ -38,7 +39,7 @@ class SwapExactnessIT {
         }
         Report report = home.run("swapped").report();
         assertThat(report.swaps()).hasSameSizeAs(Home.PLUGINS).extracting(Swap::outcome, Swap::from, Swap::to)
-                .containsOnly(org.assertj.core.groups.Tuple.tuple("committed", "0.1.0", "0.2.0"));
+                .containsOnly(tuple("committed", "0.1.0", "0.2.0"));
         assertThat(report.failedCalls()).isZero();
         assertThat(report.loadersAlive()).isZero();
     }
@@ -50,13 +51,13 @@ class SwapExactnessIT {
             for (String bundle : IN_PLACE) {
                 long generation = generation(product);
                 long id = product.bundleOf(bundle);
-                Path jar = PluginJar.of(bundle).version("0.2.0").in(folder);
+                Path jar = PluginCopy.of(bundle).version("0.2.0").in(folder);
                 product.attach("felix:update " + id + " " + jar.toUri()).ok();
                 product.advances();
                 product.attach("felix:stop " + id).ok();
                 product.attach("felix:start " + id).ok();
                 product.advances();
-                assertThat(product.attach("plugin:info org.athanor." + bundle).ok().out()).contains("0.2.0 active");
+                assertThat(product.attach("plugin:info " + bundle).ok().out()).contains("0.2.0 active");
                 assertThat(generation(product)).as("generation after %s was updated and restarted", bundle)
                         .isEqualTo(generation + 2);
             }
@@ -95,7 +96,7 @@ class SwapExactnessIT {
     void aJarInTheDeployFolderIsBroughtInAndLeavesTheRunTheSame() throws InterruptedException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "deployed")) {
-            PluginJar.of("org.athanor.patcher.lora").version("0.2.0").in(home.root().resolve("deploy"));
+            PluginCopy.of("org.athanor.patcher.lora").version("0.2.0").in(home.root().resolve("deploy"));
             product.prints(line -> line.startsWith("patcher:lora 0.1.0 -> 0.2.0 committed"), "the exchange");
             product.advances();
             Untouched.assertSame(home.run("deployed"), product.finish());
