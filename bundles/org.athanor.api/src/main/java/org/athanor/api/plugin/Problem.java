@@ -54,6 +54,14 @@ public record Problem(Kind kind, String what, String where, String remedy, Optio
         return new Problem(kind, what, where, action, cause);
     }
 
+    /**
+     * Returns this problem without its cause. Whoever keeps an exception keeps the classes in its stack trace, and with
+     * them the class loader of the plugin that threw it.
+     */
+    public Problem withoutCause() {
+        return of(kind, what, where, remedy);
+    }
+
     /** Returns {@code where: what; remedy} on one line, leaving out what is empty. */
     public String message() {
         StringBuilder line = new StringBuilder();

@@ -2,11 +2,17 @@ package org.athanor.api.session;
 
 import org.athanor.api.plugin.Problem;
 
-/** How an exchange ended. There is no other way for one to end. */
+/**
+ * How an exchange ended. There is no other way for one to end. An outcome may be kept for long, so its problem has no
+ * cause; the stack trace is in the log.
+ */
 public sealed interface SwapOutcome {
 
     /** The new version never came in. */
     record NotStarted(Problem problem) implements SwapOutcome {
+        public NotStarted {
+            problem = problem.withoutCause();
+        }
     }
 
     /**
@@ -16,6 +22,9 @@ public sealed interface SwapOutcome {
      * @param problem what failed
      */
     record RolledBack(long step, Problem problem) implements SwapOutcome {
+        public RolledBack {
+            problem = problem.withoutCause();
+        }
     }
 
     /**
@@ -33,6 +42,9 @@ public sealed interface SwapOutcome {
      * @param problem what is not as it should be, for example an old bundle that cannot be released
      */
     record Degraded(long step, Problem problem) implements SwapOutcome {
+        public Degraded {
+            problem = problem.withoutCause();
+        }
     }
 
     /** Returns the word for reports and the ledger: {@code refused, rolled_back, committed, degraded}. */

@@ -75,6 +75,8 @@ public final class Engine {
                 }
             }
         }
+        first(failure, blemish).ifPresent(problem -> problem.cause().ifPresent(cause ->
+                LOG.warn("{} of {}: {}", plan.operation(), plan.plugin(), problem.message(), cause)));
         long at = change.sessions().switched().orElse(0L);
         SwapOutcome outcome = failure.isPresent() ? takenBack(change, failure.get(), done)
                 : blemish.<SwapOutcome>map(problem -> new SwapOutcome.Degraded(at, problem))

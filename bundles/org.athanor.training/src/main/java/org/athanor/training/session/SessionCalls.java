@@ -68,7 +68,7 @@ final class SessionCalls implements RouteHandler {
             announcer.callFailed();
         }
         problem.cause().ifPresent(cause -> LOG.warn("{}: {}", session, problem.message(), cause));
-        return Result.err(Problem.of(problem.kind(), problem.what(), problem.where(), problem.remedy()));
+        return Result.err(problem.withoutCause());
     }
 
     private boolean takenBack(Answered failed) {

@@ -18,12 +18,16 @@ import org.athanor.training.step.NotFiniteException;
 import org.athanor.training.step.StepResult;
 import org.athanor.training.step.Stepper;
 import org.athanor.training.step.TornUpdateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop of a session: a barrier, what is due, a step. A failure while an exchange is in probation takes the exchange
  * back and repeats what failed; any other ends the run with its last good state.
  */
 final class StepLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
 
     private final SessionState state;
     private final Barrier barrier;
@@ -248,8 +252,7 @@ final class StepLoop implements Runnable {
 
     private void fail(Problem problem) {
         event("failed", Level.ERROR, problem.message());
-        problem.cause().ifPresent(cause -> org.slf4j.LoggerFactory.getLogger(StepLoop.class)
-                .error("session failed", cause));
+        problem.cause().ifPresent(cause -> LOG.error("The session failed", cause));
         end(State.FAILED, problem.message());
     }
 

@@ -28,12 +28,16 @@ import org.athanor.training.state.ModelState;
 import org.athanor.training.step.Guard;
 import org.athanor.training.step.LossWatch;
 import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Switches a session between generations at its barrier, watches the new one during probation, and switches back when
  * it fails. At most one exchange is in probation.
  */
 final class Switching {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Switching.class);
 
     /** A step on probation that takes longer hangs. Steps of the largest models take seconds. */
     static final long HANG_MILLIS = 60_000;
@@ -127,8 +131,8 @@ final class Switching {
 
     /** Notes a completed step; the exchange is kept when its probation is over. */
     void stepCompleted() {
-        probation.filter(current -> state.progress().step() - current.step() >= current.exchange().policy().probationSteps())
-                .ifPresent(current -> keep(""));
+        probation.filter(current -> state.progress().step() - current.step()
+                >= current.exchange().policy().probationSteps()).ifPresent(current -> keep(""));
     }
 
     /** Keeps an exchange that is in probation, because the run has ended without a failure. */
@@ -153,6 +157,7 @@ final class Switching {
             return false;
         }
         probation = Optional.empty();
+        why.cause().ifPresent(cause -> LOG.warn("The exchange at step {} failed", current.get().step(), cause));
         state.switchBack(current.get().exchange().from(), current.get().modelBefore());
         feeds.takeBack();
         Problem reason = handover.back(current.get().exchange().from(), current.get().states(), why);

@@ -131,6 +131,9 @@ public class RoutedCallsIT {
             assertTrue(applied.message(), applied.message().contains("this handler fails at every call"));
             callers.goOnFor(CALLS_PER_SECOND / 10);
             assertAnsweredOnce(callers);
+            assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
+            assertEquals("whoever keeps the outcome keeps no class of the plugin", "rolled_back",
+                    applied.outcome().word());
         }
         assertEquals(0, ended().failedCalls());
     }
