@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BarrierTest {
@@ -48,11 +49,14 @@ class BarrierTest {
     @Test
     void aTaskThatThrowsFailsItsCallerAndNobodyElse() throws InterruptedException {
         CountDownLatch owned = new CountDownLatch(1);
+        AtomicBoolean answered = new AtomicBoolean();
         Thread owner = owner(() -> {
             owned.countDown();
             try {
-                barrier.await();
-                barrier.await();
+                // One wait may do both tasks.
+                while (!answered.get()) {
+                    barrier.await();
+                }
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -61,7 +65,7 @@ class BarrierTest {
         assertThatThrownBy(() -> barrier.call(() -> {
             throw new IllegalStateException("no");
         })).isInstanceOf(IllegalStateException.class).hasMessage("no");
-        assertThat(barrier.<Integer>call(() -> 7)).isEqualTo(7);
+        assertThat(barrier.<Boolean>call(() -> answered.getAndSet(true))).isFalse();
         owner.join();
     }
 
