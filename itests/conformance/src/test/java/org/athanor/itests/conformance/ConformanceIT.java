@@ -28,7 +28,7 @@ class ConformanceIT {
     @ParameterizedTest
     @MethodSource("plugins")
     void everyPluginOfTheDistributionConforms(Path jar) throws InterruptedException {
-        Report report = Conformance.in(Jars.DISTRIBUTION).withSwaps(Integer.getInteger("athanor.swaps")).verify(jar);
+        Report report = Conformance.in(Jars.DISTRIBUTION).verify(jar);
 
         assertThat(report.failed()).as(report.lines()).isEmpty();
         assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(CHECKS);
