@@ -66,7 +66,8 @@ final class Lines {
     /** Returns the comparison of the two runs. */
     static List<String> comparison(Verdict verdict) {
         return List.of(
-                String.format(Locale.ROOT, "tokens/s          %,.0f with exchanges, %,.0f untouched, in a warm JVM by then",
+                String.format(Locale.ROOT,
+                        "tokens/s          %,.0f with exchanges, %,.0f untouched, in a warm JVM by then",
                         verdict.swapped().tokensPerSecond(), verdict.untouched().tokensPerSecond()),
                 String.format(Locale.ROOT, "held-out loss     %.4f with exchanges, %.4f untouched",
                         verdict.swapped().evalLoss(), verdict.untouched().evalLoss()),

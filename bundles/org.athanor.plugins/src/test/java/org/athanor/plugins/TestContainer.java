@@ -1,5 +1,7 @@
 package org.athanor.plugins;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +23,7 @@ import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Sessions;
+import org.athanor.api.session.SwapOutcome;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -52,7 +55,7 @@ public final class TestContainer implements AutoCloseable {
 
     private TestContainer(Path home, String exports) throws BundleException, IOException {
         this.home = home;
-        Path storage = Files.createTempDirectory("athanor-test");
+        Path storage = Files.createTempDirectory(home, "framework-");
         framework = new FrameworkFactory().newFramework(new HashMap<>(Map.of(
                 Constants.FRAMEWORK_STORAGE, storage.toString(), Constants.FRAMEWORK_STORAGE_CLEAN, "onFirstInit",
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, exports, "athanor.home", home.toString(),
@@ -151,6 +154,13 @@ public final class TestContainer implements AutoCloseable {
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Asserts that a change was made and kept. */
+    public static void assertCommitted(Result<Applied> applied) {
+        assertThat(applied.failure()).isEmpty();
+        assertThat(applied.unwrap().outcome()).as(applied.unwrap().message())
+                .isInstanceOf(SwapOutcome.Committed.class);
     }
 
     @Override

@@ -104,7 +104,8 @@ final class CommandLineIT {
         Path text = Files.writeString(folder.resolve("text.txt"), "All that is gold does not glitter. ".repeat(400));
 
         Ended ended = athanor.run("run", Athanor.DISTRIBUTION.resolve("examples/shakespeare.yaml").toString(), "--json",
-                "--id", "small", "--set", "data.path=" + text, "--set", "trainer.max_steps=3", "--set", "model.layers=1");
+                "--id", "small", "--set", "data.path=" + text, "--set", "trainer.max_steps=3", "--set",
+                "model.layers=1");
 
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out()).startsWith("{\"id\":\"small\"").hasLineCount(1);

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,9 +60,13 @@ final class Container {
     }
 
     private static void register(BundleContext context, Streams streams) {
-        context.registerService(InputStream.class, streams.in(), FrameworkUtil.asDictionary(Map.of("athanor.stream", "in")));
-        context.registerService(PrintStream.class, streams.out(), FrameworkUtil.asDictionary(Map.of("athanor.stream", "out")));
-        context.registerService(PrintStream.class, streams.err(), FrameworkUtil.asDictionary(Map.of("athanor.stream", "err")));
+        context.registerService(InputStream.class, streams.in(), stream("in"));
+        context.registerService(PrintStream.class, streams.out(), stream("out"));
+        context.registerService(PrintStream.class, streams.err(), stream("err"));
+    }
+
+    private static Dictionary<String, Object> stream(String name) {
+        return FrameworkUtil.asDictionary(Map.of("athanor.stream", name));
     }
 
     private static Map<Bundle, String> install(BundleContext context, Product product) throws BundleException {
@@ -99,8 +104,9 @@ final class Container {
     int run(List<String> arguments) {
         BundleContext context = framework.getBundleContext();
         try {
-            ServiceTracker<ToIntFunction<List<String>>, ToIntFunction<List<String>>> entry = new ServiceTracker<>(context,
-                    context.createFilter("(&(objectClass=java.util.function.ToIntFunction)(athanor.entry=main))"), null);
+            ServiceTracker<ToIntFunction<List<String>>, ToIntFunction<List<String>>> entry =
+                    new ServiceTracker<>(context, context.createFilter(
+                            "(&(objectClass=java.util.function.ToIntFunction)(athanor.entry=main))"), null);
             entry.open();
             ToIntFunction<List<String>> main = entry.waitForService(PATIENCE.toMillis());
             if (main == null) {

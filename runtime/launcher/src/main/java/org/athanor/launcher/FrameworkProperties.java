@@ -47,7 +47,7 @@ public final class FrameworkProperties {
         properties.put("felix.fileinstall.start.level", "50");
         properties.put("felix.fileinstall.enableConfigSave", "false");
         properties.put("felix.fileinstall.log.default", "jul");
-        // Entries go to the log file; a kept one would hold the exception of a plugin, and with it the plugin's classes.
+        // Entries go to the log file; a kept one would hold the exception of a plugin, and with it its classes.
         properties.put("org.apache.felix.log.maxSize", "0");
         // Gogo's own shell only lends its commands (echo, grep, each): the terminal belongs to org.athanor.shell.
         properties.put("gosh.args", "--nointeractive --noshutdown");

@@ -16,8 +16,8 @@ public interface Plugins {
      * Plans without touching anything.
      *
      * @param operation what to do
-     * @param subject for INSTALL and UPGRADE a source: a file, a URL, or {@code mvn:group/artifact/version} in the local
-     *     repository; otherwise a plugin's id ({@code kind:name}), its name, or its bundle's symbolic name
+     * @param subject for INSTALL and UPGRADE a source: a file, a URL, or {@code mvn:group/artifact/version} in the
+     *     local repository; otherwise a plugin's id ({@code kind:name}), its name, or its bundle's symbolic name
      * @return the plan with its hash, or why there can be none
      */
     default Result<Plan> plan(Operation operation, String subject) {

@@ -124,7 +124,8 @@ record HeapWords(Heap heap) {
     }
 
     private static String text(@Nullable Object string) {
-        if (string instanceof Instance object && object.getValueOfField("value") instanceof PrimitiveArrayInstance raw) {
+        if (string instanceof Instance object
+                && object.getValueOfField("value") instanceof PrimitiveArrayInstance raw) {
             byte[] bytes = new byte[raw.getLength()];
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = Byte.parseByte((String) raw.getValues().get(i));

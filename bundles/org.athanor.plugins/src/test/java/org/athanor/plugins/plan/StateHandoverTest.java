@@ -72,7 +72,8 @@ class StateHandoverTest {
         assertThat(plan(log("1.1.0")).failure().orElseThrow().message())
                 .contains("state log.offset 1 of logger:log would be lost: the new version keeps no state");
         assertThat(plan(log("1.1.0").state("log.lines", 2)).failure().orElseThrow().message())
-                .contains("state log.offset 1 of logger:log would be lost: the state of the new version is log.lines 2");
+                .contains("state log.offset 1 of logger:log would be lost: the state of the new version is "
+                        + "log.lines 2");
     }
 
     @Test

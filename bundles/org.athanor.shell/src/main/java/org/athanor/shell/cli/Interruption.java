@@ -46,7 +46,8 @@ public final class Interruption implements Runnable {
     public void run() {
         raised.set(true);
         if (!training.running().isEmpty()) {
-            String message = "athanor: interrupted; finishing the step and writing a checkpoint (once more: end at once)";
+            String message = "athanor: interrupted; finishing the step and writing a checkpoint"
+                    + " (once more: end at once)";
             // On a terminal the console keeps the progress line apart from it.
             if (console.interactive()) {
                 console.println(message);

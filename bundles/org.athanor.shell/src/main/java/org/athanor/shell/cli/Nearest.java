@@ -25,6 +25,7 @@ final class Nearest {
         return known.stream()
                 .min(Comparator.comparing((String candidate) -> distance.apply(word, candidate))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(candidate -> distance.apply(word, candidate) <= Math.min(word.length() - 1, 2 + word.length() / 8));
+                .filter(candidate -> distance.apply(word, candidate)
+                        <= Math.min(word.length() - 1, 2 + word.length() / 8));
     }
 }

@@ -20,7 +20,8 @@ final class RootCommand implements Callable<Integer> {
     private final Callable<Integer> withoutVerb;
 
     // The launcher takes these two; here they are only described.
-    @Option(names = "--home", paramLabel = "DIR", description = "everything that a container writes (default: .athanor)")
+    @Option(names = "--home", paramLabel = "DIR",
+            description = "everything that a container writes (default: .athanor)")
     private Optional<Path> home = Optional.empty();
     @Option(names = "--features", paramLabel = "NAME", split = ",",
             description = "what to start (default: athanor-base,athanor)")

@@ -40,7 +40,8 @@ public final class ReplayCommand implements Callable<Integer> {
     private String run = "";
     @Option(names = "--id", paramLabel = "NAME", description = "the name of the new run")
     private Optional<String> id = Optional.empty();
-    @Option(names = "--json", description = "print the comparison as the last line of standard output, the rest elsewhere")
+    @Option(names = "--json",
+            description = "print the comparison as the last line of standard output, the rest elsewhere")
     private boolean json;
 
     @Activate

@@ -61,7 +61,8 @@ final class TerminalConsoleTest {
     void drawsNoProgressLineWhileSomebodyTypes() {
         terminal = true;
         PrintStream above = new PrintStream(err, true, UTF_8);
-        try (Prompt prompt = Prompt.open("> ", Path.of("history"), new ByteArrayInputStream(new byte[0]), above, above)) {
+        try (Prompt prompt = Prompt.open("> ", Path.of("history"), new ByteArrayInputStream(new byte[0]), above,
+                above)) {
             console.above(prompt);
             console.progress("50%");
             console.println("checkpoint");

@@ -59,8 +59,9 @@ public final class PluginCatalog {
                 .filter(descriptor -> descriptor.kind() == kind && descriptor.name().equals(name))
                 .findFirst()
                 .map(descriptor -> entry(descriptor, bundle))
-                .orElseGet(() -> Result.err(Problem.of(Kind.REFUSED, "holds no " + kind.word() + " named '" + name + "'",
-                        bundle.getSymbolicName() + " " + bundle.getVersion(), "")));
+                .orElseGet(() -> Result.err(Problem.of(Kind.REFUSED,
+                        "holds no " + kind.word() + " named '" + name + "'", bundle.getSymbolicName() + " "
+                                + bundle.getVersion(), "")));
     }
 
     /** Returns the first line of why a component of the bundle does not work, as far as the framework knows. */

@@ -19,6 +19,7 @@ import org.athanor.training.state.Progress;
  * @param plugins the plugins in use
  * @param states the state of plugins that keep some, by slot id
  */
-public record Checkpoint(Progress progress, ModelState model, Map<String, Long> updates, List<String> patches, Vocabulary vocabulary,
+public record Checkpoint(Progress progress, ModelState model, Map<String, Long> updates, List<String> patches,
+        Vocabulary vocabulary,
         List<Binding> plugins, Map<String, StateSnapshot> states) {
 }

@@ -72,7 +72,8 @@ public final class TextGenerator {
         SplittableRandom random = new SplittableRandom(request.seed());
         int context = model.description().context();
         for (int at = prompt.length; at < tokens.length; at++) {
-            float[] logits = logits(model, parameters, device, Arrays.copyOfRange(tokens, Math.max(0, at - context), at));
+            float[] logits = logits(model, parameters, device,
+                    Arrays.copyOfRange(tokens, Math.max(0, at - context), at));
             tokens[at] = sample(logits, request, random);
         }
         return tokenizer.decode(tokens);
@@ -83,7 +84,8 @@ public final class TextGenerator {
             ModelScope scope = ModelScope.evaluation(model, parameters);
             long[] ids = Arrays.stream(window).asLongStream().toArray();
             Tensor hidden = scope.hidden(Tensor.create(ids, 1, ids.length).to(device, ScalarType.Long));
-            Tensor last = scope.logits(hidden.select(1, -1)).view(-1).to(new Device(torch.DeviceType.CPU), ScalarType.Float);
+            Tensor last = scope.logits(hidden.select(1, -1)).view(-1).to(new Device(torch.DeviceType.CPU),
+                    ScalarType.Float);
             float[] logits = new float[(int) last.numel()];
             try (FloatIndexer indexer = last.contiguous().createIndexer()) {
                 indexer.get(0L, logits);

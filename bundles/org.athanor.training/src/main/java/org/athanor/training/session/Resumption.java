@@ -81,7 +81,8 @@ record Resumption(Optional<Long> step, Map<String, String> overrides) {
                             : catalog.find(plugin.kind(), choice)).unwrap());
             Slot slot = chosen.stream().map(Candidate::slot).filter(each -> each.is(plugin.kind(), plugin.name()))
                     .findFirst().orElseGet(() -> new Slot(plugin.kind(), plugin.name(),
-                            root.section(entry.descriptor().configKey()).without(SessionConfig.selector(plugin.kind()))));
+                            root.section(entry.descriptor().configKey())
+                                    .without(SessionConfig.selector(plugin.kind()))));
             candidates.add(new Candidate(slot, entry.bundle().getBundleId()));
         }
         return candidates;

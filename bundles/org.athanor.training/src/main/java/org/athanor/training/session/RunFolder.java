@@ -28,7 +28,9 @@ import org.athanor.training.config.RunFile;
 import org.athanor.training.config.Section;
 import org.osgi.framework.Bundle;
 
-/** The files of a run besides its checkpoints and metrics: {@code run.yaml, feature.json, ledger.jsonl, report.json}. */
+/**
+ * The files of a run besides its checkpoints and metrics: {@code run.yaml, feature.json, ledger.jsonl, report.json}.
+ */
 final class RunFolder {
 
     /** The folder of the plugins' jars, in the run's folder. */

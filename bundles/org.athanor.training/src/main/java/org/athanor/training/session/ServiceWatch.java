@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.training.generation.Candidate;
@@ -104,7 +105,7 @@ final class ServiceWatch implements SessionServices.Listener {
     }
 
     private boolean use(Generation next) {
-        Optional<String> misfit = state.model().misfit(next.model(), next.optimizer()).map(problem -> problem.message());
+        Optional<String> misfit = state.model().misfit(next.model(), next.optimizer()).map(Problem::message);
         Generation unused = misfit.isPresent() ? next : switching.recover(next);
         if (misfit.isEmpty()) {
             next.bindings().forEach(binding -> life.jars().keep(binding.bundleId()).ifErr(problem ->

@@ -79,8 +79,8 @@ final class SessionStart {
         List<Candidate> candidates = candidates(config).stream().map(each -> new Candidate(each.slot(),
                 bundles.getOrDefault(each.slot().id(), each.bundleId()))).toList();
         try {
-            return begin(name.orElseGet(() -> freeName(Path.of(original.getFileName() + "-replay"))), config, candidates,
-                    left.base(), true);
+            return begin(name.orElseGet(() -> freeName(Path.of(original.getFileName() + "-replay"))), config,
+                    candidates, left.base(), true);
         } catch (IOException e) {
             throw new ProblemException(Problem.failed("the run cannot be read", e).at(original.toString()));
         }
@@ -177,7 +177,8 @@ final class SessionStart {
             first.bindings().forEach(binding -> life.jars().keep(binding.bundleId()).unwrap());
             folder.writeFeature(id, framework.context().getBundles(), life.jars());
             return Assembly.start(id, life, config, framework.catalog(), device, first,
-                    new Beginning(progress, model, checkpoint.map(Checkpoint::updates).orElse(Map.of()), first.tokenizer().vocabulary(),
+                    new Beginning(progress, model, checkpoint.map(Checkpoint::updates).orElse(Map.of()),
+                    first.tokenizer().vocabulary(),
                             checkpoint.isPresent() ? checkpoint.get().states() : folder.firstStates(),
                             folder.swaps(), paused),
                     listener);

@@ -199,7 +199,8 @@ final class StepLoop implements Runnable {
         Rows rows = generation.training().take(at.cursor(), state.config().batchSize());
         double learningRate = at.settings().learningRate(at.step());
         StepResult result = state.stepper().run(rows, new Stepper.Inputs(state.config().seed(), at.step(),
-                state.config().microBatch(), at.settings().gradientClip(), learningRate), state.updates(), switching.guard(losses));
+                state.config().microBatch(), at.settings().gradientClip(), learningRate), state.updates(),
+                switching.guard(losses));
         losses.saw(result.loss());
         state.updated();
         state.advance(at.after(result.loss(), rows.tokens(), rows.next()));

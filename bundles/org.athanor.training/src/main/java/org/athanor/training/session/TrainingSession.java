@@ -78,7 +78,8 @@ final class TrainingSession implements Session {
     @Override
     public Result<Result.Done> advance(long step) {
         return barrier.call(() -> state.state().ended()
-                ? CompletableFuture.completedFuture(this.<Result.Done>ended()) : controls.loop().advanceTo(step)).join();
+                ? CompletableFuture.completedFuture(this.<Result.Done>ended())
+                : controls.loop().advanceTo(step)).join();
     }
 
     private Result<Result.Done> pause(boolean pause) {

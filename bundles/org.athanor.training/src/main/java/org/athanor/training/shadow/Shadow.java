@@ -119,7 +119,7 @@ public final class Shadow {
         Optional<Problem> compare(GenerationThreads threads);
     }
 
-    /** Makes a comparison; what it throws, and a hang, become a problem. No thread of it is left, if it can be helped. */
+    /** Makes a comparison; what it throws, and a hang, become a problem. No thread is left, if it can be helped. */
     Result<Result.Done> attempt(Comparison comparison) {
         GenerationThreads threads = new GenerationThreads(session + "-shadow", 1);
         threads.bound(bound.toMillis());
@@ -189,8 +189,8 @@ public final class Shadow {
      */
     static Optional<Problem> room(long bytes, long available) {
         long needed = 3 * bytes;
-        return needed <= available ? Optional.empty() : Optional.of(Problem.of(Kind.REFUSED, "a trial of the steps needs "
-                + (needed >> 20) + " MiB of memory and " + (available >> 20) + " MiB are free", "shadow",
-                "free some, or let it in untried with --shadow 0"));
+        return needed <= available ? Optional.empty() : Optional.of(Problem.of(Kind.REFUSED,
+                "a trial of the steps needs " + (needed >> 20) + " MiB of memory and " + (available >> 20)
+                        + " MiB are free", "shadow", "free some, or let it in untried with --shadow 0"));
     }
 }

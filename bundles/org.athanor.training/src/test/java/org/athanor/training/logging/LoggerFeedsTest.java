@@ -86,7 +86,8 @@ class LoggerFeedsTest {
 
     private PluginBinding version(String version, long failsAt) {
         return new PluginBinding(SLOT, new PluginDescriptor(PluginKind.LOGGER, "list", "list", List.of(),
-                List.of(), List.of(), "", 0, "org.example.list", new Version(version)), 1, new NoReference(), new ListLogger(failsAt));
+                List.of(), List.of(), "", 0, "org.example.list", new Version(version)), 1, new NoReference(),
+                new ListLogger(failsAt));
     }
 
     private void post(long from, long to) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a run of the standard run file comes to when nobody touches it. Such runs are made once per batch size and number
- * of steps.
+ * What a run of the standard run file comes to when nobody touches it. Such runs are made once per batch size and
+ * number of steps.
  *
  * @param sha256 the hash of its parameters
  * @param metrics its metrics file

@@ -61,7 +61,8 @@ class FsyncMatrixIT {
         });
         System.out.println(matrix.table());
         assertThat(String.join("\n", matrix.kinds())).contains(".run.yaml.tmp", ".feature.json.tmp",
-                "plugins/.*.jar.tmp", "ledger.jsonl started", "ledger.jsonl checkpoint", "ledger.jsonl ended", "/model.safetensors",
+                "plugins/.*.jar.tmp", "ledger.jsonl started", "ledger.jsonl checkpoint", "ledger.jsonl ended",
+                "/model.safetensors",
                 "/optimizer.safetensors", "/state.json", "checkpoints | ", "metrics.jsonl", ".report.json.tmp");
         assertThat(matrix.count("resumed")).isPositive();
         assertThat(matrix.count("started anew")).isPositive();

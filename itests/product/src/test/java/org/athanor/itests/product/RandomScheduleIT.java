@@ -55,7 +55,8 @@ class RandomScheduleIT {
         Arbitrary<Integer> probation = Arbitraries.of(0, 1, 2, 3, 5, 10, 25);
         Arbitrary<Act> acts = Combinators.combine(Arbitraries.integers().between(0, 2), Arbitraries.of(Way.class),
                 Arbitraries.of(Home.PLUGINS).list().uniqueElements().ofMinSize(1).ofMaxSize(3),
-                Arbitraries.of(false, false, true), probation, shadow, Arbitraries.integers().between(0, 2)).as(Act::new);
+                Arbitraries.of(false, false, true), probation, shadow, Arbitraries.integers().between(0, 2))
+                .as(Act::new);
         return acts.list().ofMinSize(1).ofMaxSize(4).map(Schedule::new);
     }
 

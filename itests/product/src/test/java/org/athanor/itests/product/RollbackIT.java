@@ -50,7 +50,8 @@ class RollbackIT {
             throws InterruptedException, IOException {
         Home home = Home.in(folder);
         try (Product product = Product.training(home, "refused")) {
-            assertThat(upgrade(product, PluginCopy.failingAt("health"))).contains("not healthy", "this example says so");
+            assertThat(upgrade(product, PluginCopy.failingAt("health")))
+                    .contains("not healthy", "this example says so");
             assertThat(upgrade(product, PluginCopy.failingAt("activation")))
                     .contains("this example fails at its activation");
             assertThat(upgrade(product, PluginCopy.of(PATCHER).version("0.2.0").importing("com.example.missing")))

@@ -86,7 +86,8 @@ public final class FrameChannel implements AutoCloseable {
         try {
             CompletableFuture.runAsync(() -> write(bytes), writer).join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof UncheckedIOException failed ? failed.getCause() : new IOException(e.getCause());
+            throw e.getCause() instanceof UncheckedIOException failed ? failed.getCause()
+                    : new IOException(e.getCause());
         } catch (RejectedExecutionException e) {
             throw new ClosedChannelException();
         }

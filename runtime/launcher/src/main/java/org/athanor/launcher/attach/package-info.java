@@ -10,8 +10,8 @@
  * frames (bytes for the client's standard output and standard error) and ends with {@code STATUS}: four bytes, the exit
  * code. While a command runs the client may send {@code INTERRUPT}, without payload: the command is cancelled
  * and still ends with {@code STATUS}.
- * <li>{@code COMPLETE}, the words of a line up to the cursor, separated by NUL; the last is the one to be completed. The
- * container answers with {@code CANDIDATES}: full words, separated by NUL.
+ * <li>{@code COMPLETE}, the words of a line up to the cursor, separated by NUL; the last is the one to be completed.
+ * The container answers with {@code CANDIDATES}: full words, separated by NUL.
  * </ul>
  *
  * <p>A client that goes away cancels its command. Variables live as long as the connection. Several clients may be

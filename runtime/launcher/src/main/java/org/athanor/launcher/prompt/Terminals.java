@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which standard streams are terminals. The script that starts the process tests them and says so in the system property
- * {@value #PROPERTY}: the digits of the streams that are. Without the property none is.
+ * Which standard streams are terminals. The script that starts the process tests them and says so in the system
+ * property {@value #PROPERTY}: the digits of the streams that are. Without the property none is.
  */
 public final class Terminals {
 

@@ -1,0 +1,122 @@
+package org.athanor.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.athanor.plugins.TestContainer.assertCommitted;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.Result;
+import org.athanor.plugins.TestSessions.TestSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** Plans are applied one after the other, and only to the container that they were made for. */
+class PlansInTurnTest {
+
+    @TempDir
+    private Path jars;
+    @TempDir
+    private Path home;
+    private TestContainer container;
+    private TestSession session;
+    private Bundle old;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        container = new TestContainer(home);
+        old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
+        container.manage();
+        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
+    }
+
+    @AfterEach
+    void tearDown() throws BundleException {
+        container.close();
+    }
+
+    @Test
+    void refusesAStalePlanAndSaysWhatChanged() throws BundleException, IOException {
+        Path jar = tok("1.1.0");
+        Plan plan = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
+        session.uses(PluginKind.LOGGER, "log",
+                container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar")));
+        assertThat(container.plugins().apply(plan, ApplyOptions.standard("test")).failure().orElseThrow().message())
+                .contains("the plan is stale, its hash no longer fits", "new: bundle", "org.example.log");
+
+        Plan second = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
+        Files.write(jar, TestJar.tokenizer("org.example.tok", "1.1.0", "tok").header("X", "y").bytes());
+        assertThat(container.plugins().apply(second, ApplyOptions.standard("test")).failure().orElseThrow().message())
+                .contains("the jar is another");
+        assertThat(container.only("org.example.tok")).isEqualTo(old);
+    }
+
+    @Test
+    void doesNotCareForChangesThatDoNotConcernThePlan() throws BundleException {
+        Plan plan = container.plugins().plan(Operation.UPGRADE, tok("1.1.0").toString()).unwrap();
+        container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
+        assertCommitted(container.plugins().apply(plan, ApplyOptions.standard("test")));
+    }
+
+    @Test
+    void plansAChangeWhenItsTurnHasComeSoThatNoneMakesAnotherStale() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int number = 0; number < 4; number++) {
+                String name = "log" + number;
+                session.uses(PluginKind.LOGGER, name, container.distribution(
+                        TestJar.logger("org.example." + name, "1.0.0", name).in(jars, name + ".jar")));
+            }
+            List<Future<Result<Applied>>> changes = IntStream.range(0, 4).mapToObj(number -> threads.submit(() ->
+                    container.plugins().change(Operation.UPGRADE, List.of(TestJar.logger("org.example.log" + number,
+                            "1.1.0", "log" + number).in(jars, number + ".jar").toString()),
+                            ApplyOptions.standard("test"), plan -> { }))).toList();
+            for (Future<Result<Applied>> change : changes) {
+                assertCommitted(change.get(60, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void makesChangesOneAfterTheOther() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Result<Applied>>> changes = IntStream.range(0, 8).mapToObj(number -> threads.submit(() ->
+                    container.run(Operation.INSTALL, TestJar.logger("org.example.log" + number, "1.0.0", "log" + number)
+                            .in(jars, number + ".jar")))).toList();
+            for (Future<Result<Applied>> change : changes) {
+                assertCommitted(change.get(60, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        String plan = "";
+        for (Map<String, Object> line : container.plugins().history(1000)) {
+            plan = line.get("type").equals("apply") ? String.valueOf(line.get("plan")) : plan;
+            assertThat(line).containsEntry("plan", plan);
+        }
+        assertThat(container.plugins().list()).hasSize(9);
+    }
+
+    private Path tok(String version) {
+        return TestJar.tokenizer("org.example.tok", version, "tok").in(jars, "tok-" + version + ".jar");
+    }
+}

@@ -1,0 +1,87 @@
+package org.athanor.itests.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The house rules that a machine can check, over all sources. */
+class HouseRulesIT {
+
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)[^)]*\\)|(?m)^\\[[^]]+]: (\\S+)");
+    private static final int COLUMNS = 120;
+    private static final int LINES = 300;
+
+    private static List<Path> files;
+
+    @BeforeAll
+    static void find() throws IOException {
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            files = all.filter(Files::isRegularFile).filter(file -> Stream.of("target", ".git", ".athanor")
+                    .noneMatch(folder -> ROOT.relativize(file).toString().contains(folder + "/"))).toList();
+        }
+        assertThat(files).as("sources and pages").filteredOn(file -> named(file, ".java")).isNotEmpty();
+        assertThat(files).filteredOn(file -> named(file, ".md")).isNotEmpty();
+    }
+
+    @Test
+    void everyLinkOfThePagesLeadsToAFile() {
+        assertThat(files.stream().filter(file -> named(file, ".md")).flatMap(page -> LINK.matcher(text(page)).results()
+                .map(HouseRulesIT::target).filter(target -> !target.contains("://"))
+                .filter(target -> !Files.exists(page.resolveSibling(target)))
+                .map(target -> ROOT.relativize(page) + " -> " + target))).isEmpty();
+    }
+
+    @Test
+    void noLineOfCodeIsLong() {
+        assertThat(java().flatMap(file -> text(file).lines().filter(line -> line.length() > COLUMNS)
+                .map(line -> ROOT.relativize(file) + ": " + line.strip()))).isEmpty();
+    }
+
+    @Test
+    void noFileOfCodeIsLong() {
+        assertThat(java().filter(file -> text(file).lines().count() > LINES)).isEmpty();
+    }
+
+    @Test
+    void everyPackageOfTheProductSaysWhatLivesThere() {
+        assertThat(java().filter(file -> file.toString().contains("/src/main/")).map(Path::getParent).distinct()
+                .filter(folder -> !Files.exists(folder.resolve("package-info.java")))).isEmpty();
+    }
+
+    @Test
+    void everyBundleHasAPage() {
+        assertThat(files.stream().filter(file -> file.endsWith("pom.xml")).map(Path::getParent)
+                .filter(folder -> folder.getParent().equals(ROOT.resolve("bundles")))
+                .filter(folder -> !Files.exists(folder.resolve("README.md")))).isEmpty();
+    }
+
+    private static Stream<Path> java() {
+        return files.stream().filter(file -> named(file, ".java"));
+    }
+
+    private static String target(MatchResult link) {
+        return link.group(1) == null ? link.group(2) : link.group(1);
+    }
+
+    private static boolean named(Path file, String ending) {
+        return file.toString().endsWith(ending);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
