@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Points {
     private static final int LOST_BYTES = 10;
     private static final Pattern FACT = Pattern.compile("\"(type|kind|bundle|phase)\":\"([^\"]*)\"");
     private static final Map<String, Integer> TIMES = new HashMap<>();
+    private static final Map<Object, Long> FORCED = new HashMap<>();
     private static String order = "";
 
     private Points() {
@@ -55,6 +57,15 @@ public final class Points {
         if (parts.length == 3 && parts[2].equals(words) && Integer.parseInt(parts[1]) == times) {
             obey(parts[0], file);
         }
+        if (Files.isRegularFile(file)) {
+            FORCED.put(identity(file), Files.size(file));
+        }
+    }
+
+    /** A name may be given again; what it named had another identity. */
+    private static Object identity(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key == null ? file : key;
     }
 
     private static void obey(String deed, Path file) throws IOException {
@@ -64,7 +75,9 @@ public final class Points {
         }
         if (deed.equals("tear") && Files.isRegularFile(file)) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(Math.max(0, channel.size() - LOST_BYTES));
+                // What was forced before is not lost.
+                long kept = FORCED.getOrDefault(identity(file), 0L);
+                channel.truncate(Math.max(Math.min(kept, channel.size()), channel.size() - LOST_BYTES));
             }
         }
         Runtime.getRuntime().halt(9);

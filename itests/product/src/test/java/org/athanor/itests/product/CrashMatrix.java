@@ -11,6 +11,9 @@ import org.athanor.itests.harness.Faults.Point;
 /** At which points the process died, and what it came back with. Thread-safe. */
 final class CrashMatrix {
 
+    /** What became of a crash that was ordered but never came. */
+    static final String NOT_REACHED = "not reached";
+
     private final List<Cell> cells = Collections.synchronizedList(new ArrayList<>());
 
     /**

@@ -58,9 +58,13 @@ final class CrashingContainer implements AutoCloseable {
         return faults.since(from);
     }
 
-    /** Dies at all these points; then the run comes to its end and to the bits of an untouched one. */
+    /**
+     * Dies at all these points; then the run comes to its end and to the bits of an untouched one. A point that only
+     * comes when no crash went before, such as that of a folder which is there by now, is not reached.
+     */
     void crash(List<Crash> crashes, CrashMatrix matrix) throws Exception {
         List<Crash> left = new ArrayList<>(crashes);
+        long torn = 0;
         while (!left.isEmpty()) {
             Change next = next(left);
             Crash crash = left.stream().filter(each -> each.during().equals(next.word())).findFirst().orElse(null);
@@ -70,10 +74,16 @@ final class CrashingContainer implements AutoCloseable {
             }
             left.remove(crash);
             long changes = ledger("apply").size();
+            int died = faults.done();
             faults.order(crash.deed(), crash.point());
-            product.attach(command(next));
-            assertThat(product.await().code()).as("the process dies at %s", crash).isEqualTo(9);
+            boolean made = product.attach(command(next)).code() == 0;
             faults.orderNothing("after " + crash);
+            if (made && faults.done() == died) {
+                matrix.add(crash, CrashMatrix.NOT_REACHED);
+                continue;
+            }
+            assertThat(product.await().code()).as("the process dies at %s", crash).isEqualTo(9);
+            torn += crash.deed() == Faults.Deed.TEAR && crash.point().words().startsWith("ledger.jsonl") ? 1 : 0;
             product = faults.start("run", "--resume", "crashed");
             product.advances();
             matrix.add(crash, cameBack(next, crash, ledger("apply").size() > changes));
@@ -81,8 +91,7 @@ final class CrashingContainer implements AutoCloseable {
             assertThat(ledger("restore_failed")).as("%s", crash).isEmpty();
             product.attach("train:checkpoint").ok();
         }
-        assertThat(ledger("repaired")).as("the lines that were torn").hasSize((int) crashes.stream().filter(crash ->
-                crash.deed() == Faults.Deed.TEAR && crash.point().words().startsWith("ledger.jsonl")).count());
+        assertThat((long) ledger("repaired").size()).as("the lines that were torn").isEqualTo(torn);
         product.attach("train:set checkpoint.every " + Home.CHECKPOINT).ok();
         Untouched.assertSame(faults.home().run("crashed"), product.finish());
         assertThat(faults.home().run("crashed").report().loadersAlive()).isZero();

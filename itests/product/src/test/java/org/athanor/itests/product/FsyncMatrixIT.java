@@ -93,6 +93,8 @@ class FsyncMatrixIT {
                 "plugins/*.jar.new", "metrics.jsonl");
         assertThat(matrix.count("old")).isPositive();
         assertThat(matrix.count("new")).isPositive();
+        // Of all points some need that no crash went before; one of each kind is always there.
+        assertThat(matrix.count(CrashMatrix.NOT_REACHED)).isLessThan(ALL ? crashes.size() / 4 : 1);
     }
 
     private static Product start(Faults faults) {
