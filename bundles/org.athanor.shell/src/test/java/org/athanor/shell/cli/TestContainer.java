@@ -10,8 +10,8 @@ import java.util.Hashtable;
 import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
-import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandProcessor;
+import org.athanor.shell.TestStreams;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -19,13 +19,6 @@ import org.osgi.framework.launch.Framework;
 
 /** A real framework and a real command interpreter, with the commands that a test adds. */
 final class TestContainer implements AutoCloseable {
-
-    /** One for all tests: it puts itself back into {@code System} whenever a command ends. */
-    private static final ThreadIOImpl THREADS = new ThreadIOImpl();
-
-    static {
-        THREADS.start();
-    }
 
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -35,7 +28,7 @@ final class TestContainer implements AutoCloseable {
     TestContainer(Path storage) throws BundleException {
         framework = new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString()));
         framework.start();
-        processor = new CommandProcessorImpl(THREADS);
+        processor = new CommandProcessorImpl(TestStreams.threads());
     }
 
     BundleContext context() {

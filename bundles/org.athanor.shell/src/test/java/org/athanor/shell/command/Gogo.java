@@ -7,20 +7,18 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
-import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.athanor.shell.TestStreams;
 
 /** A real command interpreter with the commands of a test. */
 final class Gogo implements AutoCloseable {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final ThreadIOImpl streams = new ThreadIOImpl();
     private final CommandSession session;
 
     Gogo(String scope, Object commands, Path directory) {
-        streams.start();
-        CommandProcessorImpl processor = new CommandProcessorImpl(streams);
+        CommandProcessorImpl processor = new CommandProcessorImpl(TestStreams.threads());
         processor.addConverter(new Formats());
         for (var method : commands.getClass().getDeclaredMethods()) {
             processor.addCommand(scope, commands, method.getName());
@@ -42,6 +40,5 @@ final class Gogo implements AutoCloseable {
     @Override
     public void close() {
         session.close();
-        streams.stop();
     }
 }
