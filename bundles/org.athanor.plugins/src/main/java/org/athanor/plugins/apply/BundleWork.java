@@ -45,15 +45,24 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
      * @param leaving the bundles that they replace
      */
     void resolve(Collection<Bundle> bundles, Set<Bundle> leaving) {
+        apart(bundles, leaving, () -> unresolved(bundles).forEach(this::explain));
+    }
+
+    /** Does {@code work}, during which what arrives is resolved to nothing that leaves. */
+    void apart(Collection<Bundle> arriving, Set<Bundle> leaving, Runnable work) {
         ServiceRegistration<ResolverHookFactory> hook = context.registerService(ResolverHookFactory.class,
-                triggers -> new WithoutLeaving(Set.copyOf(bundles), leaving), null);
+                triggers -> new WithoutLeaving(Set.copyOf(arriving), leaving), null);
         try {
-            if (!framework().resolveBundles(bundles)) {
-                bundles.stream().filter(bundle -> bundle.getState() == Bundle.INSTALLED).forEach(this::explain);
-            }
+            work.run();
         } finally {
             hook.unregister();
         }
+    }
+
+    /** Resolves bundles together as far as it is possible; returns those that cannot be resolved. */
+    List<Bundle> unresolved(Collection<Bundle> bundles) {
+        return framework().resolveBundles(bundles) ? List.of()
+                : bundles.stream().filter(bundle -> bundle.getState() == Bundle.INSTALLED).toList();
     }
 
     private void explain(Bundle bundle) {

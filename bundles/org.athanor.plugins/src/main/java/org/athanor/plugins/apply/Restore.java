@@ -1,7 +1,9 @@
 package org.athanor.plugins.apply;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +60,7 @@ public final class Restore {
         if (different.size() < entries.size()) {
             forgetAllBut(different, entries.values());
         }
-        different.forEach(this::restore);
+        restore(different);
         try {
             // A process that was killed in the middle of a change leaves jars that nobody needs.
             container.store().retain(different.stream().flatMap(entry -> entry.needed().stream())
@@ -91,18 +93,39 @@ public final class Restore {
         }
     }
 
-    private void restore(SetEntry entry) {
+    /** Everything comes in before anything goes: a plugin may need the packages of any other. */
+    private void restore(List<SetEntry> entries) {
+        List<Return> found = new ArrayList<>();
+        entries.forEach(entry -> tried(entry, () -> found.add(found(entry))));
+        List<Bundle> arriving = found.stream().filter(Return::arrives).flatMap(each -> each.bundle().stream()).toList();
+        List<Bundle> unresolved = new ArrayList<>();
+        bundles.apart(arriving, leaving(found), () -> unresolved.addAll(bundles.unresolved(arriving)));
+        // What cannot be resolved replaces nothing, so what is there in its place can serve the others.
+        Set<Bundle> leaving = leaving(found.stream().filter(each -> !each.needsOneOf(unresolved)).toList());
+        List<Return> settled = new ArrayList<>();
+        bundles.apart(arriving, leaving, () -> found.stream()
+                .filter(each -> tried(each.entry(), () -> settle(each))).forEach(settled::add));
+        Set<Bundle> going = new HashSet<>(leaving(settled));
+        List<Return> failed = found.stream().filter(each -> each.arrives() && !settled.contains(each)).toList();
+        failed.forEach(each -> going.add(each.bundle().orElseThrow()));
+        failed.forEach(each -> tried(each.entry(), () -> bundles.uninstall(each.bundle().orElseThrow(), going)));
+        settled.forEach(each -> tried(each.entry(), () -> finish(each, going)));
+    }
+
+    private static Set<Bundle> leaving(List<Return> returns) {
+        return returns.stream().flatMap(each -> each.replaced().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Part of the way of one entry. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws BundleException, IOException, InterruptedException;
+    }
+
+    private boolean tried(SetEntry entry, Work work) {
         try {
-            boolean changed = switch (entry.state()) {
-                case REMOVED -> remove(container.installed().named(entry.symbolicName()));
-                case STOPPED, ACTIVE -> entry.jar().isPresent() ? bring(entry, entry.jar().get()) : stop(entry);
-            };
-            if (changed) {
-                ledger.append("restored", Map.of("bundle", entry.symbolicName(), "version",
-                        entry.version().toString(), "state", entry.state().name().toLowerCase(Locale.ROOT),
-                        "sha256", entry.jar().map(SetEntry.Jar::sha256).orElse("")))
-                        .ifErr(problem -> tell(entry.symbolicName(), problem));
-            }
+            work.run();
+            return true;
         } catch (ProblemException e) {
             tell(entry.symbolicName(), e.problem());
         } catch (BundleException | IOException e) {
@@ -111,17 +134,25 @@ public final class Restore {
             Thread.currentThread().interrupt();
             tell(entry.symbolicName(), Problem.failed("restoring was interrupted", e));
         }
+        return false;
     }
 
-    private boolean bring(SetEntry entry, SetEntry.Jar jar) throws IOException, BundleException, InterruptedException {
-        List<InstalledPlugin> present = container.installed().named(entry.symbolicName());
-        Optional<InstalledPlugin> same = present.stream()
-                .filter(plugin -> plugin.version().equals(entry.version())).findFirst();
+    private Return found(SetEntry entry) throws IOException, BundleException {
+        List<Bundle> present = container.installed().named(entry.symbolicName()).stream()
+                .map(InstalledPlugin::bundle).toList();
+        if (entry.state() == SetEntry.State.REMOVED) {
+            return new Return(entry, Optional.empty(), false, present);
+        }
+        if (entry.jar().isEmpty()) {
+            return new Return(entry, present.stream().findFirst(), false, List.of());
+        }
+        Optional<Bundle> same = present.stream()
+                .filter(bundle -> bundle.getVersion().equals(entry.version())).findFirst();
         if (same.isPresent()) {
             // The distribution has caught up, or the framework kept its bundles.
-            settle(same.get().bundle(), entry);
-            return remove(present.stream().filter(plugin -> plugin != same.get()).toList());
+            return new Return(entry, same, false, present.stream().filter(each -> each != same.get()).toList());
         }
+        SetEntry.Jar jar = entry.jar().get();
         byte[] content = container.store().read(jar.sha256()).orElseThrow(() -> new ProblemException(
                 Problem.of(Kind.IO, "the kept jar of version " + entry.version() + " is missing or damaged",
                         container.store().folder().toString(), "use plugin:install or plugin:upgrade with "
@@ -129,39 +160,28 @@ public final class Restore {
         if (!jar.ofDistribution()) {
             container.policy().permit(content, jar.sha256(), jar.source()).unwrap();
         }
-        Bundle bundle = bundles.install(jar.sha256(), content);
-        try {
-            settle(bundle, entry);
-        } catch (ProblemException | BundleException e) {
-            bundles.uninstall(bundle, Set.of(bundle));
-            throw e;
-        }
-        remove(present);
-        return true;
+        return new Return(entry, Optional.of(bundles.install(jar.sha256(), content)), true, present);
     }
 
-    private void settle(Bundle bundle, SetEntry entry) throws BundleException {
-        if (entry.state() == SetEntry.State.ACTIVE) {
-            bundles.start(bundle);
-        } else {
-            bundle.stop();
+    private void settle(Return each) throws BundleException {
+        if (each.bundle().isPresent() && each.entry().state() == SetEntry.State.STOPPED) {
+            each.bundle().get().stop();
+        } else if (each.entry().jar().isPresent() && each.entry().state() == SetEntry.State.ACTIVE) {
+            bundles.start(each.bundle().orElseThrow());
         }
     }
 
-    private boolean stop(SetEntry entry) throws BundleException {
-        List<InstalledPlugin> present = container.installed().named(entry.symbolicName());
-        for (InstalledPlugin plugin : entry.state() == SetEntry.State.STOPPED ? present
-                : List.<InstalledPlugin>of()) {
-            plugin.bundle().stop();
+    private void finish(Return each, Set<Bundle> going) throws BundleException, InterruptedException {
+        for (Bundle bundle : each.replaced()) {
+            bundles.uninstall(bundle, going);
         }
-        return !present.isEmpty();
-    }
-
-    private boolean remove(List<InstalledPlugin> present) throws BundleException, InterruptedException {
-        for (InstalledPlugin plugin : present) {
-            bundles.uninstall(plugin.bundle(), Set.of(plugin.bundle()));
+        SetEntry entry = each.entry();
+        if (each.changes()) {
+            ledger.append("restored", Map.of("bundle", entry.symbolicName(), "version",
+                    entry.version().toString(), "state", entry.state().name().toLowerCase(Locale.ROOT),
+                    "sha256", entry.jar().map(SetEntry.Jar::sha256).orElse("")))
+                    .ifErr(problem -> tell(entry.symbolicName(), problem));
         }
-        return !present.isEmpty();
     }
 
     private void tell(String symbolicName, Problem problem) {

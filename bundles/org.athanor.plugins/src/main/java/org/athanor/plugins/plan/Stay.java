@@ -81,11 +81,10 @@ final class Stay {
         if (broken.isPresent()) {
             return Result.err(broken.get());
         }
-        boolean brought = !plugin.bundle().getLocation().startsWith(InstalledPlugin.LOCATION)
-                || !entry().before().isEmpty();
-        Optional<SetEntry> next = brought ? Optional.of(new SetEntry(plugin.symbolicName(), plugin.version(),
-                Optional.empty(), entry().plugins(), SetEntry.State.REMOVED, List.of())) : Optional.empty();
-        return Result.ok(draft(Operation.UNINSTALL, next).switching(removals()).switchSteps()
+        // Noted whether or not the distribution brings it: which versions it brings after a rollback cannot be told.
+        SetEntry next = new SetEntry(plugin.symbolicName(), plugin.version(), Optional.empty(), entry().plugins(),
+                SetEntry.State.REMOVED, List.of());
+        return Result.ok(draft(Operation.UNINSTALL, Optional.of(next)).switching(removals()).switchSteps()
                 .step(Step.Kind.WRITE_SET, "write the plugin set").drainStep()
                 .step(Step.Kind.STOP_OLD, plugin.symbolicName(), "stop " + plugin)
                 .step(Step.Kind.UNINSTALL_OLD, plugin.symbolicName(), "uninstall " + plugin)

@@ -27,7 +27,7 @@ public record SetEntry(String symbolicName, Version version, Optional<Jar> jar, 
         ACTIVE,
         /** It is installed but not in use. */
         STOPPED,
-        /** It is not installed, although the distribution brings it. */
+        /** It is not installed, even if the distribution brings it. */
         REMOVED
     }
 

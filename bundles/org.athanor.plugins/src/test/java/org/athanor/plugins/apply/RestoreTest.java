@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
@@ -150,6 +151,69 @@ class RestoreTest {
             assertThat(after.plugins().history(1).get(0)).containsEntry("type", "interrupted")
                     .containsEntry("set", "new").containsEntry("has", List.of("org.example.tok 1.1.0 active"));
         }
+    }
+
+    @Test
+    void bringsBackTogetherWhatUsesPackagesOfEachOther() throws Exception {
+        Path tok = exporting("1.0.0");
+        Path log = importing("1.0.0", "[1.0.0,2.0.0)");
+        try (TestContainer before = start(tok, log)) {
+            List<String> news = List.of(importing("2.0.0", "[2.0.0,3.0.0)").toString(), exporting("2.0.0").toString());
+            TestContainer.assertCommitted(before.plugins().change(Operation.UPGRADE, news,
+                    ApplyOptions.standard("test"), plan -> { }));
+        }
+        try (TestContainer after = start(tok, log)) {
+            assertThat(after.plugins().history(100)).noneMatch(line -> "restore_failed".equals(line.get("type")));
+            for (String name : List.of("org.example.tok", "org.example.log")) {
+                assertThat(after.only(name).getVersion()).hasToString("2.0.0");
+                assertThat(after.only(name).getState()).isEqualTo(Bundle.ACTIVE);
+            }
+            assertThat(after.plugins().loadersAlive()).isZero();
+        }
+    }
+
+    @Test
+    void leavesTheOthersToTheDistributionsVersionWhenOneCannotComeBack() throws Exception {
+        Path tok = exporting("1.0.0");
+        Path log = importing("1.0.0", "[1.0.0,2.0.0)");
+        String sha256;
+        try (TestContainer before = start(tok, log)) {
+            TestContainer.assertCommitted(before.run(Operation.UPGRADE, importing("1.1.0", "[1.0.0,2.0.0)")));
+            sha256 = before.run(Operation.UPGRADE, exporting("1.1.0")).unwrap().plan().sha256();
+        }
+        Files.delete(home.resolve("plugins").resolve(sha256 + ".jar"));
+        try (TestContainer after = start(tok, log)) {
+            assertThat(after.only("org.example.tok").getVersion()).hasToString("1.0.0");
+            assertThat(after.only("org.example.log").getVersion()).hasToString("1.1.0");
+            assertThat(after.only("org.example.log").getState()).isEqualTo(Bundle.ACTIVE);
+        }
+    }
+
+    @Test
+    void keepsWhatWasUninstalledOutWhateverBroughtIt() throws Exception {
+        try (TestContainer before = start(first)) {
+            before.run(Operation.UPGRADE, second).unwrap();
+            before.run(Operation.ROLLBACK, "tok").unwrap();
+            TestContainer.assertCommitted(before.run(Operation.UNINSTALL, "tok"));
+        }
+        try (TestContainer after = start(first)) {
+            assertThat(after.named("org.example.tok")).isEmpty();
+            after.run(Operation.INSTALL, second).unwrap();
+            TestContainer.assertCommitted(after.run(Operation.UNINSTALL, "tok"));
+        }
+        try (TestContainer again = start(first)) {
+            assertThat(again.named("org.example.tok")).isEmpty();
+        }
+    }
+
+    private Path exporting(String version) {
+        return TestJar.tokenizer("org.example.tok", version, "tok").header("Export-Package",
+                "org.example.words;version=" + version).in(jars, "tok-" + version + ".jar");
+    }
+
+    private Path importing(String version, String words) {
+        return TestJar.logger("org.example.log", version, "log")
+                .imports("org.example.words;version=\"" + words + "\"").in(jars, "log-" + version + ".jar");
     }
 
     private TestContainer start(Path... distribution) throws BundleException, IOException {
