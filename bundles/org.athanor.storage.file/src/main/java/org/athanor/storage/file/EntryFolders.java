@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,8 +31,8 @@ final class EntryFolders {
     }
 
     /** Writes {@code entry}; when it throws, what was there is there again. */
-    void write(Path root, Path entry, List<Part> parts) throws IOException {
-        createParents(root, entry.getParent());
+    void write(Path entry, List<Part> parts) throws IOException {
+        create(entry.getParent());
         tidy(entry.getParent());
         Path temporary = Names.temporary(entry);
         Path aside = Names.aside(entry);
@@ -162,16 +163,20 @@ final class EntryFolders {
         }
     }
 
-    private void createParents(Path root, Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            if (folder.equals(root)) {
-                Files.createDirectories(root);
-            } else {
-                createParents(root, folder.getParent());
-                disk.createFolder(folder);
-                disk.force(folder.getParent());
-            }
+    private void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
         }
+        create(folder.getParent());
+        try {
+            disk.createFolder(folder);
+        } catch (FileAlreadyExistsException made) {
+            if (!Files.isDirectory(folder)) {
+                throw made;
+            }
+            // Another run that shares the path was first.
+        }
+        disk.force(folder.getParent());
     }
 
     private static List<Path> children(Path folder) throws IOException {

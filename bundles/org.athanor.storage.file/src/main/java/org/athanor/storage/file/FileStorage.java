@@ -35,8 +35,8 @@ public final class FileStorage implements Storage {
 
     @Activate
     public FileStorage(FileStorageConfig config, SessionScope session) {
-        this(config.path().isBlank() ? Path.of(session.directory()) : Path.of(session.base()).resolve(config.path()),
-                new Disk());
+        this(config.path().isBlank() ? Path.of(session.directory())
+                : Path.of(session.base()).resolve(config.path()).resolve(session.id()), new Disk());
     }
 
     FileStorage(Path root, Disk disk) {
@@ -53,7 +53,7 @@ public final class FileStorage implements Storage {
                     if (obstacle.isPresent()) {
                         return Result.err(obstacle.get());
                     }
-                    folders.write(root, root.resolve(key), parts);
+                    folders.write(root.resolve(key), parts);
                 }
                 return Result.done();
             } catch (IOException | RuntimeException failure) {
@@ -143,7 +143,8 @@ public final class FileStorage implements Storage {
         Path path = root;
         for (String segment : key.split("/")) {
             path = path.resolve(segment);
-            if (Files.isSymbolicLink(path)) {
+            // The folder itself may be a link: it was set or made by whoever runs the session.
+            if (!path.equals(root) && Files.isSymbolicLink(path)) {
                 return Optional.of(Problem.of(Problem.Kind.REFUSED, "is a symbolic link, which is not followed",
                         path.toString(), "set storage.path to where it leads"));
             }

@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface FileStorageConfig {
 
     @AttributeDefinition(name = "Path",
-            description = "The folder that holds the entries, relative to the working folder; "
-                    + "empty for the run folder.")
+            description = "The folder in which each run gets a folder of its name for its entries, relative to the "
+                    + "working folder; empty for the run folder.")
     String path() default "";
 }

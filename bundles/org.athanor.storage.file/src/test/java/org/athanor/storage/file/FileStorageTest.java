@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.athanor.api.plugin.SessionScope;
@@ -38,13 +39,29 @@ class FileStorageTest extends StorageContract {
         write(root.resolve("absolute").toString());
         write("");
 
-        assertThat(root.resolve("base/relative/entry/a")).exists();
-        assertThat(root.resolve("absolute/entry/a")).exists();
-        assertThat(root.resolve("run/entry/a")).exists();
+        assertThat(root.resolve("base/relative/run/entry/a")).exists();
+        assertThat(root.resolve("absolute/run/entry/a")).exists();
+        assertThat(root.resolve("runs/run/entry/a")).exists();
+    }
+
+    @Test
+    void runsThatShareAPathDoNotSeeEachOthersEntries() throws IOException {
+        Storage one = new FileStorage(path("shared"), session("one"));
+        Storage other = new FileStorage(path("shared"), session("other"));
+        one.write("entry", List.of(part("a", "one's"))).unwrap();
+
+        assertThat(other.list("").unwrap()).isEmpty();
+        other.write("entry", List.of(part("a", "other's"))).unwrap();
+        other.delete("entry").unwrap();
+        assertThat(text(one, "entry", "a")).isEqualTo("one's");
     }
 
     private void write(String path) {
-        FileStorageConfig config = new FileStorageConfig() {
+        new FileStorage(path(path), session("run")).write("entry", List.of(part("a", "text"))).unwrap();
+    }
+
+    private static FileStorageConfig path(String path) {
+        return new FileStorageConfig() {
             @Override
             public String path() {
                 return path;
@@ -55,15 +72,18 @@ class FileStorageTest extends StorageContract {
                 return FileStorageConfig.class;
             }
         };
-        SessionScope session = new SessionScope() {
+    }
+
+    private SessionScope session(String id) {
+        return new SessionScope() {
             @Override
             public String id() {
-                return "run";
+                return id;
             }
 
             @Override
             public String directory() {
-                return root.resolve("run").toString();
+                return root.resolve("runs").resolve(id).toString();
             }
 
             @Override
@@ -76,7 +96,6 @@ class FileStorageTest extends StorageContract {
                 return SessionScope.class;
             }
         };
-        new FileStorage(config, session).write("entry", List.of(part("a", "text"))).unwrap();
     }
 
     @Test
@@ -88,6 +107,28 @@ class FileStorageTest extends StorageContract {
         fresh.write("entry", List.of(part("a", "text"))).unwrap();
 
         assertThat(folder.resolve("entry/a")).hasContent("text");
+    }
+
+    @Test
+    void makesEveryFolderThatItCreatesDurable() {
+        List<Path> forced = new ArrayList<>();
+        new FileStorage(root.resolve("shared/run"), new Disk() {
+            @Override
+            void force(Path folder) throws IOException {
+                forced.add(folder);
+                super.force(folder);
+            }
+        }).write("entry", List.of(part("a", "text"))).unwrap();
+
+        assertThat(forced).contains(root, root.resolve("shared"), root.resolve("shared/run"));
+    }
+
+    @Test
+    void theFolderItselfMayBeALink(@TempDir Path elsewhere) throws IOException {
+        Storage linked = new FileStorage(Files.createSymbolicLink(root.resolve("link"), elsewhere), new Disk());
+        linked.write("entry", List.of(part("a", "text"))).unwrap();
+
+        assertThat(linked.list("").unwrap()).containsExactly("entry");
     }
 
     @Test
