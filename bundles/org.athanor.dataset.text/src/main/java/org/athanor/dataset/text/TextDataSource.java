@@ -3,6 +3,7 @@ package org.athanor.dataset.text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +20,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Opens text files as records; see {@link TextConfig} for what can be configured. */
+/**
+ * Opens text files as records; see {@link TextConfig} for what can be configured. All calls of {@link #open} give the
+ * same records: once other files are found than by the first call, there are none.
+ */
 @AthanorPlugin(name = "text", kind = DataSource.class, configKey = "data")
 @Component(name = "org.athanor.dataset.text", service = DataSource.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -29,6 +33,7 @@ public final class TextDataSource implements DataSource {
     private final FileFinder files;
     private final double split;
     private final int recordBytes;
+    private Optional<FileList> first = Optional.empty();
 
     @Activate
     public TextDataSource(TextConfig config, SessionScope session) {
@@ -51,6 +56,7 @@ public final class TextDataSource implements DataSource {
     @Override
     public Result<Dataset> open(Split part) {
         return files.find()
+                .flatMap(this::asBefore)
                 .flatMap(found -> Segment.split(found, split, recordBytes))
                 .flatMap(parts -> {
                     List<Segment> segments = part == Split.TRAINING ? parts.training() : parts.evaluation();
@@ -60,6 +66,13 @@ public final class TextDataSource implements DataSource {
                     }
                     return Result.ok(new TextDataset(segments, recordBytes));
                 });
+    }
+
+    private synchronized Result<List<TextFile>> asBefore(List<TextFile> found) {
+        if (first.isEmpty()) {
+            first = Optional.of(new FileList(found));
+        }
+        return first.get().same(found);
     }
 
     private static Set<String> normalised(List<String> extensions) {

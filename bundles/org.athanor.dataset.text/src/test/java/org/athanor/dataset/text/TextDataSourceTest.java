@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.athanor.api.data.Dataset;
@@ -133,6 +134,36 @@ class TextDataSourceTest {
         assertThatThrownBy(() -> new TextDataSource(folder, "corpus", List.of(), 0.9, 1))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("data.record_bytes: record_bytes is 1; use 64 to 4194304");
+    }
+
+    @Test
+    void aFileThatComesGoesOrChangesAfterTheDataWasOpenedIsAProblemThatNamesIt() throws IOException {
+        String remedy = "; put it back as it was, or start a new run on the new text";
+        TextDataSource source = new TextDataSource(folder, "corpus", List.of(), 0.9, 65_536);
+        source.open(Split.TRAINING).unwrap();
+        assertThat(source.open(Split.EVALUATION).isOk()).isTrue();
+        FileTime before = Files.getLastModifiedTime(folder.resolve("corpus/a.txt"));
+
+        write("corpus/a.md", "text");
+        assertThat(again(source)).isEqualTo(folder.resolve("corpus/a.md")
+                + ": the file was added since the data was opened" + remedy);
+        Files.move(folder.resolve("corpus/a.md"), folder.resolve("a.md"));
+        assertThat(source.open(Split.TRAINING).isOk()).isTrue();
+
+        write("corpus/a.txt", "other text");
+        assertThat(again(source)).isEqualTo(folder.resolve("corpus/a.txt")
+                + ": the file was changed since the data was opened" + remedy);
+        write("corpus/a.txt", "text");
+        Files.setLastModifiedTime(folder.resolve("corpus/a.txt"), before);
+        assertThat(source.open(Split.TRAINING).isOk()).isTrue();
+
+        Files.delete(folder.resolve("corpus/a/z.md"));
+        assertThat(again(source)).isEqualTo(folder.resolve("corpus/a/z.md")
+                + ": the file was removed since the data was opened" + remedy);
+    }
+
+    private static String again(TextDataSource source) {
+        return source.open(Split.TRAINING).failure().orElseThrow().message();
     }
 
     private void write(String name, String text) throws IOException {
