@@ -97,11 +97,13 @@ public final class JsonLinesLogger implements MetricsLogger, Stateful {
         }
     }
 
+    /**
+     * Closes the file as it is. Whoever lets the logger go in an orderly way has flushed it; what is left is of an
+     * instance that was turned down, and its lines have been given to the instance before it again.
+     */
     @Deactivate
     synchronized void close() throws IOException {
-        try (file) {
-            file.flush();
-        }
+        file.close();
     }
 
     private long length() {

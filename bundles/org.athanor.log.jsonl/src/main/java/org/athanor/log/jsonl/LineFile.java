@@ -63,8 +63,11 @@ final class LineFile implements AutoCloseable {
         return size();
     }
 
+    /** Closes the file, dropping what is not written yet. */
     @Override
     public void close() throws IOException {
+        buffer.reset();
+        cut = -1;
         if (channel != null) {
             channel.close();
             channel = null;

@@ -130,7 +130,26 @@ class JsonLinesLoggerTest {
         logger.restore(successor.snapshot()).unwrap();
         successor.close();
         steps(logger, 7, 9);
-        logger.close();
+        logger.flush();
+
+        assertThat(file).hasContent(expected(9));
+    }
+
+    @Test
+    void anInstanceThatWasTurnedDownTouchesTheFileNoMore() throws IOException {
+        steps(logger, 1, 3);
+        StateSnapshot handedOver = logger.snapshot();
+        JsonLinesLogger successor = new JsonLinesLogger(file, false);
+        successor.restore(handedOver).unwrap();
+        steps(successor, 4, 6);
+        JsonLinesLogger idle = new JsonLinesLogger(file, false);
+        idle.restore(handedOver).unwrap();
+
+        logger.restore(handedOver).unwrap();
+        steps(logger, 4, 9);
+        logger.flush();
+        successor.close();
+        idle.close();
 
         assertThat(file).hasContent(expected(9));
     }
