@@ -188,9 +188,10 @@ public final class Generation {
     /** Lets go of everything although calls still hold the generation: their threads are interrupted. */
     public synchronized void cutOff() {
         leases.clear();
+        // Also after a release that a thread did not heed.
+        threads.interrupt();
         if (!released) {
             released = true;
-            threads.interrupt();
             bindings().forEach(letGo);
             content = new Content(List.of(), Optional.empty());
         }

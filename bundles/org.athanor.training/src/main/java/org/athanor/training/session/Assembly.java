@@ -25,6 +25,7 @@ import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
 import org.bytedeco.pytorch.Device;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 
 /** Puts a session together from its first generation and lets it run. */
 final class Assembly {
@@ -90,15 +91,16 @@ final class Assembly {
         SessionCalls calls = new SessionCalls(id, state, barrier, switching, life.routes(), announcer);
         Preparation preparation = new Preparation(state, life.builder(), catalog, beginning.vocabulary(),
                 config.root());
-        TrainingSession session = new TrainingSession(id, life, state, barrier, new TrainingSession.Controls(loop,
-                switching, preparation, checkpoints, calls, swaps, announcer, speed), report);
 
         state.begin(first, beginning.model(), beginning.updates());
         restore(first, beginning.states(), life.migrators());
         feeds.switchTo(first.bindings(PluginKind.LOGGER));
         feeds.restore(beginning.states());
         services.target = new ServiceWatch(state, barrier, switching, loop, life, beginning.vocabulary(), announcer);
-        life.context().registerService(RouteHandler.class, calls, properties(id));
+        ServiceRegistration<RouteHandler> route = life.context().registerService(RouteHandler.class, calls,
+                properties(id));
+        TrainingSession session = new TrainingSession(id, life, state, barrier, new TrainingSession.Controls(loop,
+                switching, preparation, checkpoints, calls, route, swaps, announcer, speed), report);
         Thread thread = new Thread(loop, id + "-steps");
         thread.setDaemon(true);
         String verb = life.resumes() > 0 ? "resumed" : "started";

@@ -37,7 +37,7 @@ public final class SessionsComponent implements Sessions {
     private final RouteTable routes;
     private final Migrators migrators;
     private final SessionStart starter;
-    private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private final Map<String, TrainingSession> sessions = new LinkedHashMap<>();
 
     /** Called by Declarative Services. */
     @Activate
@@ -110,11 +110,15 @@ public final class SessionsComponent implements Sessions {
     }
 
     /** One at a time: two runs of one name must not start side by side. */
-    private synchronized Result<Session> register(Supplier<Session> start) {
+    private synchronized Result<Session> register(Supplier<TrainingSession> start) {
         try {
-            Session session = start.get();
+            TrainingSession session = start.get();
+            TrainingSession former;
             synchronized (sessions) {
-                sessions.put(session.id(), session);
+                former = sessions.put(session.id(), session);
+            }
+            if (former != null) {
+                former.retire();
             }
             return Result.ok(session);
         } catch (ProblemException e) {

@@ -11,6 +11,7 @@ import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.routing.RouteHandler;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
@@ -20,9 +21,13 @@ import org.athanor.api.session.SwapRecord;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.shadow.Shadow;
 import org.athanor.training.state.Progress;
+import org.osgi.framework.ServiceRegistration;
 
 /** A training session as the rest of the container sees it. Every change goes through the barrier. */
 final class TrainingSession implements Session {
+
+    /** How long calls into a session that another has replaced may still take. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(10);
 
     private final String id;
     private final RunLife life;
@@ -33,7 +38,8 @@ final class TrainingSession implements Session {
 
     /** The parts of a session that its outside calls. */
     record Controls(StepLoop loop, Switching switching, Preparation preparation, CheckpointWriter checkpoints,
-            SessionCalls calls, SwapTable swaps, Announcer announcer, Speed speed) {
+            SessionCalls calls, ServiceRegistration<RouteHandler> route, SwapTable swaps, Announcer announcer,
+            Speed speed) {
     }
 
     TrainingSession(String id, RunLife life, SessionState state, Barrier barrier, Controls controls,
@@ -204,6 +210,24 @@ final class TrainingSession implements Session {
     @Override
     public Optional<RunReport> report() {
         return Optional.ofNullable(report.getNow(null));
+    }
+
+    /**
+     * Lets go of all that this session, which has ended, still answers calls with: another has taken its place. Calls
+     * that do not end in time are cut off.
+     */
+    void retire() {
+        controls.route().unregister();
+        Generation last = state.generation();
+        try {
+            if (!last.release(LAST_CALLS).isEmpty()) {
+                last.cutOff();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            last.cutOff();
+        }
+        life.services().close();
     }
 
     /** What a shadow takes from this session. */

@@ -21,6 +21,7 @@ import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.routing.RouteHandler;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Sessions;
@@ -73,7 +74,7 @@ public class RoutedCallsIT {
 
     @Configuration
     public Option[] product() throws IOException {
-        return CoreOptions.options(ProductOptions.product(Files.createTempDirectory("athanor")));
+        return CoreOptions.options(ProductOptions.product());
     }
 
     @Before
@@ -164,6 +165,21 @@ public class RoutedCallsIT {
         assertTrue(problem, problem.contains("it was interrupted"));
         assertEquals(1, ended().failedCalls());
         assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
+    }
+
+    @Test
+    public void aRunThatGoesOnInTheSameContainerAnswersAlone() throws Exception {
+        String id = session.id();
+        session.stop().unwrap();
+        assertTrue("a stopped run still writes", session.call("generate", Map.of("tokens", "1")).isOk());
+
+        session = sessions.resume(id, Map.of()).unwrap();
+
+        assertEquals(1, context.getServiceReferences(RouteHandler.class, "(athanor.session.id=" + id + ")").stream()
+                .filter(handler -> "generate".equals(handler.getProperty(RouteHandler.ROUTE))).count());
+        assertEquals("threads of the first generations of both", 1, Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(id + "-g1-worker-0")).count());
+        assertTrue(session.call("generate", Map.of("tokens", "1")).isOk());
     }
 
     private void assertAnsweredOnce(Callers callers) throws InterruptedException {
