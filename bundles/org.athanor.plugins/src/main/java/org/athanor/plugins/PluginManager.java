@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -35,6 +36,8 @@ import org.athanor.plugins.plan.Absences;
 import org.athanor.plugins.plan.Blueprint;
 import org.athanor.plugins.plan.Container;
 import org.athanor.plugins.plan.InstalledPlugin;
+import org.athanor.plugins.plan.InstalledPlugins;
+import org.athanor.plugins.plan.Leftovers;
 import org.athanor.plugins.plan.Planner;
 import org.athanor.plugins.policy.InstallPolicy;
 import org.athanor.plugins.source.Sources;
@@ -79,7 +82,7 @@ public final class PluginManager implements Plugins {
         container = new Container(context, Sources.of(System.getProperties()), new JarStore(home.plugins()),
                 new PluginSet(home.plugins().resolve("set.json")), new InstallPolicy(home.policy(),
                 Optional.ofNullable(context.getProperty(DISTRIBUTION)).map(folder -> Path.of(folder, "features"))),
-                running, new Absences());
+                running, new Absences(), new Leftovers());
         planner = new Planner(container);
         LoaderWatch loaders = new LoaderWatch();
         leaks = new Leaks(loaders, ledger, home.temporary());
@@ -166,7 +169,8 @@ public final class PluginManager implements Plugins {
     public List<PluginInfo> list() {
         Map<String, SetEntry> entries = container.set().read().orElse(problem -> Map.of());
         List<PluginInfo> infos = new ArrayList<>();
-        for (InstalledPlugin plugin : container.installed().all()) {
+        // Leftovers, too: whoever looks must see what is there.
+        for (InstalledPlugin plugin : new InstalledPlugins(container.context(), Set.of()).all()) {
             plugin.plugins().forEach(descriptor -> infos.add(info(plugin, descriptor, entries)));
         }
         infos.sort(Comparator.comparing((PluginInfo info) -> info.descriptor().kind())

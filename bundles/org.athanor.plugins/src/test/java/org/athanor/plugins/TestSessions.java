@@ -61,7 +61,7 @@ public final class TestSessions implements Sessions {
         return Result.ok(find(id).orElseThrow());
     }
 
-    /** Fails at the call that {@link #failAt} names: prepare, commit, probation, revert or drain. */
+    /** Fails at the calls that {@link #failAt} names: prepare, shadow, commit, probation, return and drain. */
     public static final class TestSession implements Session {
         public final List<String> calls = new CopyOnWriteArrayList<>();
         public final List<SwapRecord> swaps = new CopyOnWriteArrayList<>();
@@ -92,7 +92,7 @@ public final class TestSessions implements Sessions {
         }
 
         private boolean fails(String call) {
-            return failAt.equals(call);
+            return List.of(failAt.split(" ")).contains(call);
         }
 
         private static Problem problem(String what) {

@@ -3,6 +3,7 @@ package org.athanor.plugins.apply;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.plugins.inspect.PluginJar;
-import org.athanor.plugins.plan.Absences;
 import org.athanor.plugins.plan.Blueprint;
+import org.athanor.plugins.plan.Container;
 import org.athanor.plugins.plan.InstalledPlugin;
 import org.athanor.plugins.plan.Step;
 import org.athanor.plugins.store.BundleContent;
@@ -28,25 +29,29 @@ final class Change {
     private final SwapPolicy policy;
     private final BundleWork bundles;
     private final SetWork disk;
-    private final Absences absences;
+    private final Container container;
     private final Set<Long> onProbation;
     private final SessionWork sessions = new SessionWork();
     private final Collection<SetEntry> setBefore;
     private final Map<String, Bundle> arrived = new LinkedHashMap<>();
 
-    Change(Blueprint blueprint, SwapPolicy policy, BundleWork bundles, SetWork disk, Absences absences,
-            Set<Long> onProbation) {
+    Change(Blueprint blueprint, SwapPolicy policy, BundleWork bundles, Container container, Set<Long> onProbation) {
         this.blueprint = blueprint;
         this.policy = policy;
         this.bundles = bundles;
-        this.disk = disk;
-        this.absences = absences;
+        this.disk = new SetWork(container.store(), container.set());
+        this.container = container;
         this.onProbation = onProbation;
         this.setBefore = List.copyOf(disk.set().read().unwrap().values());
     }
 
     SessionWork sessions() {
         return sessions;
+    }
+
+    /** Returns the bundles that came in. */
+    Set<Bundle> arrived() {
+        return Set.copyOf(arrived.values());
     }
 
     /** Returns why the components of a bundle that comes in do not work, when they do not. */
@@ -67,7 +72,7 @@ final class Change {
             case KEEP -> disk.keep(jar(step.bundle()).sha256(), jar(step.bundle()).content());
             case INSTALL -> install(step.bundle());
             case RESOLVE -> {
-                bundles.resolve(arrived.values(), leaving());
+                bundles.resolve(arrived.values(), gone());
                 yield Undo.NOTHING;
             }
             case START -> start(incoming(step.bundle()));
@@ -98,7 +103,7 @@ final class Change {
             case DRAIN -> sessions.drain();
             case STOP_OLD -> current(step.bundle()).stop();
             case UNINSTALL_OLD -> bundles.uninstall(current(step.bundle()), leaving());
-            case FORGET -> disk.forget(setBefore, blueprint.set().values());
+            case FORGET -> disk.forget(setBefore, disk.set().read().unwrap().values());
             // The watch begins with the uninstallation; counting what it holds costs collections, so it is asked for.
             case WATCH_LOADER -> { }
             default -> throw new IllegalStateException(step.kind().name());
@@ -121,7 +126,7 @@ final class Change {
         PluginJar jar = jar(symbolicName);
         Bundle bundle = bundles.install(jar.sha256(), jar.content());
         arrived.put(symbolicName, bundle);
-        return reason -> bundles.uninstall(bundle, Set.copyOf(arrived.values()));
+        return reason -> bundles.uninstall(bundle, arrived());
     }
 
     private Undo start(Bundle bundle) throws BundleException {
@@ -163,7 +168,7 @@ final class Change {
 
     private Undo writeSet() throws IOException {
         Undo undo = disk.write(blueprint.set().values());
-        List<Runnable> restore = blueprint.parts().stream().map(part -> absences.note(part.symbolicName(),
+        List<Runnable> restore = blueprint.parts().stream().map(part -> container.absences().note(part.symbolicName(),
                 blueprint.plan().operation() == Operation.STOP ? blueprint.sessions() : List.of())).toList();
         return reason -> {
             restore.forEach(Runnable::run);
@@ -189,7 +194,14 @@ final class Change {
         return blueprint.part(symbolicName).current().orElseThrow().bundle();
     }
 
-    private Set<Bundle> leaving() {
+    private Set<Bundle> gone() {
+        Set<Bundle> gone = new HashSet<>(leaving());
+        gone.addAll(container.leftovers().bundles());
+        return gone;
+    }
+
+    /** Returns the bundles that are there before the change and that it is about. */
+    Set<Bundle> leaving() {
         return blueprint.parts().stream().flatMap(part -> part.current().stream()).map(InstalledPlugin::bundle)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -1,8 +1,11 @@
 package org.athanor.plugins.apply;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.plan.Blueprint;
 import org.athanor.plugins.plan.Container;
 import org.athanor.plugins.plan.Step;
+import org.osgi.framework.Bundle;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    /** What the calls need that go on inside a version which was taken back. */
+    private static final Set<Step.Kind> KEPT_FOR_CALLS = EnumSet.of(Step.Kind.KEEP, Step.Kind.INSTALL, Step.Kind.START);
 
     private final Container container;
     private final BundleWork bundles;
@@ -46,10 +53,10 @@ public final class Engine {
     /** Carries out a blueprint. */
     public SwapOutcome run(Blueprint blueprint, ApplyOptions options) {
         Plan plan = blueprint.plan();
-        Change change = new Change(blueprint, options.policy(), bundles,
-                new SetWork(container.store(), container.set()), container.absences(), onProbation);
+        Change change = new Change(blueprint, options.policy(), bundles, container, onProbation);
         Deque<Done> done = new ArrayDeque<>();
-        Optional<Problem> failure = write("apply", facts(plan, options));
+        Optional<Problem> failure = write("apply", facts(plan, options))
+                .or(() -> container.leftovers().retire(blueprint));
         Optional<Problem> blemish = Optional.empty();
         int number = 0;
         for (Step step : blueprint.steps()) {
@@ -70,7 +77,11 @@ public final class Engine {
             } else if (wrong.isPresent()) {
                 blemish = first(blemish, wrong);
                 if (failed.isPresent() && step.kind() == Step.Kind.DRAIN) {
-                    // A call is still inside the old version: taking the bundle away would break it.
+                    List<Step> rest = blueprint.steps().subList(number, blueprint.steps().size());
+                    if (rest.stream().anyMatch(each -> each.kind() == Step.Kind.UNINSTALL_OLD)) {
+                        leave(plan, change, change.leaving(), rest.stream().<Undo>map(each -> reason ->
+                                change.run(each)).toList());
+                    }
                     break;
                 }
             }
@@ -78,7 +89,7 @@ public final class Engine {
         first(failure, blemish).ifPresent(problem -> problem.cause().ifPresent(cause ->
                 LOG.warn("{} of {}: {}", plan.operation(), plan.plugin(), problem.message(), cause)));
         long at = change.sessions().switched().orElse(0L);
-        SwapOutcome outcome = failure.isPresent() ? takenBack(change, failure.get(), done)
+        SwapOutcome outcome = failure.isPresent() ? takenBack(plan, change, failure.get(), done)
                 : blemish.<SwapOutcome>map(problem -> new SwapOutcome.Degraded(at, problem))
                         .orElseGet(() -> new SwapOutcome.Committed(at));
         return recorded(plan, outcome);
@@ -110,12 +121,17 @@ public final class Engine {
         return one.isPresent() ? one : other;
     }
 
-    private SwapOutcome takenBack(Change change, Problem problem, Deque<Done> done) {
+    private SwapOutcome takenBack(Plan plan, Change change, Problem problem, Deque<Done> done) {
+        List<Undo> postponed = new ArrayList<>();
         // Sessions wait at barriers while they switch back; an interrupt must not stop them half-way.
         boolean interrupted = Thread.interrupted();
         Optional<Problem> stuck = Optional.empty();
         while (!done.isEmpty() && stuck.isEmpty()) {
             Done action = done.pop();
+            if (change.sessions().inUse().isPresent() && KEPT_FOR_CALLS.contains(action.kind())) {
+                postponed.add(action.undo());
+                continue;
+            }
             try {
                 action.undo().run(problem.message());
             } catch (Exception | LinkageError e) {
@@ -133,9 +149,41 @@ public final class Engine {
         if (stuck.isPresent()) {
             return new SwapOutcome.Degraded(change.sessions().switched().orElse(0L), stuck.get());
         }
-        return change.sessions().rolledBack().<SwapOutcome>map(back -> new SwapOutcome.RolledBack(back.step(), problem))
-                .or(() -> change.sessions().switched().map(step -> new SwapOutcome.RolledBack(step, problem)))
-                .orElseGet(() -> new SwapOutcome.NotStarted(problem));
+        if (!postponed.isEmpty() && !change.arrived().isEmpty()) {
+            leave(plan, change, change.arrived(), postponed);
+        }
+        Problem why = change.sessions().inUse().map(inside -> new Problem(problem.kind(), problem.what()
+                + "; it is taken back, but the new version stays installed, because a call is inside it: "
+                + inside.message(), problem.where(), problem.remedy(), problem.cause())).orElse(problem);
+        return change.sessions().rolledBack().<SwapOutcome>map(back -> new SwapOutcome.RolledBack(back.step(), why))
+                .or(() -> change.sessions().switched().map(step -> new SwapOutcome.RolledBack(step, why)))
+                .orElseGet(() -> new SwapOutcome.NotStarted(why));
+    }
+
+    /** Leaves bundles installed: a call is still inside them, and taking them away would break it. */
+    private void leave(Plan plan, Change change, Set<Bundle> left, List<Undo> work) {
+        container.leftovers().add(left, () -> {
+            Optional<Problem> inside = change.sessions().letGo();
+            if (inside.isEmpty()) {
+                work.forEach(each -> retire(plan, each));
+                write("retired", Map.of("plan", plan.hash(), "bundles", left.stream()
+                        .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion()).sorted().toList()));
+            }
+            return inside;
+        });
+    }
+
+    private void retire(Plan plan, Undo work) {
+        try {
+            work.run("no call is inside it any more");
+        } catch (Exception | LinkageError e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            LOG.warn("Taking away what was left of {} failed", plan.plugin(), e);
+            write("retire_failed", Map.of("plan", plan.hash(), "reason",
+                    Problem.failed("what was left could not be taken away", e).message()));
+        }
     }
 
     private SwapOutcome recorded(Plan plan, SwapOutcome outcome) {

@@ -20,6 +20,7 @@ import org.athanor.plugins.plan.SessionChange;
 final class SessionWork {
 
     private final List<Part> parts = new ArrayList<>();
+    private final List<InUse> inUse = new ArrayList<>();
     private Optional<Long> switched = Optional.empty();
     private Optional<SwapOutcome.RolledBack> rolledBack = Optional.empty();
 
@@ -133,36 +134,54 @@ final class SessionWork {
                 .forEach(part -> part.settled = part.exchange.revert(reason).isOk());
     }
 
-    /** Switches every session back that is not back already. */
+    /** Switches every session back that is not back already. Calls may go on inside what came in: {@link #inUse()}. */
     void revert(String reason) {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> notBack = new ArrayList<>();
         for (Part part : parts) {
             if (!part.settled && !part.exchange.revert(reason).isOk() && part.committed) {
-                back(part).ifErr(problem -> problems.add(in(part.session, problem)));
+                Result<Exchange> opposite = back(part);
+                opposite.ifErr(problem -> notBack.add(in(part.session, problem)));
+                opposite.toOptional().ifPresent(exchange -> letGo(part.session, exchange));
             }
-            part.exchange.drain().ifErr(problem -> problems.add(in(part.session, problem)));
+            letGo(part.session, part.exchange);
         }
-        if (!problems.isEmpty()) {
-            throw new ProblemException(problems.get(0));
+        if (!notBack.isEmpty()) {
+            throw new ProblemException(notBack.get(0));
         }
     }
 
     /** A session whose probation is over does not take the exchange back, but it can be given the opposite one. */
-    private static Result<Result.Done> back(Part part) {
+    private static Result<Exchange> back(Part part) {
         List<Session.Change> opposite = part.changes.stream().map(change ->
                 new Session.Change(change.kind(), change.name(), change.toBundle(), change.fromBundle())).toList();
         return part.session.prepare(opposite, SwapPolicy.unchecked()).flatMap(exchange ->
-                exchange.commit().flatMap(step -> exchange.drain()));
+                exchange.commit().map(step -> exchange));
     }
 
     void drain() {
-        for (Part part : parts) {
-            Result<Result.Done> drained = part.exchange.drain();
-            drained.ifErr(problem -> {
-                throw new ProblemException(in(part.session, problem)
-                        .withRemedy("the version before stays installed"));
-            });
-        }
+        parts.forEach(part -> letGo(part.session, part.exchange));
+        inUse().ifPresent(problem -> {
+            throw new ProblemException(problem.withRemedy("the version before stays installed"));
+        });
+    }
+
+    private void letGo(Session session, Exchange exchange) {
+        exchange.drain().ifErr(problem -> inUse.add(new InUse(exchange, in(session, problem))));
+    }
+
+    /** An exchange whose unused version a call is still inside. */
+    private record InUse(Exchange exchange, Problem problem) {
+    }
+
+    /** Returns which call went on inside what is no longer used, if one did. */
+    Optional<Problem> inUse() {
+        return inUse.stream().findFirst().map(InUse::problem);
+    }
+
+    /** Tries once more to let go of what is no longer used; returns as {@link #inUse()} does. */
+    Optional<Problem> letGo() {
+        inUse.removeIf(each -> each.exchange().drain().isOk());
+        return inUse();
     }
 
     private static Problem in(Session session, Problem problem) {

@@ -103,8 +103,7 @@ public final class DeployFolder implements ArtifactInstaller {
                 LOG.debug("Deploy folder, {}: was deployed before", file.getName());
                 return;
             }
-            boolean present = plugins.list().stream()
-                    .anyMatch(info -> info.descriptor().bundle().equals(jar.symbolicName()));
+            boolean present = plugins.info(jar.symbolicName()).isOk();
             tell(file, change(present ? Operation.UPGRADE : Operation.INSTALL, file.getPath()));
         } else {
             inspected.ifErr(problem -> warn(file, problem.message()));

@@ -88,7 +88,8 @@ final class Arrival {
         }
         if (operation == Operation.INSTALL) {
             return Stream.of(container.context().getBundles())
-                    .filter(bundle -> jar.symbolicName().equals(bundle.getSymbolicName())).findFirst()
+                    .filter(bundle -> jar.symbolicName().equals(bundle.getSymbolicName())
+                            && !container.leftovers().bundles().contains(bundle)).findFirst()
                     .map(bundle -> refused(jar.symbolicName() + " is the name of a bundle of the container, which is "
                             + "no plugin", "give the plugin's bundle another symbolic name"));
         }

@@ -31,6 +31,7 @@ final class Arrivals {
     private final List<PluginJar> jars;
     private final List<Arrival> arrivals;
     private final Set<Bundle> leaving;
+    private final Set<Bundle> gone;
 
     /**
      * Plans for a container.
@@ -44,6 +45,8 @@ final class Arrivals {
         this.jars = jars;
         this.arrivals = jars.stream().map(jar -> new Arrival(container, operation, jar, entries)).toList();
         this.leaving = arrivals.stream().flatMap(arrival -> arrival.old().stream()).map(InstalledPlugin::bundle)
+                .collect(Collectors.toUnmodifiableSet());
+        this.gone = Stream.concat(leaving.stream(), container.leftovers().bundles().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -97,9 +100,9 @@ final class Arrivals {
 
     private Result<Plan.Details> details(Arrival arrival, Set<Bundle> providers) {
         PluginJar jar = arrival.jar();
-        return new Requirements(container.context(), leaving, jars).resolve(jar).flatMap(resolved -> {
+        return new Requirements(container.context(), gone, jars).resolve(jar).flatMap(resolved -> {
             providers.addAll(resolved.providers());
-            return new PackageVersions(jar, arrival.old(), leaving).compare(resolved.wires())
+            return new PackageVersions(jar, arrival.old(), gone).compare(resolved.wires())
                     .flatMap(versions -> state(arrival).map(state ->
                             new Plan.Details(resolved.lines(), versions, features(jar), state)));
         });

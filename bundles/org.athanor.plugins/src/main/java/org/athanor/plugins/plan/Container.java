@@ -27,13 +27,14 @@ import org.osgi.framework.BundleContext;
  * @param policy says which jars are taken
  * @param running answers the sessions that have not ended
  * @param absences remembers what was taken from sessions
+ * @param leftovers remembers what could not be taken away yet
  */
 public record Container(BundleContext context, Sources sources, JarStore store, PluginSet set,
-        InstallPolicy policy, Supplier<List<Session>> running, Absences absences) {
+        InstallPolicy policy, Supplier<List<Session>> running, Absences absences, Leftovers leftovers) {
 
-    /** Returns the plugins of the framework. */
+    /** Returns the plugins of the framework, without leftovers. */
     public InstalledPlugins installed() {
-        return new InstalledPlugins(context);
+        return new InstalledPlugins(context, leftovers.bundles());
     }
 
     /** Returns the jar that a bundle came from, when it came through the store and is still what it was. */
@@ -60,8 +61,7 @@ public record Container(BundleContext context, Sources sources, JarStore store, 
     /** Returns the content hash of a bundle's jar. */
     String sha256(InstalledPlugin plugin, Map<String, SetEntry> entries) throws IOException {
         Optional<SetEntry.Jar> stored = storedJar(plugin, entries);
-        return stored.isPresent() ? stored.get().sha256()
-                : JarInspector.sha256(BundleContent.read(plugin.bundle()));
+        return stored.isPresent() ? stored.get().sha256() : JarInspector.sha256(content(plugin.bundle()));
     }
 
     /** Returns what the plugins of {@code session} declare. */

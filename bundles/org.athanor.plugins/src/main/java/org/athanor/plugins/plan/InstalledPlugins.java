@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -21,12 +22,13 @@ import org.osgi.framework.wiring.BundleRevision;
  * The plugin bundles of a framework, read from it at each call.
  *
  * @param context of any bundle of the framework
+ * @param without bundles that do not count
  */
-public record InstalledPlugins(BundleContext context) {
+public record InstalledPlugins(BundleContext context, Set<Bundle> without) {
 
     /** Returns all plugin bundles, those that were started first, then the newer versions first. */
     public List<InstalledPlugin> all() {
-        return Arrays.stream(context.getBundles()).flatMap(bundle -> of(bundle).stream())
+        return Arrays.stream(context.getBundles()).filter(bundle -> !without.contains(bundle)).flatMap(bundle -> of(bundle).stream())
                 .sorted(Comparator.comparing((InstalledPlugin plugin) -> !plugin.state().equals("active"))
                         .thenComparing(InstalledPlugin::version, Comparator.reverseOrder()))
                 .toList();

@@ -42,7 +42,7 @@ final class Stay {
         if (broken.isPresent()) {
             return Result.err(broken.get());
         }
-        Draft draft = draft(Operation.STOP, Optional.of(entry().with(SetEntry.State.STOPPED))).switching(removals());
+        Draft draft = draft(Operation.STOP, next(entry().with(SetEntry.State.STOPPED))).switching(removals());
         waiting().forEach(id -> draft.note("session " + id + " finishes its step and waits until " + plugin.ids()
                 + " is started again"));
         return Result.ok(draft.switchSteps().step(Step.Kind.WRITE_SET, "write the plugin set").drainStep()
@@ -59,7 +59,7 @@ final class Stay {
                 .filter(change -> !change.slots().isEmpty()).toList();
         SetEntry active = entry().with(SetEntry.State.ACTIVE);
         boolean differs = active.jar().isPresent() || !active.before().isEmpty();
-        return Result.ok(draft(Operation.START, differs ? Optional.of(active) : Optional.empty())
+        return Result.ok(draft(Operation.START, differs ? next(active) : next())
                 .switching(additions)
                 .step(Step.Kind.START, plugin.symbolicName(), "start " + plugin)
                 .step(Step.Kind.COMPONENTS, plugin.symbolicName(),
@@ -84,7 +84,7 @@ final class Stay {
         // Noted whether or not the distribution brings it: which versions it brings after a rollback cannot be told.
         SetEntry next = new SetEntry(plugin.symbolicName(), plugin.version(), Optional.empty(), entry().plugins(),
                 SetEntry.State.REMOVED, List.of());
-        return Result.ok(draft(Operation.UNINSTALL, Optional.of(next)).switching(removals()).switchSteps()
+        return Result.ok(draft(Operation.UNINSTALL, next(next)).switching(removals()).switchSteps()
                 .step(Step.Kind.WRITE_SET, "write the plugin set").drainStep()
                 .step(Step.Kind.STOP_OLD, plugin.symbolicName(), "stop " + plugin)
                 .step(Step.Kind.UNINSTALL_OLD, plugin.symbolicName(), "uninstall " + plugin)
@@ -126,6 +126,17 @@ final class Stay {
         }
         return reasons.isEmpty() ? Optional.empty() : Optional.of(Problem.of(Kind.REFUSED,
                 String.join("; ", reasons), plugin.toString(), "take out what requires it first"));
+    }
+
+    private Optional<SetEntry> next(SetEntry wanted) {
+        return next().or(() -> Optional.of(wanted));
+    }
+
+    /** Returns the entry as it is, when it is about another version that is installed: that one is not touched. */
+    private Optional<SetEntry> next() {
+        return Optional.ofNullable(entries.get(plugin.symbolicName())).filter(entry -> container.installed()
+                .named(plugin.symbolicName()).stream().anyMatch(other -> !other.version().equals(plugin.version())
+                        && other.version().equals(entry.version())));
     }
 
     private SetEntry entry() {
