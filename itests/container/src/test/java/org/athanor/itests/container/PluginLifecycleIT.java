@@ -71,7 +71,7 @@ public class PluginLifecycleIT {
 
     @Configuration
     public Option[] product() throws IOException {
-        return CoreOptions.options(ProductOptions.product(Files.createTempDirectory("athanor")));
+        return CoreOptions.options(ProductOptions.product());
     }
 
     @Before

@@ -8,6 +8,8 @@ import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,10 @@ final class ProductOptions {
     private ProductOptions() {
     }
 
-    /** Returns the options for the assembled distribution with a home. */
-    static CompositeOption product(Path home) {
+    /** Returns the options for the assembled distribution with a home of its own. */
+    static CompositeOption product() throws IOException {
+        Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target/homes")), "home")
+                .toAbsolutePath();
         Product product = Product.read(Path.of(System.getProperty("athanor.distribution")).toAbsolutePath().normalize(),
                 List.of("athanor-base", "athanor"));
         List<Option> bundles = product.bundles().stream()

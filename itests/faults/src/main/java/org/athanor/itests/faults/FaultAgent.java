@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -28,8 +29,7 @@ public final class FaultAgent {
         System.setProperty("athanor.faults.folder", argument.substring(0, cut));
         System.setProperty("athanor.faults.home", argument.substring(cut + 1));
         // Classes of the JDK see only what the bootstrap loader sees.
-        File points = Files.createTempDirectory("athanor-faults").toFile();
-        points.deleteOnExit();
+        File points = Files.createTempDirectory(Path.of(argument.substring(0, cut)), "agent").toFile();
         String name = "org.athanor.itests.faults.Points";
         ClassInjector.UsingInstrumentation.of(points, ClassInjector.UsingInstrumentation.Target.BOOTSTRAP,
                 instrumentation).injectRaw(Map.of(name, ClassFileLocator.ForClassLoader

@@ -57,9 +57,14 @@ public final class Points {
         if (parts.length == 3 && parts[2].equals(words) && Integer.parseInt(parts[1]) == times) {
             obey(parts[0], file);
         }
-        if (Files.isRegularFile(file)) {
+        if (grows(file)) {
             FORCED.put(identity(file), Files.size(file));
         }
+    }
+
+    /** Other files are written once, under a name and an identity that another may have had before. */
+    private static boolean grows(Path file) {
+        return file.toString().endsWith(".jsonl");
     }
 
     /** A name may be given again; what it named had another identity. */
@@ -76,7 +81,7 @@ public final class Points {
         if (deed.equals("tear") && Files.isRegularFile(file)) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 // What was forced before is not lost.
-                long kept = FORCED.getOrDefault(identity(file), 0L);
+                long kept = grows(file) ? FORCED.getOrDefault(identity(file), 0L) : 0;
                 channel.truncate(Math.max(Math.min(kept, channel.size()), channel.size() - LOST_BYTES));
             }
         }
