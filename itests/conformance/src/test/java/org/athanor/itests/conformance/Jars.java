@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -19,11 +20,19 @@ final class Jars {
     private Jars() {
     }
 
-    /** Returns all bundles of the distribution that declare a plugin. */
+    /** Returns all bundles of the distribution that declare a plugin, the one that takes longest first. */
     static List<Path> plugins() {
         try (Stream<Path> files = Files.walk(DISTRIBUTION.resolve("repo"))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).filter(Jars::declaresAPlugin).sorted()
-                    .toList();
+            return files.filter(file -> file.toString().endsWith(".jar")).filter(Jars::declaresAPlugin)
+                    .sorted(Comparator.comparingLong(Jars::size).reversed().thenComparing(jar -> jar)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,16 +66,33 @@ public final class Product implements AutoCloseable {
     public static Product training(Home home, String id, String... more) throws InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("run", "run.yaml", "--id", id));
         arguments.addAll(List.of(more));
-        Product product = start(home, arguments.toArray(String[]::new));
-        product.reaches(Home.TICK);
-        return product;
+        return start(home, arguments.toArray(String[]::new)).owned(product -> product.reaches(Home.TICK));
     }
 
     /** Starts a container without a run, which stays until it is closed. */
     public static Product idle(Home home) throws InterruptedException {
-        Product product = start(home, "exec", "echo ready; cat");
-        product.prints("ready"::equals, "the container is ready");
-        return product;
+        return start(home, "exec", "echo ready; cat")
+                .owned(product -> product.prints("ready"::equals, "the container is ready"));
+    }
+
+    /** What is done with the product before it has an owner that closes it. */
+    public interface Beginning {
+        /** Waits for what must come first. */
+        void with(Product product) throws InterruptedException;
+    }
+
+    /** Returns the product when it has begun well, and kills it otherwise. */
+    public Product owned(Beginning beginning) throws InterruptedException {
+        boolean begun = false;
+        try {
+            beginning.with(this);
+            begun = true;
+            return this;
+        } finally {
+            if (!begun) {
+                close();
+            }
+        }
     }
 
     /** Starts the home's run file as a run with this name in the container and waits until it trains. */
@@ -104,7 +121,17 @@ public final class Product implements AutoCloseable {
 
     /** Waits for a line on standard output, and returns it. */
     public String prints(Predicate<String> wanted, String what) throws InterruptedException {
-        return out.await(0, wanted, what);
+        return prints(0, wanted, what);
+    }
+
+    /** Returns how many lines there are on standard output. */
+    public int printed() {
+        return out.size();
+    }
+
+    /** Waits for a line on standard output after the first {@code from} ones, and returns it. */
+    public String prints(int from, Predicate<String> wanted, String what) throws InterruptedException {
+        return out.await(from, wanted, what);
     }
 
     /** Waits until the run has gone on for a while. */

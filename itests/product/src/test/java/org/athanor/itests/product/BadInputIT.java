@@ -145,13 +145,18 @@ class BadInputIT {
             for (String bundle : List.of("patcher.lora", "patcher.chunkedloss", "optimizer.adamw")) {
                 Path jar = PluginCopy.of("org.athanor." + bundle).version("0.2.0").in(folder);
                 answers.add(CompletableFuture.supplyAsync(() ->
-                        product.attach("plugin:upgrade --shadow 0 --probation 100 " + jar)));
-                // The others come while the first is on probation.
-                while (!product.attach("plugin:list").ok().out().contains(" probation ")) {
+                        product.attach("plugin:upgrade --shadow 0 --probation 1000000 " + jar)));
+                // The one before it ends its probation only when this one has been asked for.
+                if (answers.size() > 1) {
+                    endProbation(product);
+                }
+                while (!product.attach("plugin:list").ok().out().matches("(?s).*\\b" + bundle.replaceAll(".*\\.", "")
+                        + " +0\\.2\\.0 +probation .*")) {
                     product.advances();
                 }
             }
             PluginCopy.of("org.athanor.tokenizer.byte").version("0.2.0").in(home.root().resolve("deploy"));
+            endProbation(product);
             answers.forEach(answer -> answer.join().ok());
             while (!product.attach("plugin:history").ok().out().contains("who=deploy")
                     || !product.attach("plugin:info tokenizer:byte").ok().out().contains("0.2.0 active")) {
@@ -165,6 +170,12 @@ class BadInputIT {
             plan = line.contains("\"type\":\"apply\"") ? line.replaceAll(".*(\"plan\":\"[0-9a-f]*\").*", "$1") : plan;
             assertThat(line).as("the lines of one change stand together").contains(plan);
         }
+    }
+
+    /** A pause decides what is on probation. */
+    private static void endProbation(Product product) {
+        product.attach("train:pause").ok();
+        product.attach("train:resume").ok();
     }
 
     private static String[] run(String id, int steps, String... more) {

@@ -46,8 +46,8 @@ final class CrashingContainer implements AutoCloseable {
     CrashingContainer(Faults faults) throws InterruptedException {
         this.faults = faults;
         // Checkpoints at moments of their own would be points of a change by chance.
-        product = faults.start("run", "run.yaml", "--id", "crashed", "--set", "checkpoint.every=1000000");
-        product.reaches(Home.TICK);
+        product = faults.start("run", "run.yaml", "--id", "crashed", "--set", "checkpoint.every=1000000")
+                .owned(started -> started.reaches(Home.TICK));
     }
 
     /** Makes a change and returns the points that it passes. */

@@ -96,9 +96,10 @@ class FaultMatrixIT {
             List<Point> points = faults.since(from);
             for (Point point : points.stream().filter(point -> point.words().contains("checkpoints")).toList()) {
                 faults.order(Deed.FAIL, point);
+                int before = product.printed();
                 assertThat(product.attach("train:checkpoint").refusal(1)).as("%s", point).contains(FULL);
-                product.prints(line -> line.startsWith("warning: no checkpoint") && line.contains("the run goes on"),
-                        "the warning");
+                product.prints(before, line -> line.startsWith("warning: no checkpoint")
+                        && line.contains("the run goes on"), "the warning");
                 faults.orderNothing("after " + point);
                 product.advances();
                 product.attach("train:checkpoint").ok();

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,10 +30,25 @@ class HouseRulesIT {
 
     @BeforeAll
     static void find() throws IOException {
-        try (Stream<Path> all = Files.walk(ROOT)) {
-            files = all.filter(Files::isRegularFile).filter(file -> Stream.of("target", ".git", ".athanor")
-                    .noneMatch(folder -> ROOT.relativize(file).toString().contains(folder + "/"))).toList();
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> pages = Files.newDirectoryStream(ROOT, "*.md")) {
+            pages.forEach(found::add);
         }
+        for (String folder : List.of("bundles", "docs", "features", "itests", "runtime")) {
+            Files.walkFileTree(ROOT.resolve(folder), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) {
+                    return entered.endsWith("target") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        files = found.stream().sorted().toList();
         assertThat(files).as("sources and pages").filteredOn(file -> named(file, ".java")).isNotEmpty();
         assertThat(files).filteredOn(file -> named(file, ".md")).isNotEmpty();
     }
