@@ -45,9 +45,12 @@ record Act(String plugin, Variant variant) {
                 : SwapPolicy.standard();
     }
 
-    /** Returns the step at which the act at {@code index} is due in a run of {@code steps} steps. */
+    /**
+     * Returns the step at which the act at {@code index} is due in a run of {@code steps} steps. All are due in its
+     * first half: the last one needs steps to fail at, however slow the disk is.
+     */
     static long step(int index, long steps) {
-        return steps * (index + 1) / (ALL.size() + 2);
+        return steps * (index + 1) / (2L * ALL.size());
     }
 
     /** Returns the step at which the sample is due: after all acts, near the end. */

@@ -72,7 +72,17 @@ public final class DemoCommand implements Callable<Integer> {
         console.println(String.format(Locale.ROOT, "runs   %s and %s, %,d steps each", DemoFiles.swapped(number),
                 DemoFiles.untouched(number), steps));
         console.println("");
-        Stage.Performance performance = exchanging(files, runFile, DemoFiles.swapped(number));
+        Shipped shipped = new Shipped(plugins, files.jars());
+        // A demo that was killed has left its versions behind.
+        warn(shipped.restore());
+        List<Problem> left;
+        Stage.Performance performance;
+        try {
+            performance = exchanging(files, runFile, DemoFiles.swapped(number));
+        } finally {
+            left = shipped.restore();
+            warn(left);
+        }
         if (!completed(performance.report())) {
             return ended(performance.report());
         }
@@ -81,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
             return ended(untouched);
         }
         Verdict verdict = new Verdict(performance.performed(), performance.sample(), performance.report(), untouched,
-                files.sameMetrics(performance.report().id(), untouched.id()));
+                left, files.sameMetrics(performance.report().id(), untouched.id()));
         print(verdict);
         List<String> faults = verdict.faults();
         faults.forEach(fault -> console.println("NOT as it should be: " + fault));
@@ -95,14 +105,9 @@ public final class DemoCommand implements Callable<Integer> {
     private Stage.Performance exchanging(DemoFiles files, Path runFile, String id) throws InterruptedException {
         Path distribution = Path.of(Objects.requireNonNullElse(context.getProperty("athanor.distribution"), ""));
         NewVersions versions = new NewVersions(plugins, files.jars(), distribution.resolve(FAULTY));
-        Shipped shipped = new Shipped(plugins, files.jars());
-        // A demo that was killed has left its versions behind.
-        warn(shipped.restore());
         Session session = start(runFile, id);
         try (ProgressLine line = new ProgressLine(console, "run 1 of 2", session)) {
-            return new Stage(plugins, versions, console).perform(session, steps);
-        } finally {
-            warn(shipped.restore());
+            return new Stage(context, plugins, versions, console).perform(session, steps);
         }
     }
 

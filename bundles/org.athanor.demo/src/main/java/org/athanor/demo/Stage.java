@@ -3,6 +3,7 @@ package org.athanor.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
@@ -11,21 +12,26 @@ import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.metrics.Console;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.SessionScope;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapRecord;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 
 /**
  * Exchanges plugins of a session while it trains.
  *
+ * @param context sees the services of the session
  * @param plugins exchanges them
  * @param versions makes what comes in
  * @param console hears of each exchange
  */
-record Stage(Plugins plugins, NewVersions versions, Console console) {
+record Stage(BundleContext context, Plugins plugins, NewVersions versions, Console console) {
 
-    private static final long POLL_MILLIS = 5;
     private static final String PROMPT = "public ";
     private static final Map<String, String> SAMPLE = Map.of("prompt", PROMPT, "tokens", "300", "temperature",
             "0.6", "seed", "5");
@@ -42,26 +48,48 @@ record Stage(Plugins plugins, NewVersions versions, Console console) {
 
     /** Lets a session run to its end and makes all exchanges on the way. */
     Performance perform(Session session, long steps) throws InterruptedException {
+        Pace pace = new Pace(session);
         List<Performed> performed = new ArrayList<>();
-        for (Act act : Act.ALL) {
-            if (!reached(session, Act.step(performed.size(), steps))) {
-                break;
-            }
-            Performed exchange = perform(act, session);
+        boolean goesOn = pace.to(Act.step(0, steps));
+        while (goesOn && performed.size() < Act.ALL.size()) {
+            Act act = Act.ALL.get(performed.size());
+            int next = performed.size() + 1;
+            Performed exchange = meanwhile(pace, act,
+                    next < Act.ALL.size() ? Act.step(next, steps) : Act.sampleStep(steps));
             performed.add(exchange);
             Lines.exchange(exchange.swap()).forEach(console::println);
+            goesOn = !session.status().state().ended();
         }
-        Result<String> sample = reached(session, Act.sampleStep(steps)) ? session.call("generate", SAMPLE)
-                : Result.err(Problem.of(Problem.Kind.FAILED, "the run ended before its sample"));
+        Result<String> sample = Result.err(Problem.of(Problem.Kind.FAILED, "the run ended before its sample"));
+        if (goesOn) {
+            sample = pace.meanwhile(steps, CompletableFuture.completedFuture(null),
+                    () -> session.call("generate", SAMPLE));
+            session.proceed();
+        }
         return new Performance(session.await(), performed, sample);
     }
 
-    /** Waits until a step is completed; answers whether the run still goes on then. */
-    private static boolean reached(Session session, long step) throws InterruptedException {
-        while (session.status().step() < step && !session.status().state().ended()) {
-            Thread.sleep(POLL_MILLIS);
+    /** Performs an act while the session goes on to a step. */
+    private Performed meanwhile(Pace pace, Act act, long step) throws InterruptedException {
+        Session session = pace.session();
+        if (act.variant() != Act.Variant.FAULTY) {
+            return pace.meanwhile(step, CompletableFuture.completedFuture(null), () -> perform(act, session));
         }
-        return !session.status().state().ended();
+        // It fails at a step, so one must follow its switch: the session waits until its service is there.
+        CompletableFuture<?> there = new CompletableFuture<>();
+        ServiceListener arrival = event -> {
+            if (event.getType() == ServiceEvent.REGISTERED) {
+                there.complete(null);
+            }
+        };
+        try {
+            context.addServiceListener(arrival, "(" + SessionScope.PREFIX_ + "id=" + session.id() + ")");
+            return pace.meanwhile(step, there, () -> perform(act, session));
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            context.removeServiceListener(arrival);
+        }
     }
 
     private Performed perform(Act act, Session session) {

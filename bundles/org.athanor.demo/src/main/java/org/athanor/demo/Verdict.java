@@ -2,6 +2,7 @@ package org.athanor.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SwapRecord;
@@ -13,10 +14,11 @@ import org.athanor.api.session.SwapRecord;
  * @param sample text that the live model wrote
  * @param swapped the run with the exchanges
  * @param untouched the run without
+ * @param left what could not be put back as it was before the demo
  * @param sameMetrics whether both left the same metrics, byte for byte
  */
 record Verdict(List<Performed> performed, Result<String> sample, RunReport swapped, RunReport untouched,
-        boolean sameMetrics) {
+        List<Problem> left, boolean sameMetrics) {
 
     boolean sameParameters() {
         return swapped.parametersSha256().equals(untouched.parametersSha256());
@@ -40,6 +42,7 @@ record Verdict(List<Performed> performed, Result<String> sample, RunReport swapp
         if (swapped.failedCalls() > 0) {
             faults.add(swapped.failedCalls() + " calls of plugins failed");
         }
+        left.forEach(problem -> faults.add("not put back as it was: " + problem.message()));
         sample.ifErr(problem -> faults.add("no sample: " + problem.message()));
         if (!sameParameters()) {
             faults.add("the parameters differ");

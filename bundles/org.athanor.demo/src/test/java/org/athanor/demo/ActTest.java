@@ -9,8 +9,8 @@ class ActTest {
 
     @Test
     void theExchangesAreSpreadOverTheRunBeforeTheSample() {
-        long[] steps = LongStream.range(0, Act.ALL.size()).map(index -> Act.step((int) index, 800)).toArray();
+        long[] steps = LongStream.range(0, Act.ALL.size()).map(index -> Act.step((int) index, 1200)).toArray();
         assertThat(steps).containsExactly(100, 200, 300, 400, 500, 600);
-        assertThat(Act.sampleStep(800)).isBetween(601L, 799L);
+        assertThat(Act.sampleStep(1200)).isBetween(601L, 1199L);
     }
 }

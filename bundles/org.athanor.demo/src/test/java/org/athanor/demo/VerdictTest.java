@@ -49,12 +49,20 @@ class VerdictTest {
     @Test
     void noticesAMissingSampleAndFailedCalls() {
         Verdict verdict = new Verdict(asExpected(), Result.err(Problem.of(Problem.Kind.FAILED, "no router")),
-                report("ab", 2), report("ab", 0), true);
+                report("ab", 2), report("ab", 0), List.of(), true);
         assertThat(verdict.faults()).containsExactly("2 calls of plugins failed", "no sample: no router");
     }
 
+    @Test
+    void noticesAPluginThatWasNotPutBack() {
+        Verdict verdict = new Verdict(asExpected(), SAMPLE, report("ab", 0), report("ab", 0),
+                List.of(Problem.of(Problem.Kind.FAILED, "is in use", "logger:jsonl", "")), true);
+        assertThat(verdict.faults()).containsExactly("not put back as it was: logger:jsonl: is in use");
+    }
+
     private static Verdict verdict(List<Performed> performed, String untouched, boolean sameMetrics) {
-        return new Verdict(performed, SAMPLE, report("ab", 0), report(untouched, 0), sameMetrics);
+        return new Verdict(performed, SAMPLE, report("ab", 0), report(untouched, 0), List.of(),
+                sameMetrics);
     }
 
     private static List<Performed> asExpected() {
