@@ -4,8 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.athanor.api.plugin.Problem;
@@ -17,6 +21,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -71,6 +78,30 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
             bundle.start(Bundle.START_TRANSIENT);
         } catch (BundleException e) {
             throw refused(bundle, "cannot be resolved: " + Components.rootCause(e));
+        }
+    }
+
+    /**
+     * Refuses a bundle whose packages come from others than planned: what the plan said about them would be wrong.
+     *
+     * @param planned who exports each package, by symbolic name and version
+     */
+    void checkWires(Bundle bundle, Map<String, String> planned) {
+        Map<String, String> wired = new TreeMap<>();
+        for (BundleWire wire : bundle.adapt(BundleWiring.class).getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)) {
+            String name = String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
+            if (!name.startsWith("java.") && wire.getRequirement().getRevision().getBundle().equals(bundle)) {
+                wired.put(name, wire.getProvider().getBundle().getSymbolicName() + " "
+                        + wire.getProvider().getBundle().getVersion());
+            }
+        }
+        Set<String> names = new TreeSet<>(wired.keySet());
+        names.addAll(planned.keySet());
+        List<String> different = names.stream().filter(name -> !Objects.equals(wired.get(name), planned.get(name)))
+                .map(name -> "package " + name + " from " + wired.getOrDefault(name, "no other bundle") + ", not from "
+                        + planned.getOrDefault(name, "no other bundle")).toList();
+        if (!different.isEmpty()) {
+            throw refused(bundle, "resolves otherwise than planned: " + String.join("; ", different));
         }
     }
 

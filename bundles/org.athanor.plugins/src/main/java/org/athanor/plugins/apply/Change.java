@@ -73,6 +73,7 @@ final class Change {
             case INSTALL -> install(step.bundle());
             case RESOLVE -> {
                 bundles.resolve(arrived.values(), gone());
+                arrived.forEach((name, bundle) -> bundles.checkWires(bundle, blueprint.part(name).wires()));
                 yield Undo.NOTHING;
             }
             case START -> start(incoming(step.bundle()));

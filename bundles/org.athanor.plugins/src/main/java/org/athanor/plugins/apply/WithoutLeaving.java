@@ -10,7 +10,7 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * Keeps bundles that come in from being wired to those that they replace, which the resolver would prefer because they
- * are resolved already.
+ * are resolved already, and lets both be there for a time although they are singletons.
  *
  * @param arriving the bundles that come in
  * @param leaving the bundles that they replace
@@ -31,7 +31,10 @@ record WithoutLeaving(Set<Bundle> arriving, Set<Bundle> leaving) implements Reso
 
     @Override
     public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> candidates) {
-        // Singletons are left to the framework.
+        // Two may be there at once only when neither of them counts the other.
+        Bundle bundle = singleton.getRevision().getBundle();
+        Set<Bundle> others = arriving.contains(bundle) ? leaving : leaving.contains(bundle) ? arriving : Set.of();
+        candidates.removeIf(candidate -> others.contains(candidate.getRevision().getBundle()));
     }
 
     @Override

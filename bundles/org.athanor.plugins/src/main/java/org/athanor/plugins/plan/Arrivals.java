@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,17 +65,16 @@ final class Arrivals {
             if (wrong.isPresent()) {
                 return Result.err(wrong.get());
             }
-            TreeSet<Bundle> providers = new TreeSet<>();
-            List<Plan.Details> details = new ArrayList<>();
+            List<Judged> judged = new ArrayList<>();
             for (Arrival arrival : arrivals) {
-                Result<Plan.Details> found = details(arrival, providers);
+                Result<Judged> found = judge(arrival);
                 if (found.failure().isPresent()) {
                     return Result.err(found.failure().get());
                 }
-                details.add(found.unwrap());
+                judged.add(found.unwrap());
             }
             Optional<Problem> broken = broken();
-            return broken.isPresent() ? Result.err(broken.get()) : Result.ok(draft(details, providers));
+            return broken.isPresent() ? Result.err(broken.get()) : Result.ok(draft(judged));
         } catch (IOException e) {
             return Result.err(Problem.failed("the installed version cannot be read", e).at(String.join(", ",
                     jars.stream().map(PluginJar::symbolicName).toList())));
@@ -98,14 +96,16 @@ final class Arrivals {
         return Optional.empty();
     }
 
-    private Result<Plan.Details> details(Arrival arrival, Set<Bundle> providers) {
+    /** A jar that can come in. */
+    private record Judged(Arrival arrival, Plan.Details details, Requirements.Resolved resolved) {
+    }
+
+    private Result<Judged> judge(Arrival arrival) {
         PluginJar jar = arrival.jar();
-        return new Requirements(container.context(), gone, jars).resolve(jar).flatMap(resolved -> {
-            providers.addAll(resolved.providers());
-            return new PackageVersions(jar, arrival.old(), gone).compare(resolved.wires())
-                    .flatMap(versions -> state(arrival).map(state ->
-                            new Plan.Details(resolved.lines(), versions, features(jar), state)));
-        });
+        return new Requirements(container.context(), gone, jars).resolve(jar).flatMap(resolved ->
+            new PackageVersions(jar, arrival.old(), gone).compare(resolved.wires())
+                    .flatMap(versions -> state(arrival).map(state -> new Judged(arrival,
+                            new Plan.Details(resolved.lines(), versions, features(jar), state), resolved))));
     }
 
     private Result<List<String>> state(Arrival arrival) {
@@ -143,13 +143,13 @@ final class Arrivals {
         return lines;
     }
 
-    private Blueprint draft(List<Plan.Details> details, Set<Bundle> providers) throws IOException {
-        Draft draft = new Draft(container, operation, entries).dependingOn(providers).switching(changes());
-        for (int index = 0; index < arrivals.size(); index++) {
-            Arrival arrival = arrivals.get(index);
+    private Blueprint draft(List<Judged> judged) throws IOException {
+        Draft draft = new Draft(container, operation, entries).switching(changes());
+        for (Judged each : judged) {
+            Arrival arrival = each.arrival();
             PluginJar jar = arrival.jar();
-            draft.part(new Blueprint.Part(Optional.of(jar), arrival.old()), details.get(index),
-                    Optional.of(arrival.entry())).refreshing(arrival.users(leaving))
+            draft.part(new Blueprint.Part(Optional.of(jar), arrival.old(), each.resolved().providerByPackage()),
+                    each.details(), Optional.of(arrival.entry())).dependingOn(each.resolved().providers()).refreshing(arrival.users(leaving))
                     .note("fetch " + jar.source() + ", compare its hash " + jar.sha256().substring(0, 12)
                             + ", inspect it and plan again: refuse when anything has changed");
             arrival.old().filter(old -> operation == Operation.UPGRADE && jar.version().compareTo(old.version()) < 0)

@@ -33,8 +33,14 @@ public record Blueprint(Plan plan, List<Part> parts, List<SessionChange> session
      *
      * @param jar the jar that comes in, if one does
      * @param current the bundle that goes, or that is stopped or started, if there is one
+     * @param wires who exports each package that the jar imports from others, by symbolic name and version; without
+     *     packages of Java
      */
-    public record Part(Optional<PluginJar> jar, Optional<InstalledPlugin> current) {
+    public record Part(Optional<PluginJar> jar, Optional<InstalledPlugin> current, Map<String, String> wires) {
+
+        public Part {
+            wires = Map.copyOf(wires);
+        }
 
         /** Returns the symbolic name that the jar and the bundle share. */
         public String symbolicName() {

@@ -76,7 +76,7 @@ final class PackageVersions {
         for (Requirements.Wire wire : wires) {
             PackageImport imported = wire.imported();
             String before = rangesBefore.remove(imported.name());
-            Version version = version(wire.export());
+            Version version = version(wire.provider().capability());
             lines.add("imports " + imported + (before == null || before.equals(imported.range()) ? ""
                     : ", before " + before) + " from " + wire.provider() + ", version " + version
                     + imported.floor().map(floor -> distance(floor, version)).orElse(""));

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.felix.utils.resource.CapabilitySet;
 import org.apache.felix.utils.resource.RequirementImpl;
 import org.athanor.api.plugin.Problem;
@@ -16,6 +18,8 @@ import org.athanor.api.plugin.Result;
 import org.athanor.plugins.inspect.PluginJar;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.BundleNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
@@ -26,7 +30,8 @@ import org.osgi.resource.Requirement;
 
 /**
  * Resolves the requirements of a jar against the bundles of the framework, without installing it. Constraints between
- * packages ({@code uses}) are left to the framework's own resolver, which runs before anything is switched.
+ * packages ({@code uses}) are left to the framework's own resolver, which runs before anything is switched; what it
+ * wires otherwise than planned is refused then.
  */
 final class Requirements {
 
@@ -56,16 +61,63 @@ final class Requirements {
      * @param wires the packages that it imports, without those of Java and its own
      */
     record Resolved(List<String> lines, List<Bundle> providers, List<Wire> wires) {
+
+        Map<String, String> providerByPackage() {
+            return wires.stream().collect(Collectors.toMap(wire -> wire.imported().name(),
+                    wire -> wire.provider().name(), (one, other) -> one));
+        }
     }
 
     /**
      * A package and who exports it.
      *
      * @param imported what the jar asks for
-     * @param export what it gets
-     * @param provider the name and the version of the bundle that exports it
+     * @param provider what it gets
      */
-    record Wire(PackageImport imported, Capability export, String provider) {
+    record Wire(PackageImport imported, Provider provider) {
+    }
+
+    /**
+     * Who meets a requirement: a bundle that stays, or a jar that comes in.
+     *
+     * @param capability what meets it
+     * @param name the symbolic name and the version
+     * @param bundle the bundle that stays
+     */
+    record Provider(Capability capability, String name, Optional<Bundle> bundle) {
+
+        /** What the framework prefers: what is resolved, then higher versions, then what was installed earlier. */
+        private static final Comparator<Provider> PREFERENCE = Comparator.comparing((Provider provider) ->
+                        provider.bundle.filter(bundle -> bundle.getState() != Bundle.INSTALLED).isEmpty())
+                .thenComparing(Provider::version, Comparator.reverseOrder())
+                .thenComparing(provider -> provider.bundle.map(Bundle::getBundleId).orElse(Long.MAX_VALUE));
+
+        private static Provider of(BundleCapability capability) {
+            Bundle bundle = Requirements.bundle(capability);
+            return new Provider(capability, bundle.getSymbolicName() + " " + bundle.getVersion(), Optional.of(bundle));
+        }
+
+        private static Stream<Provider> of(PluginJar jar, Requirement requirement) {
+            return jar.resource().getCapabilities(requirement.getNamespace()).stream()
+                    .filter(capability -> CapabilitySet.matches(capability, requirement))
+                    .map(capability -> new Provider(capability, jar.symbolicName() + " " + jar.version(),
+                            Optional.empty()));
+        }
+
+        /** Only packages and bundles have versions by which the framework chooses. */
+        private Version version() {
+            String attribute = switch (capability.getNamespace()) {
+                case PackageNamespace.PACKAGE_NAMESPACE -> PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE;
+                case BundleNamespace.BUNDLE_NAMESPACE -> BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE;
+                default -> "";
+            };
+            return capability.getAttributes().get(attribute) instanceof Version version ? version : Version.emptyVersion;
+        }
+
+        @Override
+        public String toString() {
+            return name + (bundle.isPresent() ? "" : " (in this plan)");
+        }
     }
 
     /** Resolves the requirements of {@code jar}; the problem names all that cannot be met. */
@@ -78,11 +130,11 @@ final class Requirements {
         for (Requirement requirement : jar.resource().getRequirements(null)) {
             String effective = requirement.getDirectives().getOrDefault(Namespace.REQUIREMENT_EFFECTIVE_DIRECTIVE,
                     Namespace.EFFECTIVE_RESOLVE);
-            Optional<Provider> provider = provider(requirement, jar);
+            Optional<Provider> provider = provider(requirement);
             if (!effective.equals(Namespace.EFFECTIVE_RESOLVE)) {
                 lines.add(words(requirement) + " is a matter of run time");
-            } else if (jar.resource().getCapabilities(requirement.getNamespace()).stream()
-                    .anyMatch(own -> CapabilitySet.matches(own, requirement))) {
+            } else if (provider.filter(each -> jar.resource().getCapabilities(requirement.getNamespace())
+                    .contains(each.capability())).isPresent()) {
                 lines.add(words(requirement) + " -> itself");
             } else if (provider.isPresent()) {
                 provider.get().bundle().ifPresent(providers::add);
@@ -90,9 +142,8 @@ final class Requirements {
                 if (imported.filter(PackageImport::ofJava).isPresent()) {
                     ofJava++;
                 } else {
-                    lines.add(words(requirement) + " -> " + provider.get().name());
-                    imported.ifPresent(each ->
-                            wires.add(new Wire(each, provider.get().capability(), provider.get().name())));
+                    lines.add(words(requirement) + " -> " + provider.get());
+                    imported.ifPresent(each -> wires.add(new Wire(each, provider.get())));
                 }
             } else if (RequirementImpl.isOptional(requirement)) {
                 lines.add(words(requirement) + " is optional and absent");
@@ -109,21 +160,9 @@ final class Requirements {
                         "install what is missing first, or build the plugin against what is there"));
     }
 
-    /** Who meets a requirement: a bundle that stays, or a jar that comes in together with the one that asks. */
-    private record Provider(Capability capability, String name, Optional<Bundle> bundle) {
-    }
-
-    private Optional<Provider> provider(Requirement requirement, PluginJar asking) {
-        return framework.findProviders(requirement).stream().filter(this::stays)
-                .min(Comparator.comparing((BundleCapability capability) -> bundle(capability).getState()
-                        == Bundle.INSTALLED).thenComparing(capability -> bundle(capability).getBundleId()))
-                .map(capability -> new Provider(capability, bundle(capability).getSymbolicName() + " "
-                        + bundle(capability).getVersion(), Optional.of(bundle(capability))))
-                .or(() -> arriving.stream().filter(jar -> jar != asking)
-                        .flatMap(jar -> jar.resource().getCapabilities(requirement.getNamespace()).stream()
-                                .filter(capability -> CapabilitySet.matches(capability, requirement))
-                                .map(capability -> new Provider(capability, jar.symbolicName() + " " + jar.version()
-                                        + " (in this plan)", Optional.empty()))).findFirst());
+    private Optional<Provider> provider(Requirement requirement) {
+        return Stream.concat(framework.findProviders(requirement).stream().filter(this::stays).map(Provider::of),
+                arriving.stream().flatMap(jar -> Provider.of(jar, requirement))).min(Provider.PREFERENCE);
     }
 
     private boolean stays(BundleCapability capability) {

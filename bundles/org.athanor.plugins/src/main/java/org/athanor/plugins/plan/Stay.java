@@ -94,7 +94,7 @@ final class Stay {
 
     private Draft draft(Operation operation, Optional<SetEntry> next) {
         return new Draft(container, operation, entries)
-                .part(new Blueprint.Part(Optional.empty(), Optional.of(plugin)), Plan.Details.NONE, next);
+                .part(new Blueprint.Part(Optional.empty(), Optional.of(plugin), Map.of()), Plan.Details.NONE, next);
     }
 
     /** Patchers are needed while they are attached, but a session can be asked to go on without one. */
