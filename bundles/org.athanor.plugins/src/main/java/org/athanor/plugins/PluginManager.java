@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Leak;
@@ -39,6 +39,7 @@ import org.athanor.plugins.plan.InstalledPlugin;
 import org.athanor.plugins.plan.InstalledPlugins;
 import org.athanor.plugins.plan.Leftovers;
 import org.athanor.plugins.plan.Planner;
+import org.athanor.plugins.plan.Request;
 import org.athanor.plugins.policy.InstallPolicy;
 import org.athanor.plugins.source.Sources;
 import org.athanor.plugins.store.JarStore;
@@ -67,6 +68,7 @@ public final class PluginManager implements Plugins {
     private final Container container;
     private final Planner planner;
     private final Ledger ledger;
+    private final Refusals refusals;
     private final Leaks leaks;
     private final Engine engine;
     private final ReentrantLock inOrderOfArrival = new ReentrantLock(true);
@@ -84,6 +86,7 @@ public final class PluginManager implements Plugins {
                 Optional.ofNullable(context.getProperty(DISTRIBUTION)).map(folder -> Path.of(folder, "features"))),
                 running, new Absences(), new Leftovers());
         planner = new Planner(container);
+        refusals = new Refusals(planner, ledger);
         LoaderWatch loaders = new LoaderWatch();
         leaks = new Leaks(loaders, ledger, home.temporary());
         engine = new Engine(container, components, loaders, ledger);
@@ -98,46 +101,46 @@ public final class PluginManager implements Plugins {
 
     @Override
     public Result<Plan> plan(Operation operation, List<String> subjects) {
-        return blueprint(operation, subjects).map(recent::remember);
+        return planner.request(operation, subjects).flatMap(this::blueprint).map(recent::remember);
     }
 
-    private Result<Blueprint> blueprint(Operation operation, List<String> subjects) {
-        Result<Blueprint> blueprint = planner.plan(operation, subjects).flatMap(leaks::admit);
-        blueprint.ifErr(problem -> Refusals.record(planner, operation, subjects, problem));
-        return blueprint;
+    private Result<Blueprint> blueprint(Request request) {
+        return planner.plan(request).flatMap(leaks::admit);
     }
 
     @Override
     public Result<Applied> apply(Plan plan, ApplyOptions options) {
-        inOrderOfArrival.lock();
-        try {
-            boolean comesIn = plan.operation() == Operation.INSTALL || plan.operation() == Operation.UPGRADE;
-            List<String> subjects = plan.parts().stream()
-                    .map(part -> comesIn ? part.source() : part.bundle()).toList();
-            Result<Blueprint> now = planner.plan(plan.operation(), subjects).flatMap(leaks::admit)
-                    .flatMap(blueprint -> blueprint.plan().hash().equals(plan.hash()) ? Result.ok(blueprint)
-                            : Result.err(recent.stale(plan, blueprint)));
-            now.ifErr(problem -> {
-                Refusals.record(planner, plan.operation(), subjects, problem);
-                ledger.append("refused", Map.of("who", options.who(), "operation",
-                        plan.operation().name().toLowerCase(Locale.ROOT), "plugin", plan.plugin(), "plan",
-                        plan.hash(), "reason", problem.message()));
-            });
-            return now.map(blueprint -> applied(blueprint, options));
-        } finally {
-            inOrderOfArrival.unlock();
-        }
+        boolean comesIn = plan.operation() == Operation.INSTALL || plan.operation() == Operation.UPGRADE;
+        List<String> subjects = plan.parts().stream().map(part -> comesIn ? part.source() : part.bundle()).toList();
+        return inTurn(plan.operation(), subjects, Map.of("who", options.who(), "plan", plan.hash()), request ->
+                blueprint(request).flatMap(now -> now.plan().hash().equals(plan.hash()) ? Result.ok(now)
+                        : Result.err(recent.stale(plan, now))), blueprint -> applied(blueprint, options));
     }
 
     @Override
     public Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options,
             Consumer<Plan> planned) {
-        inOrderOfArrival.lock();
+        return inTurn(operation, subjects, Map.of("who", options.who()), this::blueprint, blueprint -> {
+            planned.accept(blueprint.plan());
+            return applied(blueprint, options);
+        });
+    }
+
+    private Result<Applied> inTurn(Operation operation, List<String> subjects, Map<String, String> facts,
+            Function<Request, Result<Blueprint>> planning, Function<Blueprint, Applied> work) {
+        Result<Request> request = planner.request(operation, subjects);
         try {
-            return blueprint(operation, subjects).map(blueprint -> {
-                planned.accept(blueprint.plan());
-                return applied(blueprint, options);
-            });
+            inOrderOfArrival.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Result.err(Problem.of(Kind.FAILED, "interrupted while other changes were made; the change was not "
+                    + "started", String.join(", ", subjects), ""));
+        }
+        try {
+            Result<Blueprint> blueprint = request.flatMap(planning);
+            blueprint.ifErr(problem -> refusals.record(request.orElse(unfetched ->
+                    new Request(operation, subjects, List.of())), facts, problem));
+            return blueprint.map(work);
         } finally {
             inOrderOfArrival.unlock();
         }
@@ -147,7 +150,7 @@ public final class PluginManager implements Plugins {
         SwapOutcome outcome = engine.run(blueprint, options);
         Plan plan = blueprint.plan();
         if (outcome instanceof SwapOutcome.NotStarted) {
-            Refusals.record(blueprint.sessions(), outcome.reason());
+            refusals.record(blueprint.sessions(), outcome.reason());
         }
         return new Applied(plan, outcome, message(plan, outcome));
     }
@@ -238,36 +241,5 @@ public final class PluginManager implements Plugins {
     @Override
     public List<PluginInfo> quarantined() {
         return leaks.quarantined();
-    }
-
-    /** What plans were made for, so that a stale one can be told what has changed since. */
-    private static final class RecentPlans {
-
-        private static final int MOST = 64;
-
-        private final Map<String, List<String>> stateByHash = new LinkedHashMap<>();
-
-        synchronized Plan remember(Blueprint blueprint) {
-            stateByHash.put(blueprint.plan().hash(), blueprint.state());
-            if (stateByHash.size() > MOST) {
-                stateByHash.remove(stateByHash.keySet().iterator().next());
-            }
-            return blueprint.plan();
-        }
-
-        synchronized Problem stale(Plan plan, Blueprint now) {
-            List<String> before = stateByHash.getOrDefault(plan.hash(), now.state());
-            List<String> changed = new ArrayList<>();
-            if (!plan.sha256().equals(now.plan().sha256())) {
-                changed.add("the jar is another");
-            }
-            if (!plan.sessions().equals(now.plan().sessions())) {
-                changed.add("the sessions that use it are " + now.plan().sessions() + ", not " + plan.sessions());
-            }
-            before.stream().filter(line -> !now.state().contains(line)).forEach(line -> changed.add("gone: " + line));
-            now.state().stream().filter(line -> !before.contains(line)).forEach(line -> changed.add("new: " + line));
-            return Problem.of(Kind.REFUSED, "the plan is stale, its hash no longer fits: " + (changed.isEmpty()
-                    ? "it would be another one now" : String.join("; ", changed)), plan.bundle(), "plan again");
-        }
     }
 }

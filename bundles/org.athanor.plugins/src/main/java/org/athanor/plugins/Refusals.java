@@ -1,27 +1,50 @@
 package org.athanor.plugins;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.athanor.api.lifecycle.Plugins.Operation;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.plugins.inspect.PluginJar;
+import org.athanor.plugins.plan.InstalledPlugin;
 import org.athanor.plugins.plan.Planner;
+import org.athanor.plugins.plan.Request;
 import org.athanor.plugins.plan.SessionChange;
 
-/** Tells the sessions that would have been switched that the change was refused. */
-final class Refusals {
+/**
+ * Tells the ledger, and the sessions that would have been switched, that a change was refused.
+ *
+ * @param planner knows whom it would have concerned
+ * @param ledger the ledger of the container
+ */
+record Refusals(Planner planner, Ledger ledger) {
 
-    private Refusals() {
-    }
-
-    /** Records the refusal of a plan. What was merely asked for in the wrong way concerns no session. */
-    static void record(Planner planner, Operation operation, List<String> subjects, Problem problem) {
+    /** Records the refusal of a change. What was merely asked for in the wrong way concerns no session. */
+    void record(Request request, Map<String, String> more, Problem problem) {
+        Map<String, Object> fields = new LinkedHashMap<>(more);
+        fields.put("operation", request.operation().name().toLowerCase(Locale.ROOT));
+        fields.put("plugin", each(request, PluginJar::ids, InstalledPlugin::ids));
+        fields.put("bundle", each(request, PluginJar::symbolicName, InstalledPlugin::symbolicName));
+        fields.put("sha256", each(request, PluginJar::sha256, plugin -> ""));
+        fields.put("reason", problem.message());
+        ledger.append("refused", fields);
         if (problem.kind() == Problem.Kind.REFUSED) {
-            record(planner.affected(operation, subjects), problem.message());
+            record(planner.affected(request), problem.message());
         }
     }
 
+    private String each(Request request, Function<PluginJar, String> ofJar, Function<InstalledPlugin, String> ofOne) {
+        return request.jars().isEmpty() ? request.subjects().stream().flatMap(subject -> planner.container()
+                .installed().find(subject).map(ofOne).toOptional().stream()).collect(Collectors.joining(","))
+                : request.jars().stream().map(ofJar).collect(Collectors.joining(","));
+    }
+
     /** Records that a change ended before any session was switched. */
-    static void record(List<SessionChange> changes, String reason) {
+    void record(List<SessionChange> changes, String reason) {
         for (SessionChange change : changes) {
             for (SessionChange.Slot slot : change.slots()) {
                 change.session().record(new SwapRecord(change.session().status().step(), slot.kind(), slot.name(),

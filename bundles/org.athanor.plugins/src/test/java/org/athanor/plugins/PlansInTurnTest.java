@@ -3,11 +3,15 @@ package org.athanor.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.athanor.plugins.TestContainer.assertCommitted;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,6 +96,69 @@ class PlansInTurnTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void endsTheWaitForAnotherChangeWhenItIsInterrupted() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Result<Applied>> first = threads.submit(() -> container.plugins().change(Operation.UPGRADE,
+                    List.of(tok("1.1.0").toString()), ApplyOptions.standard("test"), plan -> {
+                        begun.countDown();
+                        await(goOn);
+                    }));
+            begun.await();
+            Thread.currentThread().interrupt();
+            Result<Applied> second = container.run(Operation.STOP, "tok");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(second.failure().orElseThrow().message()).contains("tok: interrupted while other changes");
+            goOn.countDown();
+            assertCommitted(first.get(60, TimeUnit.SECONDS));
+        } finally {
+            goOn.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void keepsNobodyWaitingWhileAJarIsFetched() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        byte[] content = Files.readAllBytes(tok("1.1.0"));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/tok.jar", exchange -> {
+            asked.countDown();
+            await(answer);
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+            exchange.close();
+        });
+        server.start();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            String url = "http://" + server.getAddress().getAddress().getHostAddress() + ":"
+                    + server.getAddress().getPort() + "/tok.jar";
+            Future<Result<Applied>> slow = threads.submit(() -> container.run(Operation.UPGRADE, url));
+            asked.await();
+            assertCommitted(threads.submit(() -> container.run(Operation.INSTALL, TestJar.logger("org.example.log",
+                    "1.0.0", "log").in(jars, "log.jar"))).get(60, TimeUnit.SECONDS));
+            answer.countDown();
+            assertCommitted(slow.get(60, TimeUnit.SECONDS));
+        } finally {
+            answer.countDown();
+            threads.shutdownNow();
+            server.stop(0);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -18,6 +18,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestSessions.TestSession;
+import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.probe.ThrowingActivator;
 import org.athanor.plugins.probe.ThrowingComponent;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,22 @@ class PluginManagerTest {
             assertThat(swap.reason()).contains("its health is bad");
         });
         assertThat(container.only("org.example.tok")).isEqualTo(old);
+    }
+
+    @Test
+    void tellsTheSessionsAndTheLedgerOfAChangeThatCouldNotBePlanned() {
+        Path bad = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").imports("org.nowhere").in(jars, "bad.jar");
+        assertThat(container.run(Operation.UPGRADE, bad).isOk()).isFalse();
+        assertThat(session.swaps).singleElement().satisfies(swap ->
+                assertThat(swap.reason()).contains("org.nowhere"));
+        assertThat(container.plugins().history(1).get(0)).containsEntry("type", "refused")
+                .containsEntry("who", "test").containsEntry("operation", "upgrade")
+                .containsEntry("plugin", "tokenizer:tok").containsEntry("bundle", "org.example.tok")
+                .containsEntry("sha256", JarInspector.sha256(TestJar.tokenizer("org.example.tok", "1.1.0", "tok")
+                        .imports("org.nowhere").bytes()));
+        assertThat(container.run(Operation.UNINSTALL, "tok").isOk()).isFalse();
+        assertThat(container.plugins().history(1).get(0)).containsEntry("type", "refused")
+                .containsEntry("operation", "uninstall").containsEntry("bundle", "org.example.tok");
     }
 
     @Test

@@ -100,8 +100,7 @@ public final class TestContainer implements AutoCloseable {
     }
 
     public Result<Applied> run(Operation operation, Object subject) {
-        return plugins().plan(operation, subject.toString())
-                .flatMap(plan -> plugins().apply(plan, ApplyOptions.standard("test")));
+        return plugins().change(operation, List.of(subject.toString()), ApplyOptions.standard("test"), plan -> { });
     }
 
     public BundleContext context() {

@@ -149,7 +149,8 @@ final class Arrivals {
             Arrival arrival = each.arrival();
             PluginJar jar = arrival.jar();
             draft.part(new Blueprint.Part(Optional.of(jar), arrival.old(), each.resolved().providerByPackage()),
-                    each.details(), Optional.of(arrival.entry())).dependingOn(each.resolved().providers()).refreshing(arrival.users(leaving))
+                    each.details(), Optional.of(arrival.entry()))
+                    .dependingOn(each.resolved().providers()).refreshing(arrival.users(leaving))
                     .note("fetch " + jar.source() + ", compare its hash " + jar.sha256().substring(0, 12)
                             + ", inspect it and plan again: refuse when anything has changed");
             arrival.old().filter(old -> operation == Operation.UPGRADE && jar.version().compareTo(old.version()) < 0)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -21,17 +22,33 @@ import org.athanor.plugins.store.SetEntry;
 public record Planner(Container container) {
 
     /**
-     * Plans a change.
+     * Fetches and inspects the jars that a change would bring in from elsewhere. Looks at nothing of the container.
      *
      * @param subjects sources for INSTALL and UPGRADE, otherwise plugins
-     * @return the blueprint, or why there can be none
+     * @return what can be planned, or why it cannot
      */
-    public Result<Blueprint> plan(Operation operation, List<String> subjects) {
+    public Result<Request> request(Operation operation, List<String> subjects) {
         if (subjects.isEmpty()) {
             return Result.err(Problem.of(Kind.USAGE, "nothing is given to plan for", "", "name a plugin or a jar"));
         }
+        return switch (operation) {
+            case INSTALL, UPGRADE -> all(subjects, subject -> container.sources().fetch(subject)
+                    .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source())))
+                    .map(jars -> new Request(operation, subjects, jars));
+            case ROLLBACK, STOP, START, UNINSTALL -> Result.ok(new Request(operation, subjects, List.of()));
+        };
+    }
+
+    /**
+     * Plans a change.
+     *
+     * @return the blueprint, or why there can be none
+     */
+    public Result<Blueprint> plan(Request request) {
+        Operation operation = request.operation();
+        List<String> subjects = request.subjects();
         return container.set().read().flatMap(entries -> switch (operation) {
-            case INSTALL, UPGRADE, ROLLBACK -> jars(operation, subjects, entries)
+            case INSTALL, UPGRADE, ROLLBACK -> jars(request, entries)
                     .flatMap(jars -> permitted(jars, entries))
                     .flatMap(jars -> new Arrivals(container, operation, jars, entries).blueprint());
             case STOP -> one(subjects).flatMap(plugin -> new Stay(container, plugin, entries).stop());
@@ -41,12 +58,12 @@ public record Planner(Container container) {
     }
 
     /** Returns which sessions a refused change would have reached; none when not even that can be told. */
-    public List<SessionChange> affected(Operation operation, List<String> subjects) {
-        if (operation.compareTo(Operation.ROLLBACK) > 0) {
+    public List<SessionChange> affected(Request request) {
+        if (request.operation().compareTo(Operation.ROLLBACK) > 0) {
             return List.of();
         }
-        return container.set().read().flatMap(entries -> jars(operation, subjects, entries).map(jars ->
-                new Arrivals(container, operation, jars, entries).changes())).orElse(problem -> List.of());
+        return container.set().read().flatMap(entries -> jars(request, entries).map(jars ->
+                new Arrivals(container, request.operation(), jars, entries).changes())).orElse(problem -> List.of());
     }
 
     private Result<InstalledPlugin> one(List<String> subjects) {
@@ -55,10 +72,15 @@ public record Planner(Container container) {
                         subjects.get(1), "give one plugin"));
     }
 
-    private Result<List<PluginJar>> jars(Operation operation, List<String> subjects, Map<String, SetEntry> entries) {
+    private Result<List<PluginJar>> jars(Request request, Map<String, SetEntry> entries) {
+        return request.operation() != Operation.ROLLBACK ? Result.ok(request.jars()) : all(request.subjects(),
+                subject -> container.installed().find(subject).flatMap(plugin -> jarBefore(plugin, entries)));
+    }
+
+    private static Result<List<PluginJar>> all(List<String> subjects, Function<String, Result<PluginJar>> get) {
         List<PluginJar> jars = new ArrayList<>();
         for (String subject : subjects) {
-            Result<PluginJar> jar = jar(operation, subject, entries);
+            Result<PluginJar> jar = get.apply(subject);
             if (jar.failure().isPresent()) {
                 return Result.err(jar.failure().get());
             }
@@ -79,13 +101,6 @@ public record Planner(Container container) {
                 .anyMatch(kept -> kept.ofDistribution() && kept.sha256().equals(jar.sha256()));
         return ofDistribution ? Result.ok(jar)
                 : container.policy().permit(jar.content(), jar.sha256(), jar.source()).map(done -> jar);
-    }
-
-    private Result<PluginJar> jar(Operation operation, String subject, Map<String, SetEntry> entries) {
-        return operation == Operation.ROLLBACK
-                ? container.installed().find(subject).flatMap(plugin -> jarBefore(plugin, entries))
-                : container.sources().fetch(subject)
-                        .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source()));
     }
 
     private Result<PluginJar> jarBefore(InstalledPlugin plugin, Map<String, SetEntry> entries) {

@@ -111,7 +111,8 @@ final class Requirements {
                 case BundleNamespace.BUNDLE_NAMESPACE -> BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE;
                 default -> "";
             };
-            return capability.getAttributes().get(attribute) instanceof Version version ? version : Version.emptyVersion;
+            return capability.getAttributes().get(attribute) instanceof Version version ? version
+                    : Version.emptyVersion;
         }
 
         @Override

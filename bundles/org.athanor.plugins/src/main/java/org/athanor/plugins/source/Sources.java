@@ -1,5 +1,6 @@
 package org.athanor.plugins.source;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,12 +20,15 @@ import org.athanor.api.plugin.Result;
  * Fetches jars.
  *
  * @param mavenRepository the local Maven repository
+ * @param limit how long a download may take
  */
-public record Sources(Path mavenRepository) {
+public record Sources(Path mavenRepository, Duration limit) {
 
     private static final String MAVEN = "mvn:";
     private static final int MOST_BYTES = 512 << 20;
     private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(20).toMillis();
+    private static final int CHUNK = 1 << 16;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /**
      * A fetched jar.
@@ -40,7 +44,7 @@ public record Sources(Path mavenRepository) {
         Object configured = properties.get("maven.repo.local");
         return new Sources(configured == null
                 ? Path.of(String.valueOf(properties.get("user.home")), ".m2", "repository")
-                : Path.of(configured.toString()));
+                : Path.of(configured.toString()), LIMIT);
     }
 
     /**
@@ -84,14 +88,26 @@ public record Sources(Path mavenRepository) {
         return file(jar, subject).map(fetched -> new Fetched(subject, fetched.content()));
     }
 
-    private static Result<Fetched> url(String subject) {
+    private Result<Fetched> url(String subject) {
+        long start = System.nanoTime();
         try {
             URLConnection connection = new URI(subject).toURL().openConnection();
             connection.setConnectTimeout(PATIENCE_MILLIS);
             connection.setReadTimeout(PATIENCE_MILLIS);
             try (InputStream in = connection.getInputStream()) {
-                byte[] content = in.readNBytes(MOST_BYTES + 1);
-                return content.length > MOST_BYTES ? tooLarge(subject) : Result.ok(new Fetched(subject, content));
+                ByteArrayOutputStream content = new ByteArrayOutputStream();
+                byte[] chunk = new byte[CHUNK];
+                for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+                    content.write(chunk, 0, length);
+                    if (content.size() > MOST_BYTES) {
+                        return tooLarge(subject);
+                    }
+                    if (System.nanoTime() - start > limit.toNanos()) {
+                        return Result.err(Problem.of(Kind.IO, "has not arrived within " + limit.toSeconds() + " s",
+                                subject, "download it, and give the file"));
+                    }
+                }
+                return Result.ok(new Fetched(subject, content.toByteArray()));
             }
         } catch (IOException | URISyntaxException | IllegalArgumentException e) {
             return Result.err(Problem.failed("cannot be fetched", e).at(subject));

@@ -105,7 +105,9 @@ class SeveralPluginsTest {
     @Test
     void touchesNothingWhenOneOfThemIsRefused() {
         Path bad = TestJar.logger("org.example.say", "1.1.0", "say").imports("org.nowhere").in(jars, "bad.jar");
-        assertThat(upgrade(tok("1.1.0", "1.0.0"), bad).failure().orElseThrow().message()).contains("org.nowhere");
+        assertThat(container.plugins().change(Operation.UPGRADE, List.of(tok("1.1.0", "1.0.0").toString(),
+                bad.toString()), ApplyOptions.standard("test"), plan -> { }).failure().orElseThrow().message())
+                .contains("org.nowhere");
         assertThat(session.calls).isEmpty();
         assertThat(session.swaps).as("both would have been exchanged").extracting(swap -> swap.plugin())
                 .containsExactly("tok", "say");

@@ -118,6 +118,19 @@ class DeployFolderTest {
     }
 
     @Test
+    void doesNotTryAgainAfterARestartWhatWasRefused() throws Exception {
+        File bad = TestJar.logger("org.example.log", "1.0.0", "log").imports("org.nowhere").in(deploy, "bad.jar")
+                .toFile();
+        folder.install(bad);
+        assertThat(lines.next()).contains("org.nowhere");
+        container.close();
+
+        open();
+        folder.install(bad);
+        assertThat(lines.next()).contains("bad.jar: was deployed before");
+    }
+
+    @Test
     void namesTheFileThatItCannotUse() throws Exception {
         Path noJar = Files.writeString(deploy.resolve("notes.jar"), "hello");
         assertThat(folder.canHandle(noJar.toFile())).isTrue();

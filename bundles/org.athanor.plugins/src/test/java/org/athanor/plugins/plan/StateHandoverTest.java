@@ -57,7 +57,8 @@ class StateHandoverTest {
 
     @Test
     void refusesAChangeWithoutAPathBeforeAnythingIsTouched() {
-        assertThat(plan(log("1.1.0").state(SCHEMA, 3).migrates(SCHEMA, 3, 2)).failure().orElseThrow().message())
+        Path jar = log("1.1.0").state(SCHEMA, 3).migrates(SCHEMA, 3, 2).in(jars, "new.jar");
+        assertThat(container.run(Operation.UPGRADE, jar).failure().orElseThrow().message())
                 .startsWith("org.example.log 1.1.0: state log.offset 1 of logger:log cannot become version 3: there is "
                         + "no path over the migrations 3->2, 1->2; declare a migration");
         assertThat(session.calls).isEmpty();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,28 @@ class SourcesTest {
                     + server.getAddress().getPort();
             assertThat(sources.fetch(base + "/a.jar").unwrap().content()).asString().isEqualTo("content");
             assertThat(problem(base + "/b.jar")).startsWith(base + "/b.jar: cannot be fetched");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void endsADownloadThatTakesTooLongAlthoughItNeverStops() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/endless.jar", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                for (;;) {
+                    body.write(new byte[1024]);
+                }
+            }
+        });
+        server.start();
+        try {
+            String url = "http://" + server.getAddress().getAddress().getHostAddress() + ":"
+                    + server.getAddress().getPort() + "/endless.jar";
+            assertThat(new Sources(folder, Duration.ZERO).fetch(url).failure().orElseThrow().message())
+                    .isEqualTo(url + ": has not arrived within 0 s; download it, and give the file");
         } finally {
             server.stop(0);
         }
