@@ -16,9 +16,9 @@ public record Schedule(String shape, double peak, double minimum, long warmupSte
     private static final List<String> SHAPES = List.of("constant", "linear", "cosine");
 
     static Schedule of(SectionReader trainer) {
-        double peak = trainer.real("learning_rate", 1e-3, value -> value > 0, "a number above 0");
+        double peak = trainer.real("learning_rate", 1e-3, value -> value > 0, "a finite number above 0");
         String shape = trainer.word("schedule", "cosine", SHAPES);
-        double minimum = trainer.real("min_learning_rate", peak / 10, value -> value >= 0, "a number of at least 0");
+        double minimum = trainer.real("min_learning_rate", peak / 10, value -> value >= 0, "a finite number of at least 0");
         long warmup = trainer.wholeNumber("warmup_steps", 0, 0);
         return new Schedule(shape, peak, minimum, warmup);
     }
@@ -43,6 +43,7 @@ public record Schedule(String shape, double peak, double minimum, long warmupSte
 
     /** Returns this schedule scaled to another peak; the minimum keeps its ratio to the peak. */
     public Schedule withPeak(double newPeak) {
-        return new Schedule(shape, newPeak, minimum * newPeak / peak, warmupSteps);
+        // Scaling the minimum by a quotient of 1 may still round.
+        return newPeak == peak ? this : new Schedule(shape, newPeak, minimum * newPeak / peak, warmupSteps);
     }
 }

@@ -23,17 +23,29 @@ final class SectionReader {
     }
 
     long wholeNumber(String key, long fallback, long least) {
-        return number(key, Optional.of((double) fallback), value -> value == Math.rint(value) && value >= least,
-                "a whole number of at least " + least).longValue();
+        return present(key).map(setting -> whole(key, setting, least, Long.MAX_VALUE, "")).orElse(fallback);
+    }
+
+    /** Returns a whole number of at least 1 that an {@code int} can hold. */
+    int count(String key, int fallback) {
+        return present(key).map(setting -> (int) whole(key, setting, 1, Integer.MAX_VALUE, "")).orElse(fallback);
     }
 
     long requiredWholeNumber(String key, long least) {
-        return number(key, Optional.empty(), value -> value == Math.rint(value) && value >= least,
-                "a whole number of at least " + least).longValue();
+        Setting setting = present(key).orElseThrow(() -> new ProblemException(Problem.of(Kind.CONFIGURATION,
+                "the key '" + path(key) + "' is missing", section.where(), "give it " + range(least, Long.MAX_VALUE))));
+        return whole(key, setting, least, Long.MAX_VALUE, "");
     }
 
+    /** Returns a finite number in {@code range}. */
     double real(String key, double fallback, Predicate<Double> range, String expected) {
-        return number(key, Optional.of(fallback), range, expected);
+        return present(key).map(setting -> {
+            if (setting.value() instanceof Number number && Double.isFinite(number.doubleValue())
+                    && range.test(number.doubleValue())) {
+                return number.doubleValue();
+            }
+            throw wrong(key, setting, "give it " + expected);
+        }).orElse(fallback);
     }
 
     String word(String key, String fallback, List<String> allowed) {
@@ -46,15 +58,10 @@ final class SectionReader {
         return value;
     }
 
-    /** Returns a whole number of at least 1, or empty when the value is absent or {@code word}. */
-    Optional<Long> wholeNumberOr(String key, String word) {
-        asked.add(key);
-        Optional<Setting> setting = section.setting(key);
-        if (setting.isEmpty() || setting.get().value().equals(word)) {
-            return Optional.empty();
-        }
-        return Optional.of(number(key, Optional.empty(), value -> value == Math.rint(value) && value >= 1,
-                "a whole number of at least 1, or " + word).longValue());
+    /** Returns a {@link #count}, or empty when the value is absent or {@code word}. */
+    Optional<Integer> countOr(String key, String word) {
+        return present(key).filter(setting -> !setting.value().equals(word))
+                .map(setting -> (int) whole(key, setting, 1, Integer.MAX_VALUE, ", or " + word));
     }
 
     void finish() {
@@ -67,17 +74,26 @@ final class SectionReader {
         }
     }
 
-    private Double number(String key, Optional<Double> fallback, Predicate<Double> range, String expected) {
+    private Optional<Setting> present(String key) {
         asked.add(key);
-        Optional<Setting> setting = section.setting(key);
-        if (setting.isEmpty()) {
-            return fallback.orElseThrow(() -> new ProblemException(Problem.of(Kind.CONFIGURATION,
-                    "the key '" + path(key) + "' is missing", section.where(), "give it " + expected)));
+        return section.setting(key);
+    }
+
+    /** Exact: a number with a point or an exponent counts only up to 2^53, from where it stands for several. */
+    private long whole(String key, Setting setting, long least, long most, String otherwise) {
+        Object value = setting.value();
+        if (value instanceof Double real && real == Math.rint(real) && Math.abs(real) <= 1L << 53) {
+            value = real.longValue();
         }
-        if (setting.get().value() instanceof Number number && range.test(number.doubleValue())) {
-            return number.doubleValue();
+        if (value instanceof Long number && number >= least && number <= most) {
+            return number;
         }
-        throw wrong(key, setting.get(), "give it " + expected);
+        throw wrong(key, setting, "give it " + range(least, most) + otherwise);
+    }
+
+    private static String range(long least, long most) {
+        return most < Long.MAX_VALUE ? "a whole number from " + least + " to " + most
+                : least == Long.MIN_VALUE ? "a whole number of 64 bits" : "a whole number of at least " + least;
     }
 
     private ProblemException wrong(String key, Setting setting, String remedy) {

@@ -29,14 +29,13 @@ public record TrainerConfig(long maxSteps, int batchSize, int microBatch, int wo
     static TrainerConfig of(Section root) {
         SectionReader trainer = new SectionReader(root.section("trainer"));
         long maxSteps = trainer.requiredWholeNumber("max_steps", 1);
-        int batchSize = (int) trainer.wholeNumber("batch_size", 16, 1);
-        int microBatch = (int) trainer.wholeNumber("micro_batch", Math.max(1, (batchSize + 1) / 2), 1);
-        int workers = trainer.wholeNumberOr("workers", "auto").map(Long::intValue)
-                .orElse(Runtime.getRuntime().availableProcessors());
+        int batchSize = trainer.count("batch_size", 16);
+        int microBatch = trainer.count("micro_batch", batchSize / 2 + batchSize % 2);
+        int workers = trainer.countOr("workers", "auto").orElse(Runtime.getRuntime().availableProcessors());
         long seed = trainer.wholeNumber("seed", 1337, Long.MIN_VALUE);
         String device = trainer.word("device", "auto", List.of("auto", "cpu", "cuda"));
         Schedule schedule = Schedule.of(trainer);
-        double clip = trainer.real("gradient_clip", 1.0, value -> value >= 0, "a number of at least 0");
+        double clip = trainer.real("gradient_clip", 1.0, value -> value >= 0, "a finite number of at least 0");
         trainer.finish();
         if (microBatch > batchSize) {
             throw new ProblemException(Problem.of(Kind.CONFIGURATION,
@@ -45,11 +44,11 @@ public record TrainerConfig(long maxSteps, int batchSize, int microBatch, int wo
         }
         SectionReader eval = new SectionReader(root.section("eval"));
         long evalEvery = eval.wholeNumber("every", 0, 0);
-        int evalBatches = (int) eval.wholeNumber("batches", 20, 1);
+        int evalBatches = eval.count("batches", 20);
         eval.finish();
         SectionReader checkpoint = new SectionReader(root.section("checkpoint"));
         long checkpointEvery = checkpoint.wholeNumber("every", 0, 0);
-        int kept = (int) checkpoint.wholeNumber("keep", 3, 1);
+        int kept = checkpoint.count("keep", 3);
         checkpoint.finish();
         return new TrainerConfig(maxSteps, batchSize, microBatch, workers, seed, device, schedule, clip, evalEvery,
                 evalBatches, checkpointEvery, kept);

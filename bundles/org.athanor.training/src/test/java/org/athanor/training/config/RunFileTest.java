@@ -83,6 +83,33 @@ class RunFileTest {
     }
 
     @Test
+    void numbersAreExactAndInTheRangeThatIsTold() throws IOException {
+        assertThat(trainer("seed: 9007199254740993").seed()).isEqualTo(9007199254740993L);
+        assertThat(trainer("seed: -9223372036854775808").seed()).isEqualTo(Long.MIN_VALUE);
+        assertThat(trainer("batch_size: 1e1").batchSize()).isEqualTo(10);
+        assertThat(refused("batch_size: 4294967297")).isEqualTo("run.yaml:3: 'trainer.batch_size' cannot be 4294967297;"
+                + " give it a whole number from 1 to 2147483647");
+        assertThat(refused("workers: 4294967297")).endsWith("from 1 to 2147483647, or auto");
+        assertThat(refused("seed: 1e300")).endsWith("give it a whole number of 64 bits");
+        assertThat(refused("warmup_steps: 1.5")).endsWith("give it a whole number of at least 0");
+        for (String infinite : new String[] {"1e999", ".inf", "-.inf", ".nan"}) {
+            assertThat(refused("gradient_clip: " + infinite)).startsWith("run.yaml:3: 'trainer.gradient_clip'");
+        }
+        assertThat(refused("learning_rate: 1e999")).isEqualTo("run.yaml:3: 'trainer.learning_rate' cannot be Infinity;"
+                + " give it a finite number above 0");
+        assertThat(refused("min_learning_rate: 1e999")).endsWith("give it a finite number of at least 0");
+    }
+
+    private TrainerConfig trainer(String line) throws IOException {
+        return SessionConfig.of(read("trainer:\n  max_steps: 5\n  " + line + "\n", Map.of()).unwrap()).trainer();
+    }
+
+    private String refused(String line) throws IOException {
+        Result<Section> root = read("trainer:\n  max_steps: 5\n  " + line + "\n", Map.of());
+        return root.failure().map(problem -> problem.message()).orElseGet(() -> failure(root.unwrap()));
+    }
+
+    @Test
     void standardLoggersTakePartUnlessTheyAreRemoved() throws IOException {
         SessionConfig config = SessionConfig.of(read("trainer: {max_steps: 5}\nplugins: [lora, -console]\n", Map.of())
                 .unwrap());
