@@ -146,7 +146,8 @@ public final class LoggerFeed {
             } catch (InterruptedException e) {
                 // Only end() interrupts; the loop condition decides.
                 continue;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
+                // Also an Error: without its thread, whoever waits for the logger would wait to the bound.
                 setAside(Problem.failed("the logger failed and is set aside", e).at(name));
             }
         }

@@ -82,8 +82,8 @@ public final class Stepper {
      * @param guard what is watched
      * @throws NotFiniteException when loss or gradient is not finite
      * @throws LossSpikeException when the loss is above the guard's
-     * @throws TornUpdateException when the optimizer failed half-way and did not work on copies
-     * @throws RuntimeException what a plugin threw
+     * @throws TornUpdateException when the state was being written and is neither old nor new
+     * @throws RuntimeException what a plugin threw; an {@link Error} comes as it is
      */
     public StepResult run(Rows rows, Inputs inputs, UpdateCounts updates, Guard guard) {
         try (GradientSum sum = new GradientSum(threads, units)) {
@@ -102,10 +102,10 @@ public final class Stepper {
             if (guard.onCopies()) {
                 try (ModelState copy = state.copy()) {
                     update(sum, copy, inputs.learningRate(), scale, updates);
-                    state.take(copy);
+                    inPlace(() -> state.take(copy));
                 }
             } else {
-                updateInPlace(sum, inputs.learningRate(), scale, updates);
+                inPlace(() -> update(sum, state, inputs.learningRate(), scale, updates));
             }
             return result;
         }
@@ -168,10 +168,11 @@ public final class Stepper {
         return Tensor.create(part, to - from, rows.context()).to(device, ScalarType.Long);
     }
 
-    private void updateInPlace(GradientSum sum, double learningRate, double scale, UpdateCounts updates) {
+    /** Whatever is thrown there, also for want of memory, leaves values that are neither old nor new. */
+    private static void inPlace(Runnable write) {
         try {
-            update(sum, state, learningRate, scale, updates);
-        } catch (RuntimeException | LinkageError e) {
+            write.run();
+        } catch (Throwable e) {
             throw new TornUpdateException(e);
         }
     }

@@ -1,11 +1,11 @@
 package org.athanor.training.step;
 
-/** The optimizer failed after it had begun to write: parameters and optimizer state are neither old nor new. */
+/** An update failed after it had begun to write: parameters and optimizer state are neither old nor new. */
 public final class TornUpdateException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     TornUpdateException(Throwable cause) {
-        super("the optimizer failed half-way: " + cause.getMessage(), cause);
+        super("the optimizer failed half-way: " + (cause.getMessage() == null ? cause : cause.getMessage()), cause);
     }
 }

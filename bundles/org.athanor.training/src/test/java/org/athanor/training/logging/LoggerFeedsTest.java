@@ -20,9 +20,9 @@ import org.athanor.api.plugin.Stateful;
 import org.athanor.training.config.Section;
 import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.generation.Slot;
+import org.athanor.training.testing.NoReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 
 class LoggerFeedsTest {
@@ -165,54 +165,20 @@ class LoggerFeedsTest {
     }
 
     @Test
+    void aLoggerThatThrowsAnErrorIsSetAsideAndKeepsNobodyWaiting() throws InterruptedException {
+        feeds.switchTo(List.of(version("1", -1)));
+        feeds.post(logger -> logger.event(new RunEvent(1, RunEvent.Level.INFO, "started", "it began")));
+        assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(feeds.snapshots()).isEmpty();
+        assertThat(failures).singleElement().asString().contains("no events here");
+        feeds.end();
+    }
+
+    @Test
     void aSnapshotCountsEverythingHandedOverBefore() {
         feeds.switchTo(List.of(version("1", -1)));
         post(1, 1000);
         assertThat(feeds.snapshots()).containsEntry("logger:list", new StateSnapshot("length", 1, "1000"));
         feeds.end();
-    }
-
-    /** A reference that is only ever compared. */
-    private static final class NoReference implements ServiceReference<Object> {
-
-        @Override
-        public Object getProperty(String key) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String[] getPropertyKeys() {
-            return new String[0];
-        }
-
-        @Override
-        public org.osgi.framework.Bundle getBundle() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public org.osgi.framework.Bundle[] getUsingBundles() {
-            return new org.osgi.framework.Bundle[0];
-        }
-
-        @Override
-        public boolean isAssignableTo(org.osgi.framework.Bundle bundle, String className) {
-            return true;
-        }
-
-        @Override
-        public int compareTo(Object reference) {
-            return 0;
-        }
-
-        @Override
-        public java.util.Dictionary<String, Object> getProperties() {
-            return new java.util.Hashtable<>();
-        }
-
-        @Override
-        public <A> A adapt(Class<A> type) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -129,6 +129,26 @@ class StepperTest {
     }
 
     @Test
+    void anUpdateThatIsTornByAnErrorIsSaidToBe() {
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        Device device = Torch.device("cpu");
+        ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), 5, device);
+        TinyModel.Momentum halfWay = new TinyModel.Momentum() {
+            @Override
+            public void apply(double learningRate, List<Update> updates) {
+                super.apply(learningRate, updates.subList(0, 1));
+                throw new OutOfMemoryError("no native memory");
+            }
+        };
+        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+            Stepper stepper = new Stepper(model, CAUSAL, halfWay, threads, state, device);
+            assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE, Guard.NONE))
+                    .isInstanceOf(TornUpdateException.class).hasMessageContaining("no native memory")
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
     void workingOnCopiesDoesNotChangeABit() {
         Device device = Torch.device("cpu");
         ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
