@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.athanor.api.model.Optimizer;
 import org.athanor.api.model.ParameterSpec;
@@ -80,7 +82,8 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
 
     /**
      * Returns this state fitted to a model: parameters of patches that left are merged, kept aside or dropped,
-     * missing ones are created, and every parameter that trains gets optimizer state.
+     * missing ones are created, and every parameter that trains gets optimizer state. This state stays as it is:
+     * a parameter that is merged into is a new tensor with optimizer state of its own.
      *
      * @param before the patches that were attached
      * @param model the model to fit
@@ -98,9 +101,9 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
                     left.add(0, attached);
                 }
             });
-            left.forEach(attached -> leave(attached, available, nowAside));
-            Map<String, Tensor> fitted = new LinkedHashMap<>();
             Map<String, Map<String, Tensor>> states = new LinkedHashMap<>(optimizer);
+            left.forEach(attached -> leave(attached, available, nowAside, states));
+            Map<String, Tensor> fitted = new LinkedHashMap<>();
             for (ParameterSpec spec : model.description().parameters()) {
                 Tensor kept = nowAside.remove(spec.name());
                 Tensor value = available.getOrDefault(spec.name(), kept);
@@ -126,11 +129,7 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
             parameters.forEach((name, value) -> values.put(name, Tensors.keep(value.detach().clone()
                     .set_requires_grad(value.requires_grad()))));
             Map<String, Map<String, Tensor>> states = new LinkedHashMap<>();
-            optimizer.forEach((name, state) -> {
-                Map<String, Tensor> copy = new LinkedHashMap<>();
-                state.forEach((key, value) -> copy.put(key, Tensors.keep(value.clone())));
-                states.put(name, copy);
-            });
+            optimizer.forEach((name, state) -> states.put(name, copy(state)));
             return new ModelState(values, states, Map.of());
         }
     }
@@ -157,16 +156,26 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
         optimizer.values().forEach(state -> state.values().forEach(Tensor::close));
     }
 
+    /** Returns the parameters whose optimizer state is that of {@code other}, not only equal to it. */
+    public Set<String> shared(ModelState other) {
+        return optimizer.entrySet().stream().filter(entry -> other.optimizer.get(entry.getKey()) == entry.getValue())
+                .map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Sets which parameters require a gradient. */
     public void mark(ComposedModel model) {
         parameters.forEach((name, value) -> value.set_requires_grad(model.trains(name)));
     }
 
-    private static void leave(AttachedPatch attached, Map<String, Tensor> available, Map<String, Tensor> aside) {
+    private static void leave(AttachedPatch attached, Map<String, Tensor> available, Map<String, Tensor> aside,
+            Map<String, Map<String, Tensor>> states) {
         Patch patch = attached.patch();
         Function<String, Tensor> reader = available::get;
         if (patch.leaving() == Patch.Leaving.MERGE) {
-            patch.merge(reader).forEach((name, value) -> available.put(name, Tensors.keep(value.detach())));
+            patch.merge(reader).forEach((name, value) -> {
+                available.put(name, Tensors.keep(value.detach()));
+                states.computeIfPresent(name, (same, state) -> copy(state));
+            });
         }
         for (ParameterSpec added : attached.added()) {
             Tensor value = available.remove(added.name());
@@ -174,6 +183,12 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
                 aside.put(added.name(), value);
             }
         }
+    }
+
+    private static Map<String, Tensor> copy(Map<String, Tensor> state) {
+        Map<String, Tensor> copy = new LinkedHashMap<>();
+        state.forEach((name, value) -> copy.put(name, Tensors.keep(value.clone())));
+        return copy;
     }
 
     private static Map<String, Tensor> zeros(Map<String, List<Long>> shapes, Device device) {

@@ -37,6 +37,18 @@ public record UpdateCounts(Map<String, Long> before, Set<String> trained, long s
         return new UpdateCounts(counts, Set.copyOf(nowTrained), 0);
     }
 
+    /**
+     * Returns the counts after going back to an earlier set of trained parameters.
+     *
+     * @param earlier the counts when that set was left
+     * @param shared the parameters whose optimizer state was in use since; those of all others are as they were then
+     */
+    public UpdateCounts back(UpdateCounts earlier, Collection<String> shared) {
+        Map<String, Long> counts = earlier.all();
+        shared.forEach(name -> counts.put(name, of(name)));
+        return new UpdateCounts(counts, earlier.trained(), 0);
+    }
+
     /** Returns all counts above 0. */
     public Map<String, Long> all() {
         Map<String, Long> all = new LinkedHashMap<>(before);

@@ -98,6 +98,16 @@ class ModelStateTest {
     }
 
     @Test
+    void whatIsMergedIntoLeavesTheStateBeforeAsItWas() {
+        ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.MERGE));
+        ModelState patched = fitted(start, plain, withPatch);
+        ModelState merged = fitted(patched, withPatch, plain);
+        assertThat(merged.shared(patched)).containsExactlyInAnyOrder("tokens.weight", "norm.weight");
+        assertThat(merged.optimizer().get("mix.weight").get("momentum").data_ptr().address())
+                .isNotEqualTo(patched.optimizer().get("mix.weight").get("momentum").data_ptr().address());
+    }
+
+    @Test
     void aPatchThatIsKeptAsideComesBackWithItsValues() {
         ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.KEEP_ASIDE));
         ModelState patched = fitted(start, plain, withPatch);

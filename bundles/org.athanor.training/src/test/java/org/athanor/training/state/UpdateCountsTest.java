@@ -25,4 +25,13 @@ class UpdateCountsTest {
         assertThat(frozen.all()).isEqualTo(Map.of("a", 1L, "b", 2L));
         assertThat(counts.training(List.of("b"), List.of("b")).all()).isEqualTo(Map.of("b", 1L));
     }
+
+    @Test
+    void aWayBackRestoresTheCountsOfWhatWasDroppedAndKeepsThoseOfWhatWasSharedMeanwhile() {
+        UpdateCounts before = new UpdateCounts(Map.of("frozen", 3L), Set.of("dropped", "shared"), 0).next().next();
+        UpdateCounts since = before.training(List.of("shared", "new"), List.of("frozen", "shared", "new")).next();
+        UpdateCounts back = since.back(before, List.of("frozen", "shared"));
+        assertThat(back.all()).isEqualTo(Map.of("frozen", 3L, "dropped", 2L, "shared", 3L));
+        assertThat(back.next().all()).isEqualTo(Map.of("frozen", 3L, "dropped", 3L, "shared", 4L));
+    }
 }
