@@ -44,7 +44,7 @@ final class LeakSearch {
     }
 
     /** A loader that is still there, and what holds it. */
-    record Found(Removed removed, Leak leak) {
+    record Found(Watched loader, Leak leak) {
     }
 
     /** Finds what holds each loader; leaves out those that were collected in the meantime. */
@@ -58,7 +58,7 @@ final class LeakSearch {
             return search.get();
         } catch (ExecutionException e) {
             String reason = e.getCause().getMessage() == null ? e.getCause().toString() : e.getCause().getMessage();
-            return loaders.stream().filter(loader -> !loader.refersTo(null)).map(loader -> found(loader.removed(),
+            return loaders.stream().filter(loader -> !loader.refersTo(null)).map(loader -> found(loader,
                     new HeapPath("unknown: the heap could not be searched: " + reason, List.of()))).toList();
         }
     }
@@ -75,7 +75,7 @@ final class LeakSearch {
             List<Found> found = new ArrayList<>();
             for (Watched loader : loaders) {
                 Optional<HeapPath> path = paths.to(loader.mark());
-                path.ifPresent(held -> found.add(found(loader.removed(), held)));
+                path.ifPresent(held -> found.add(found(loader, held)));
             }
             LOG.info("Dumping the heap ({} MiB) stopped everything for {} ms; searching it took {} ms",
                     Files.size(dump) >> 20, (dumped - begin) / NANOS_PER_MILLI,
@@ -86,9 +86,10 @@ final class LeakSearch {
         }
     }
 
-    private static Found found(Removed removed, HeapPath path) {
+    private static Found found(Watched loader, HeapPath path) {
+        Removed removed = loader.removed();
         String ids = removed.plugins().stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
-        return new Found(removed, new Leak(ids.isEmpty() ? removed.symbolicName() : ids, removed.symbolicName(),
+        return new Found(loader, new Leak(ids.isEmpty() ? removed.symbolicName() : ids, removed.symbolicName(),
                 removed.version().toString(), path.root(), path.references()));
     }
 

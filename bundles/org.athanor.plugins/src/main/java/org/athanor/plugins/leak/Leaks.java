@@ -34,7 +34,7 @@ public final class Leaks {
     public int alive() {
         try {
             List<Watched> reachable = loaders.reachable();
-            quarantine.add(reachable.stream().map(Watched::removed).toList());
+            quarantine.add(reachable);
             return reachable.size();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -50,7 +50,7 @@ public final class Leaks {
                 return List.of();
             }
             List<LeakSearch.Found> found = search.search(reachable);
-            quarantine.add(found.stream().map(LeakSearch.Found::removed).toList());
+            quarantine.add(found.stream().map(LeakSearch.Found::loader).toList());
             return found.stream().map(LeakSearch.Found::leak).toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -115,6 +115,19 @@ class LeaksTest {
     }
 
     @Test
+    void letsAVersionInAgainOnceItsLoaderHasGone() {
+        container.run(Operation.INSTALL, jar("1.0.0", WithLambda.class)).unwrap();
+        container.run(Operation.UPGRADE, jar("1.1.0", Clean.class)).unwrap();
+        assertThat(container.plugins().leaks()).hasSize(1);
+        assertThat(container.run(Operation.ROLLBACK, NAME).isOk()).isFalse();
+
+        Host.forgetAll();
+        assertThat(container.plugins().loadersAlive()).isZero();
+        assertThat(container.plugins().quarantined()).isEmpty();
+        assertThat(container.run(Operation.ROLLBACK, NAME).unwrap().outcome().word()).isEqualTo("committed");
+    }
+
+    @Test
     void countsNoSoftReferenceAsAPath() {
         container.run(Operation.INSTALL, jar("1.0.0", Clean.class)).unwrap();
         Reference<ClassLoader> soft = new SoftReference<>(
