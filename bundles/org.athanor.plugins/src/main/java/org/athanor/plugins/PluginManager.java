@@ -2,7 +2,6 @@ package org.athanor.plugins;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,9 +59,6 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(service = Plugins.class, immediate = true)
 public final class PluginManager implements Plugins {
 
-    /** The property with the folder of the distribution. */
-    private static final String DISTRIBUTION = "athanor.distribution";
-
     private final Home home;
     private final RunningSessions running;
     private final Container container;
@@ -82,8 +78,7 @@ public final class PluginManager implements Plugins {
         ledger = ledgers.open(home.ledger()).unwrap();
         running = new RunningSessions(context);
         container = new Container(context, Sources.of(System.getProperties()), new JarStore(home.plugins()),
-                new PluginSet(home.plugins().resolve("set.json")), new InstallPolicy(home.policy(),
-                Optional.ofNullable(context.getProperty(DISTRIBUTION)).map(folder -> Path.of(folder, "features"))),
+                new PluginSet(home.plugins().resolve("set.json")), InstallPolicy.of(home, context::getProperty),
                 running, new Absences(), new Leftovers());
         planner = new Planner(container);
         refusals = new Refusals(planner, ledger);

@@ -2,16 +2,22 @@ package org.athanor.plugins.deploy;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.athanor.api.lifecycle.Home;
+import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
@@ -21,7 +27,9 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.inspect.PluginJar;
+import org.athanor.plugins.policy.InstallPolicy;
 import org.athanor.plugins.source.Sources;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,15 +49,19 @@ public final class DeployFolder implements ArtifactInstaller {
     private static final String WHO = "deploy";
 
     private final Plugins plugins;
+    private final InstallPolicy policy;
     private final Sources sources = Sources.of(System.getProperties());
     private final Map<File, PluginJar> jarByFile = new ConcurrentHashMap<>();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             task -> new Thread(task, "athanor-deploy"));
 
-    /** Changes plugins through {@code plugins}. */
+    /** Changes plugins through {@code plugins}, first of all those whose jars have gone since the last process. */
     @Activate
-    public DeployFolder(@Reference Plugins plugins) {
+    public DeployFolder(BundleContext context, @Reference Plugins plugins) {
         this.plugins = plugins;
+        Home home = Home.of(context::getProperty);
+        policy = InstallPolicy.of(home, context::getProperty);
+        worker.execute(() -> uninstallGone(home.deploy()));
     }
 
     @Deactivate
@@ -57,9 +69,16 @@ public final class DeployFolder implements ArtifactInstaller {
         worker.shutdownNow();
     }
 
-    /** Takes plugin bundles, and jars that are no bundles at all, to say so; other bundles are FileInstall's. */
+    /**
+     * Takes plugin bundles, and jars that are no bundles at all or that the policy does not permit, to say so; other
+     * bundles are FileInstall's.
+     */
     @Override
     public boolean canHandle(File file) {
+        return isOurs(file) || policy.permit(file.toPath()).failure().isPresent();
+    }
+
+    private static boolean isOurs(File file) {
         if (!file.getName().endsWith(".jar")) {
             return false;
         }
@@ -106,7 +125,19 @@ public final class DeployFolder implements ArtifactInstaller {
             boolean present = plugins.info(jar.symbolicName()).isOk();
             tell(file, change(present ? Operation.UPGRADE : Operation.INSTALL, file.getPath()));
         } else {
-            inspected.ifErr(problem -> warn(file, problem.message()));
+            policy.permit(file.toPath()).failure().or(inspected::failure)
+                    .ifPresent(problem -> warn(file, problem.message()));
+        }
+    }
+
+    /** A plugin that came from this folder goes with its file also while nobody watches the folder. */
+    private void uninstallGone(Path folder) {
+        if (Files.isDirectory(folder)) {
+            plugins.list().stream().filter(info -> info.source().startsWith(folder + File.separator)
+                            && !Files.exists(Path.of(info.source())))
+                    .collect(Collectors.toMap(info -> info.descriptor().bundle(), PluginInfo::source,
+                            (one, other) -> one, TreeMap::new))
+                    .forEach((bundle, source) -> tell(new File(source), change(Operation.UNINSTALL, bundle)));
         }
     }
 

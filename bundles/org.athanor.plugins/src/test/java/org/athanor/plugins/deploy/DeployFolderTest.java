@@ -18,6 +18,7 @@ import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
+import org.athanor.plugins.inspect.JarInspector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,48 @@ class DeployFolderTest {
                 .in(deploy, "nowhere.jar").toFile());
         assertThat(lines.next()).startsWith("WARN").contains("nowhere.jar: ").contains("org.nowhere");
         assertThat(container.named("org.example.log")).isEmpty();
+    }
+
+    @Test
+    void takesWhatThePolicyDoesNotPermitSoThatNobodyElseInstallsIt() throws Exception {
+        Files.writeString(home.resolve("policy.json"), "{\"plugins\": \"listed\", \"listed\": [\"00\"]}");
+        TestJar library = TestJar.bundle("org.example.library", "1.0.0");
+        File jar = library.in(deploy, "library.jar").toFile();
+        assertThat(folder.canHandle(jar)).isTrue();
+        folder.install(jar);
+        assertThat(lines.next()).startsWith("WARN").contains("library.jar: is not among the listed plugins");
+        assertThat(folder.canHandle(TestJar.bundle("org.example.part", "1.0.0").header("Fragment-Host",
+                "org.apache.felix.scr").in(deploy, "part.jar").toFile())).isTrue();
+        assertThat(folder.canHandle(library.in(deploy, "library.war").toFile())).as("whatever its name").isTrue();
+        Path unpacked = Files.createDirectories(deploy.resolve("library/META-INF"));
+        Files.writeString(unpacked.resolve("MANIFEST.MF"), "Bundle-SymbolicName: x\n");
+        assertThat(folder.canHandle(unpacked.getParent().toFile())).as("unpacked").isTrue();
+        folder.install(unpacked.getParent().toFile());
+        assertThat(lines.next()).startsWith("WARN").contains("library: is a folder");
+        assertThat(folder.canHandle(Files.writeString(deploy.resolve("a.config"), "a=b").toFile())).isFalse();
+        Files.writeString(home.resolve("policy.json"), "{\"plugins\": \"listed\", \"listed\": [\""
+                + JarInspector.sha256(library.bytes()) + "\"]}");
+        assertThat(folder.canHandle(jar)).isFalse();
+    }
+
+    @Test
+    void uninstallsWhatWasTakenOutWhileTheContainerWasDown() throws Exception {
+        Path watched = Files.createDirectories(home.resolve("deploy"));
+        File gone = TestJar.logger("org.example.log", "1.0.0", "log").in(watched, "gone.jar").toFile();
+        File kept = TestJar.logger("org.example.say", "1.0.0", "say").in(watched, "kept.jar").toFile();
+        folder.install(gone);
+        assertThat(lines.next()).contains("committed");
+        folder.install(kept);
+        assertThat(lines.next()).contains("committed");
+        container.close();
+        Files.delete(gone.toPath());
+
+        open();
+        assertThat(lines.next()).contains("gone.jar: uninstall logger:log 1.0.0: committed");
+        folder.install(kept);
+        assertThat(lines.next()).contains("kept.jar: was deployed before");
+        assertThat(container.named("org.example.log")).isEmpty();
+        assertThat(container.named("org.example.say")).hasSize(1);
     }
 
     @Test
