@@ -92,23 +92,39 @@ final class SessionCalls implements RouteHandler {
         return "session " + session;
     }
 
+    /** A generation that is held, and a copy of the parameters that it works on, to be closed. */
+    private record Held(Lease lease, Map<String, Tensor> parameters) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            parameters.values().forEach(Tensor::close);
+            lease.close();
+        }
+    }
+
     @Override
     public Result<String> handle(RouteCall call) {
-        try (Lease lease = lease("generate")) {
+        try (Held held = hold()) {
             TextGenerator.Request request = TextGenerator.Request.of(call.arguments());
-            Generation generation = lease.generation();
-            Map<String, Tensor> parameters = barrier.call(this::copy);
-            try {
-                return Result.ok(generation.threads().call(() -> TextGenerator.generate(generation.model(), parameters,
-                        generation.tokenizer(), state.device(), request)));
-            } finally {
-                parameters.values().forEach(Tensor::close);
-            }
-        } catch (ProblemException e) {
-            return Result.err(e.problem());
-        } catch (RuntimeException | LinkageError e) {
-            return Result.err(Problem.failed("the text could not be generated", e));
+            Generation generation = held.lease().generation();
+            return Result.ok(generation.threads().call(() -> TextGenerator.generate(generation.model(),
+                    held.parameters(), generation.tokenizer(), state.device(), request)));
+        } catch (Throwable e) {
+            return Result.err(PluginFailure.of("the text could not be generated", e));
         }
+    }
+
+    /** At one barrier: an exchange between the two would leave a model and parameters that do not fit. */
+    private Held hold() {
+        return barrier.call(() -> {
+            Lease lease = lease("generate");
+            try {
+                return new Held(lease, copy());
+            } catch (Throwable e) {
+                lease.close();
+                throw e;
+            }
+        });
     }
 
     /** Answers on a thread of the generation, which is held meanwhile. */
@@ -150,16 +166,16 @@ final class SessionCalls implements RouteHandler {
     private static Result<RouteHandler> choose(RouteCall call, Router router, List<RouteHandler> handlers) {
         try {
             return router.choose(call, handlers);
-        } catch (RuntimeException | LinkageError e) {
-            return Result.err(Problem.failed("the router failed", e));
+        } catch (Throwable e) {
+            return Result.err(PluginFailure.of("the router failed", e));
         }
     }
 
     private static Result<String> ask(RouteHandler handler, RouteCall call) {
         try {
             return handler.handle(call);
-        } catch (RuntimeException | LinkageError e) {
-            return Result.err(Problem.failed("the handler failed", e).at(handler.name()));
+        } catch (Throwable e) {
+            return Result.err(PluginFailure.of("the handler failed", e).at(handler.name()));
         }
     }
 
