@@ -27,7 +27,8 @@ public final class ModelCommands {
     public String generate(
             @Descriptor("a session; the only one when left out") @Parameter(names = "--session", absentValue = "")
             @Completion("session") String session,
-            @Descriptor("how many tokens") @Parameter(names = "--tokens", absentValue = "") String tokens,
+            @Descriptor("how many tokens, up to 100,000") @Parameter(names = "--tokens", absentValue = "")
+            String tokens,
             @Descriptor("0 for the likeliest token, 1 for the model's own distribution")
             @Parameter(names = "--temperature", absentValue = "") String temperature,
             @Descriptor("sample from this many of the likeliest tokens") @Parameter(names = "--top-k",

@@ -1,5 +1,6 @@
 package org.athanor.training.routing;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -23,11 +24,14 @@ public final class TextGenerator {
     private TextGenerator() {
     }
 
+    /** A call holds its generation: nobody can wait for the end of one without an end. */
+    private static final long MOST_TOKENS = 100_000;
+
     /**
      * What to generate.
      *
      * @param prompt the text to go on with; a line end when empty
-     * @param tokens how many tokens, from 1
+     * @param tokens how many tokens, from 1 to 100,000
      * @param temperature what the logits are divided by; 0 takes the likeliest token
      * @param topK how many of the likeliest tokens to sample from; 0 means all
      * @param seed the seed of the draws
@@ -41,30 +45,50 @@ public final class TextGenerator {
          */
         public static Request of(Map<String, String> arguments) {
             return new Request(arguments.getOrDefault("prompt", ""),
-                    (int) number(arguments, "tokens", 100, 1), number(arguments, "temperature", 0.8, 0),
-                    (int) number(arguments, "top_k", 0, 0), (long) number(arguments, "seed", 1, -1e18));
+                    (int) whole(arguments, "tokens", 100, 1, MOST_TOKENS), temperature(arguments),
+                    (int) whole(arguments, "top_k", 0, 0, Integer.MAX_VALUE),
+                    whole(arguments, "seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
         }
 
-        private static double number(Map<String, String> arguments, String name, double fallback, double least) {
+        private static long whole(Map<String, String> arguments, String name, long fallback, long least, long most) {
             String text = arguments.getOrDefault(name, String.valueOf(fallback));
+            String expected = "a whole number from " + least + " to " + most;
+            try {
+                long value = new BigDecimal(text).longValueExact();
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw wrong(name, text, expected);
+            }
+            throw wrong(name, text, expected);
+        }
+
+        private static double temperature(Map<String, String> arguments) {
+            String text = arguments.getOrDefault("temperature", "0.8");
+            String expected = "a finite number of at least 0";
             try {
                 double value = Double.parseDouble(text);
-                if (value >= least) {
+                if (Double.isFinite(value) && value >= 0) {
                     return value;
                 }
             } catch (NumberFormatException e) {
-                throw wrong(name, text, least);
+                throw wrong("temperature", text, expected);
             }
-            throw wrong(name, text, least);
+            throw wrong("temperature", text, expected);
         }
 
-        private static ProblemException wrong(String name, String text, double least) {
+        private static ProblemException wrong(String name, String text, String expected) {
             return new ProblemException(Problem.of(Kind.USAGE, "'" + text + "' is no value for " + name, "generate",
-                    "give it a number of at least " + least));
+                    "give it " + expected));
         }
     }
 
-    /** Generates text; the prompt is part of the answer. */
+    /**
+     * Generates text; the prompt is part of the answer.
+     *
+     * @throws ProblemException when the thread is interrupted before the last token
+     */
     public static String generate(ComposedModel model, Map<String, Tensor> parameters, Tokenizer tokenizer,
             Device device, Request request) {
         int[] prompt = tokenizer.encode(request.prompt().isEmpty() ? "\n" : request.prompt());
@@ -72,6 +96,10 @@ public final class TextGenerator {
         SplittableRandom random = new SplittableRandom(request.seed());
         int context = model.description().context();
         for (int at = prompt.length; at < tokens.length; at++) {
+            if (Thread.interrupted()) {
+                throw new ProblemException(Problem.of(Kind.FAILED, "it was interrupted after " + (at - prompt.length)
+                        + " of " + request.tokens() + " tokens", "generate", ""));
+            }
             float[] logits = logits(model, parameters, device,
                     Arrays.copyOfRange(tokens, Math.max(0, at - context), at));
             tokens[at] = sample(logits, request, random);
