@@ -66,7 +66,11 @@ public interface Patch {
 
     /** What becomes of the parameters of a patch that leaves. */
     enum Leaving {
-        /** Folded into the base parameters by {@link Patch#merge}; the base and the added ones are kept aside. */
+        /**
+         * Folded into the base parameters by {@link Patch#merge}. The base and the added parameters, with their
+         * optimizer state, are kept as they were until the change is done for good, so that a rollback brings them
+         * back; then they are dropped.
+         */
         MERGE,
         /** Kept aside; used again when a patch that adds them comes back. */
         KEEP_ASIDE,

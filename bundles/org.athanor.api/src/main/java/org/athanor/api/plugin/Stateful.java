@@ -4,8 +4,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Implemented by a plugin service that keeps state of its own, such as the length of the file that it has written.
- * The session takes a snapshot at a barrier, stores it in checkpoints, and hands it to the service's successor in an
- * exchange or after a resume.
+ * The session takes a snapshot at a barrier, stores it in checkpoints, and hands it to the service's successor: in an
+ * exchange, after a resume, and when the bundle is stopped or updated in place and comes back. Only a logger that is
+ * stopped in place hands nothing over: it has written down what it was told.
  */
 @ConsumerType
 public interface Stateful {

@@ -27,16 +27,22 @@ public interface Exchange {
      * Waits until probation is over: its steps have run, the session has rolled back or was paused, or the run has
      * ended.
      * The session rolls back by itself, before the step that failed is repeated, when the new plugin throws, the loss
-     * is not finite, or its service vanishes.
+     * is not finite, or its service vanishes; and when the run ends by a failure during probation.
      */
     SwapOutcome awaitOutcome() throws InterruptedException;
 
-    /** Switches back at the next barrier, when the exchange was committed; discards it otherwise. */
+    /**
+     * Switches back at the next barrier, when the exchange was committed; discards it otherwise. The parameters and
+     * optimizer states that the exchange dropped or merged come back as they were. That is possible in probation, and
+     * after it until {@link #drain} is called, as long as nothing else has changed the session.
+     *
+     * @return done, or why the session stays as it is
+     */
     Result<Result.Done> revert(String reason);
 
     /**
-     * Lets go of the generation that is no longer used, after all calls that hold it have ended, within the bound of
-     * the policy. At the bound it cuts them off when the policy forces it.
+     * Ends the exchange for good, and lets go of the generation that is no longer used, after all calls that hold it
+     * have ended, within the bound of the policy. At the bound it cuts them off when the policy forces it.
      *
      * @return done, or a problem that names the call which holds it
      */

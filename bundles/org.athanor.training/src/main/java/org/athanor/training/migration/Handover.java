@@ -3,6 +3,7 @@ package org.athanor.training.migration;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
@@ -30,23 +31,39 @@ public final class Handover {
     /**
      * Gives newcomers the state of the plugins that they replace. Loggers do that on threads of their own.
      *
-     * @return the state that each plugin which was replaced had
+     * @param left by slot id, what plugins whose service has gone left: a state, or nothing
+     * @return the state that each plugin which was replaced had; without those that had gone
      * @throws ProblemException when a plugin does not give or does not take it; those that were replaced are unharmed
      */
-    public Map<PluginBinding, StateSnapshot> between(Generation from, Generation to) {
+    public Map<PluginBinding, StateSnapshot> between(Generation from, Generation to,
+            Map<String, Optional<StateSnapshot>> left) {
         Map<PluginBinding, StateSnapshot> states = new LinkedHashMap<>();
         for (PluginBinding next : to.bindings()) {
             if (next.slot().kind() == PluginKind.LOGGER || !(next.service() instanceof Stateful successor)) {
                 continue;
             }
-            from.binding(next.slot().kind(), next.slot().name()).filter(old -> old.service() != next.service())
-                    .filter(old -> old.service() instanceof Stateful).ifPresent(old -> {
-                        StateSnapshot snapshot = take((Stateful) old.service(), old.descriptor(), from.threads());
-                        states.put(old, snapshot);
-                        give(snapshot, successor, next.descriptor(), to.threads());
-                    });
+            Optional<PluginBinding> old = from.binding(next.slot().kind(), next.slot().name());
+            if (left.containsKey(next.slot().id())) {
+                left.get(next.slot().id())
+                        .ifPresent(state -> give(state, successor, next.descriptor(), to.threads()));
+            } else if (old.filter(each -> each.service() != next.service()).isPresent()) {
+                snapshot(old.get(), from).ifPresent(state -> {
+                    states.put(old.get(), state);
+                    give(state, successor, next.descriptor(), to.threads());
+                });
+            }
         }
         return states;
+    }
+
+    /**
+     * Returns the state of a plugin; empty when it keeps none, or hands it over on a thread of its own.
+     *
+     * @throws ProblemException when it does not answer
+     */
+    public Optional<StateSnapshot> snapshot(PluginBinding binding, Generation of) {
+        return binding.slot().kind() != PluginKind.LOGGER && binding.service() instanceof Stateful plugin
+                ? Optional.of(take(plugin, binding.descriptor(), of.threads())) : Optional.empty();
     }
 
     /** Gives plugins that come back the state that they had; returns why they do, and what went wrong with that. */
@@ -71,7 +88,7 @@ public final class Handover {
     StateSnapshot take(Stateful plugin, PluginDescriptor descriptor, GenerationThreads threads) {
         try {
             return threads.within(bound.toMillis(), plugin::snapshot);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             throw new ProblemException(Problem.failed("does not give its state", e).at(descriptor.toString()));
         }
     }
@@ -86,7 +103,7 @@ public final class Handover {
         Result<Result.Done> restored;
         try {
             restored = threads.within(bound.toMillis(), () -> plugin.restore(migrated));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             throw new ProblemException(Problem.failed("does not take the state over", e).at(descriptor.toString()));
         }
         restored.ifErr(problem -> {

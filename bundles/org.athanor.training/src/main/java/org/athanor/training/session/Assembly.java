@@ -77,7 +77,9 @@ final class Assembly {
         CompletableFuture<RunReport> report = new CompletableFuture<>();
         LoggerFeeds feeds = new LoggerFeeds(id, life.migrators()::migrate);
         Announcer announcer = new Announcer(id, feeds, swaps);
-        Switching switching = new Switching(state, barrier, feeds, swaps, life.migrators(), announcer::announce);
+        SlotTable slots = new SlotTable(state);
+        Switching switching = new Switching(state, barrier, feeds, new SwapReporter(state, swaps, announcer::announce),
+                slots, life.migrators()::migrate);
         feeds.listen((binding, problem) -> barrier.submit(() -> {
             if (!switching.newcomer(binding) || !switching.rollBack(problem)) {
                 announcer.callFailed();
@@ -89,18 +91,19 @@ final class Assembly {
         Ending ending = new Ending(id, life, state, barrier, feeds, swaps, announcer, checkpoints, speed, report);
         StepLoop loop = new StepLoop(state, barrier, switching, feeds, speed, ending);
         SessionCalls calls = new SessionCalls(id, state, barrier, switching, life.routes(), announcer);
-        Preparation preparation = new Preparation(state, life.builder(), catalog, beginning.vocabulary(),
-                config.root());
+        SessionPlugins plugins = new SessionPlugins(state, life, beginning.vocabulary(), announcer);
+        Preparation preparation = new Preparation(state, slots, plugins::build, catalog, config.root());
 
         state.begin(first, beginning.model(), beginning.updates());
+        slots.know(first);
         restore(first, beginning.states(), life.migrators());
         feeds.switchTo(first.bindings(PluginKind.LOGGER));
         feeds.restore(beginning.states());
-        services.target = new ServiceWatch(state, barrier, switching, loop, life, beginning.vocabulary(), announcer);
+        services.target = new ServiceWatch(state, barrier, switching, slots, loop, plugins, announcer);
         ServiceRegistration<RouteHandler> route = life.context().registerService(RouteHandler.class, calls,
                 properties(id));
         TrainingSession session = new TrainingSession(id, life, state, barrier, new TrainingSession.Controls(loop,
-                switching, preparation, checkpoints, calls, route, swaps, announcer, speed), report);
+                switching, slots, preparation, checkpoints, calls, route, swaps, announcer, speed), report);
         Thread thread = new Thread(loop, id + "-steps");
         thread.setDaemon(true);
         String verb = life.resumes() > 0 ? "resumed" : "started";

@@ -78,11 +78,14 @@ final class Ending implements StepLoop.Duties {
             barrier.close();
             life.ledger().close();
             report.complete(result);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             state.become(State.FAILED, "the report could not be written: " + e.getMessage());
-            barrier.close();
-            life.ledger().close();
-            report.completeExceptionally(e);
+            try {
+                barrier.close();
+                life.ledger().close();
+            } finally {
+                report.completeExceptionally(e);
+            }
         }
     }
 

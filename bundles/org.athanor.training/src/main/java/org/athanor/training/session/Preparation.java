@@ -3,22 +3,19 @@ package org.athanor.training.session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session.Change;
-import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.training.catalog.CatalogEntry;
 import org.athanor.training.catalog.PluginCatalog;
 import org.athanor.training.config.Section;
 import org.athanor.training.generation.Candidate;
 import org.athanor.training.generation.Generation;
-import org.athanor.training.generation.GenerationBuilder;
 import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.generation.Slot;
 
@@ -26,18 +23,18 @@ import org.athanor.training.generation.Slot;
 final class Preparation {
 
     private final SessionState state;
-    private final GenerationBuilder builder;
+    private final SlotTable slots;
+    private final BiFunction<List<Candidate>, Generation, Result<Generation>> builder;
     private final PluginCatalog catalog;
-    private final Vocabulary vocabulary;
     private final Section root;
-    private final Map<String, Slot> known = new ConcurrentHashMap<>();
 
-    Preparation(SessionState state, GenerationBuilder builder, PluginCatalog catalog, Vocabulary vocabulary,
-            Section root) {
+    /** {@code builder}: builds the generation that follows another. */
+    Preparation(SessionState state, SlotTable slots,
+            BiFunction<List<Candidate>, Generation, Result<Generation>> builder, PluginCatalog catalog, Section root) {
         this.state = state;
+        this.slots = slots;
         this.builder = builder;
         this.catalog = catalog;
-        this.vocabulary = vocabulary;
         this.root = root;
     }
 
@@ -51,11 +48,9 @@ final class Preparation {
     }
 
     Result<Prepared> prepare(Generation from, List<Change> changes) {
-        from.bindings().forEach(binding -> known.putIfAbsent(binding.slot().id(), binding.slot()));
         return candidates(from, changes).flatMap(candidates -> rules(from, candidates)
                 .map(Result::<Prepared>err)
-                .orElseGet(() -> builder.build(candidates, Optional.of(from), Optional.of(vocabulary),
-                        state.progress().cursor()).flatMap(to -> fitting(from, to))));
+                .orElseGet(() -> builder.apply(candidates, from).flatMap(to -> fitting(from, to))));
     }
 
     private Result<Prepared> fitting(Generation from, Generation to) {
@@ -78,7 +73,9 @@ final class Preparation {
             Optional<Change> change = open.stream()
                     .filter(each -> binding.slot().is(each.kind(), each.name())).findFirst();
             change.ifPresent(open::remove);
-            Optional<Long> bundle = change.map(Change::toBundle).orElse(Optional.of(binding.bundleId()));
+            boolean left = !slots.alive(binding) && !binding.slot().kind().mandatory();
+            Optional<Long> bundle = change.map(Change::toBundle)
+                    .orElse(left ? Optional.empty() : Optional.of(binding.bundleId()));
             if (change.flatMap(Change::fromBundle).filter(id -> id != binding.bundleId()).isPresent()) {
                 return refused(change.get(), "is in bundle " + binding.bundleId() + ", not in bundle "
                         + change.get().fromBundle().get());
@@ -87,6 +84,13 @@ final class Preparation {
                 return refused(change.orElseThrow(), "cannot be removed: the session cannot do without");
             }
             bundle.ifPresent(id -> candidates.add(new Candidate(binding.slot(), id)));
+        }
+        for (SlotTable.Empty empty : slots.empty()) {
+            open.stream().filter(each -> empty.slot().is(each.kind(), each.name())
+                    && each.fromBundle().equals(Optional.of(empty.last().bundleId()))).findFirst().ifPresent(change -> {
+                        open.remove(change);
+                        change.toBundle().ifPresent(id -> candidates.add(new Candidate(empty.slot(), id)));
+                    });
         }
         for (Change added : open) {
             if (added.toBundle().isEmpty() || added.fromBundle().isPresent()) {
@@ -98,13 +102,12 @@ final class Preparation {
             }
             candidates.add(new Candidate(slot(entry.unwrap().descriptor()), added.toBundle().get()));
         }
-        return Result.ok(candidates);
+        return Result.ok(slots.inOrder(candidates));
     }
 
     /** A plugin that was in the session before comes back with its settings; a new one takes its section. */
     private Slot slot(PluginDescriptor descriptor) {
-        Slot fresh = new Slot(descriptor.kind(), descriptor.name(), root.section(descriptor.configKey()));
-        return known.getOrDefault(fresh.id(), fresh);
+        return slots.known(new Slot(descriptor.kind(), descriptor.name(), root.section(descriptor.configKey())));
     }
 
     private Optional<Problem> rules(Generation from, List<Candidate> candidates) {

@@ -44,6 +44,22 @@ final class SessionState {
     record Ready(Generation generation, ModelState model, Stepper stepper) {
     }
 
+    /**
+     * What a session can be switched back to.
+     *
+     * @param generation the generation
+     * @param stepper takes its steps
+     * @param model the tensors as they were named
+     * @param updates how often each parameter had been updated
+     */
+    record Before(Generation generation, Stepper stepper, ModelState model, UpdateCounts updates) {
+    }
+
+    /** Returns what a switch from here may go back to. */
+    Before before() {
+        return new Before(generation, stepper(), model, updates);
+    }
+
     /** Puts the first generation to work on {@code initial}. */
     void begin(Generation first, ModelState initial, Map<String, Long> counts) {
         model = initial.fitted(Map.of(), first.model(), first.optimizer(), config.seed(), device);
@@ -60,24 +76,38 @@ final class SessionState {
                 new Stepper(next.model(), next.objective(), next.optimizer(), next.threads(), model, device));
     }
 
-    /** Switches to another generation; the set of parameters follows the patches that come and leave. */
+    /**
+     * Switches to another generation; the set of parameters follows the patches that come and leave. When a plugin
+     * throws, nothing has changed.
+     */
     void switchTo(Ready next) {
         if (next.model() == model && next.stepper().trainedNames().equals(stepper().trainedNames())
                 && model.fits(next.generation().model())) {
             generation = next.generation();
             stepper = Optional.of(next.stepper());
-        } else {
+            return;
+        }
+        Before before = before();
+        try {
             model = model.fitted(generation.model().patches(), next.generation().model(),
                     next.generation().optimizer(), config.seed(), device);
             use(ready(next.generation()));
+        } catch (Throwable e) {
+            switchBack(before);
+            throw e;
         }
     }
 
-    /** Switches back to a generation with the set of parameters that it had. */
-    void switchBack(Generation before, ModelState modelBefore) {
-        model = modelBefore;
-        model.mark(before.model());
-        use(ready(before));
+    /**
+     * Switches back to a generation with the set of parameters that it had. What both work on is as it is now; what
+     * the other one had dropped, merged or replaced is as it was then, and so are its update counts.
+     */
+    void switchBack(Before before) {
+        updates = updates.back(before.updates(), model.shared(before.model()));
+        model = before.model();
+        model.mark(before.generation().model());
+        stepper = Optional.of(before.stepper());
+        generation = before.generation();
     }
 
     /** Takes the result of a step or a changed setting. */

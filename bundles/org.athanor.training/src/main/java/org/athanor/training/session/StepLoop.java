@@ -1,6 +1,7 @@
 package org.athanor.training.session;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.RunEvent;
@@ -72,19 +73,35 @@ final class StepLoop implements Runnable {
     public void run() {
         barrier.own();
         state.become(paused ? State.PAUSED : State.RUNNING, "");
+        Optional<Problem> failure = Optional.empty();
         try {
             while (advance()) {
                 Thread.interrupted();
             }
-            end(stopping ? State.STOPPED : State.COMPLETED, "");
-        } catch (ProblemException e) {
-            fail(e.problem());
-        } catch (NotFiniteException e) {
-            fail(Problem.failed("step " + (state.progress().step() + 1) + " failed", e)
-                    .withRemedy("nothing was updated; try a lower trainer.learning_rate"));
         } catch (Throwable e) {
-            fail(Problem.failed("step " + (state.progress().step() + 1) + " failed", e));
+            failure = Optional.of(failure(e));
         }
+        try {
+            end(failure);
+        } catch (Throwable e) {
+            Problem problem = Problem.failed("the run did not end as it should", e);
+            LOG.error("The session failed at its end", e);
+            failure = failure.or(() -> Optional.of(problem));
+        }
+        // Whatever went wrong: somebody waits for the report, and for the barrier.
+        duties.conclude(failure.isPresent() ? State.FAILED : stopping ? State.STOPPED : State.COMPLETED,
+                failure.map(Problem::message).orElse(""));
+    }
+
+    private Problem failure(Throwable e) {
+        Problem problem = problem(e);
+        return e instanceof NotFiniteException
+                ? problem.withRemedy("nothing was updated; try a lower trainer.learning_rate") : problem;
+    }
+
+    private Problem problem(Throwable e) {
+        return e instanceof ProblemException known ? known.problem()
+                : Problem.failed("step " + (state.progress().step() + 1) + " failed", e);
     }
 
     /** Asks for the end of the run at this barrier. */
@@ -155,14 +172,18 @@ final class StepLoop implements Runnable {
     private boolean advance() throws InterruptedException {
         barrier.cross();
         arrived();
-        while (!stopping && (paused || state.state() == State.WAITING)) {
+        while (!stopping && (paused || switching.waits())) {
             barrier.await();
         }
         if (stopping) {
             evaluateWhenDue();
             return false;
         }
+        if (state.state() == State.WAITING) {
+            waitFor("");
+        }
         Progress at = state.progress();
+        Generation used = state.generation();
         try {
             if (evaluateWhenDue()) {
                 return true;
@@ -174,17 +195,21 @@ final class StepLoop implements Runnable {
             } else {
                 step(at);
             }
-        } catch (RuntimeException | LinkageError e) {
-            Problem problem = e instanceof ProblemException known ? known.problem()
-                    : Problem.failed("step " + (at.step() + 1) + " failed", e);
-            // A service that vanished under the step has left word at the barrier.
-            barrier.cross();
-            torn = e instanceof TornUpdateException;
-            if (torn || !switching.hasLost() && !switching.rollBack(problem)) {
+        } catch (Throwable e) {
+            if (!mended(e, used)) {
                 throw e;
             }
         }
         return true;
+    }
+
+    /** Returns whether what failed can be repeated: with the version before, or once a plugin that has gone is back. */
+    private boolean mended(Throwable e, Generation used) {
+        torn = e instanceof TornUpdateException;
+        boolean back = !torn && switching.rollBack(problem(e));
+        // A service that vanished under the step has left word at the barrier.
+        barrier.cross();
+        return !torn && (back || switching.waits() || state.generation() != used);
     }
 
     /** A thing is due every so many steps, and once more after the last step if it is due at all. */
@@ -251,20 +276,19 @@ final class StepLoop implements Runnable {
         }
     }
 
-    private void fail(Problem problem) {
-        event("failed", Level.ERROR, problem.message());
-        problem.cause().ifPresent(cause -> LOG.error("The session failed", cause));
-        end(State.FAILED, problem.message());
-    }
-
-    private void end(State end, String reason) {
+    /** A run that fails keeps no exchange whose probation is not over; its last good state is written all the same. */
+    private void end(Optional<Problem> failure) {
+        failure.ifPresent(problem -> {
+            event("failed", Level.ERROR, problem.message());
+            problem.cause().ifPresent(cause -> LOG.error("The session failed", cause));
+        });
         arrival.complete(Result.err(Problem.of(Problem.Kind.FAILED, "the run has ended after step "
-                + state.progress().step() + (reason.isEmpty() ? "" : ": " + reason))));
-        switching.runEnded();
-        if (!torn && savedAt < state.progress().step() || state.progress().step() == 0) {
+                + state.progress().step() + failure.map(problem -> ": " + problem.message()).orElse(""))));
+        failure.ifPresent(switching::rollBack);
+        switching.settle();
+        if (!torn && (savedAt < state.progress().step() || state.progress().step() == 0)) {
             duties.saveCheckpoint();
         }
-        duties.conclude(end, reason);
     }
 
     private void event(String type, Level level, String message) {

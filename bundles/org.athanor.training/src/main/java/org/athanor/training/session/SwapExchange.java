@@ -24,6 +24,7 @@ final class SwapExchange implements Exchange {
     private final Shadow shadow;
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
     private volatile boolean committed;
+    private volatile boolean takenBack;
 
     SwapExchange(Switching switching, Generation from, SessionState.Ready ready, List<Change> changes,
             SwapPolicy policy, Shadow shadow) {
@@ -62,7 +63,9 @@ final class SwapExchange implements Exchange {
     @Override
     public Result<Result.Done> revert(String reason) {
         if (committed) {
-            return switching.revert(this, Problem.of(Kind.REFUSED, reason));
+            Result<Result.Done> reverted = switching.revert(this, Problem.of(Kind.REFUSED, reason));
+            takenBack |= reverted.isOk();
+            return reverted;
         }
         outcome.complete(new SwapOutcome.NotStarted(Problem.of(Kind.REFUSED, reason)));
         return Result.done();
@@ -70,8 +73,8 @@ final class SwapExchange implements Exchange {
 
     @Override
     public Result<Result.Done> drain() {
-        Generation unused = outcome.getNow(null) instanceof SwapOutcome.Committed ? from : to();
-        switching.settleLoggers();
+        Generation unused = outcome.getNow(null) instanceof SwapOutcome.Committed && !takenBack ? from : to();
+        switching.finish(this);
         try {
             List<String> holders = unused.release(policy.drainBound());
             if (holders.isEmpty()) {

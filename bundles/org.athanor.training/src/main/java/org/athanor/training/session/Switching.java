@@ -2,29 +2,23 @@ package org.athanor.training.session;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import org.athanor.api.metrics.RunEvent;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapOutcome;
-import org.athanor.api.session.SwapRecord;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.logging.LoggerFeeds;
 import org.athanor.training.migration.Handover;
-import org.athanor.training.migration.Migrators;
-import org.athanor.training.state.ModelState;
 import org.athanor.training.step.Guard;
 import org.athanor.training.step.LossWatch;
 import org.osgi.framework.ServiceReference;
@@ -33,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Switches a session between generations at its barrier, watches the new one during probation, and switches back when
- * it fails. At most one exchange is in probation.
+ * it fails. At most one exchange is in probation. One that is kept can still be taken back until it is finished, when
+ * the change that it is part of has been made for good.
  */
 final class Switching {
 
@@ -48,34 +43,32 @@ final class Switching {
     private final SessionState state;
     private final Barrier barrier;
     private final LoggerFeeds feeds;
-    private final SwapTable swaps;
+    private final SwapReporter reporter;
+    private final SlotTable slots;
     private final Handover handover;
-    private final Consumer<RunEvent> events;
-    private final Set<ServiceReference<?>> lost = ConcurrentHashMap.newKeySet();
+    /** Emptied by whoever tells its end: the session's thread, or the one that steers the exchange. */
+    private final AtomicReference<Optional<Kept>> kept = new AtomicReference<>(Optional.empty());
     private volatile Optional<Probation> probation = Optional.empty();
     private boolean witnessed;
 
     /**
-     * An exchange that may still be taken back.
+     * An exchange whose probation is over and which is not finished.
      *
      * @param exchange the exchange
-     * @param modelBefore the tensors as they were named before the switch
-     * @param states the state that plugins which were replaced had, by their bindings
-     * @param step the completed steps at the switch
-     * @param stallMillis how long the switch took
+     * @param remark what was not as it should be; empty when nothing was
      */
-    private record Probation(SwapExchange exchange, ModelState modelBefore, Map<PluginBinding, StateSnapshot> states,
-            long step, double stallMillis) {
+    private record Kept(Probation exchange, String remark) {
     }
 
-    Switching(SessionState state, Barrier barrier, LoggerFeeds feeds, SwapTable swaps, Migrators migrators,
-            Consumer<RunEvent> events) {
+    /** {@code migration}: takes a state to the version that a plugin understands. */
+    Switching(SessionState state, Barrier barrier, LoggerFeeds feeds, SwapReporter reporter, SlotTable slots,
+            BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration) {
         this.state = state;
         this.barrier = barrier;
         this.feeds = feeds;
-        this.swaps = swaps;
-        this.handover = new Handover(migrators::migrate, HANDOVER);
-        this.events = events;
+        this.reporter = reporter;
+        this.slots = slots;
+        this.handover = new Handover(migration, HANDOVER);
     }
 
     /** Switches at the next barrier, once no other exchange is in probation. Called off the session's thread. */
@@ -91,22 +84,24 @@ final class Switching {
             return Result.err(Problem.of(Kind.REFUSED, state.state().ended() ? "the run has ended"
                     : "the session has changed since the exchange was prepared", "", "plan it again"));
         }
+        finish();
         long start = System.nanoTime();
-        ModelState modelBefore = state.model();
+        SessionState.Before before = state.before();
         Map<PluginBinding, StateSnapshot> states;
         try {
-            states = handover.between(exchange.from(), exchange.to());
+            states = handover.between(exchange.from(), exchange.to(), slots.left());
             state.switchTo(exchange.ready());
         } catch (ProblemException e) {
             return Result.err(e.problem());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             return Result.err(Problem.failed("the switch failed and was undone", e));
         }
+        slots.leaveOut(exchange.from(), exchange.to(), exchange.changes());
         exchange.to().threads().bound(HANG_MILLIS);
         feeds.switchTo(exchange.to().bindings(PluginKind.LOGGER));
         double stall = (System.nanoTime() - start) / 1e6;
         witnessed = false;
-        probation = Optional.of(new Probation(exchange, modelBefore, states, state.progress().step(), stall));
+        probation = Optional.of(new Probation(exchange, before, states, state.progress().step(), stall));
         if (exchange.policy().probationSteps() == 0) {
             keep("");
         } else if (state.state() != State.RUNNING) {
@@ -115,10 +110,13 @@ final class Switching {
         return Result.ok(state.progress().step());
     }
 
-    /** Switches back at the next barrier, if the exchange is still in probation. Called off the session's thread. */
+    /**
+     * Switches back at the next barrier: from an exchange in probation, or from one that was kept and is not finished,
+     * if nothing else has changed since. Called off the session's thread.
+     */
     Result<Result.Done> revert(SwapExchange exchange, Problem why) {
         return barrier.call(() -> probation.filter(current -> current.exchange() == exchange).isPresent()
-                && rollBack(why) ? Result.done()
+                && rollBack(why) || takeBack(exchange, why) ? Result.done()
                 : Result.err(Problem.of(Kind.REFUSED, "the exchange can no longer be taken back", "",
                         "use plugin:rollback")));
     }
@@ -135,9 +133,10 @@ final class Switching {
                 >= current.exchange().policy().probationSteps()).ifPresent(current -> keep(""));
     }
 
-    /** Keeps an exchange that is in probation, because the run has ended without a failure. */
-    void runEnded() {
+    /** Keeps an exchange that is in probation for good, because its run goes on differently or has ended well. */
+    void settle() {
         probation.ifPresent(current -> keep(""));
+        finish();
     }
 
     /** Keeps an exchange that is in probation, and says so: whoever waits for it must not wait for the pause to end. */
@@ -153,33 +152,47 @@ final class Switching {
      */
     boolean rollBack(Problem why) {
         Optional<Probation> current = probation;
-        if (current.isEmpty()) {
-            return false;
-        }
         probation = Optional.empty();
-        why.cause().ifPresent(cause -> LOG.warn("The exchange at step {} failed", current.get().step(), cause));
-        state.switchBack(current.get().exchange().from(), current.get().modelBefore());
-        feeds.takeBack();
-        Problem reason = handover.back(current.get().exchange().from(), current.get().states(), why);
-        conclude(current.get(), new SwapOutcome.RolledBack(state.progress().step(), reason), reason.message());
-        return true;
+        current.ifPresent(exchange -> back(exchange, why));
+        return current.isPresent();
     }
 
-    /** Writes into the ledger, once, what is in probation: a checkpoint from here on holds steps that it made. */
+    private boolean takeBack(SwapExchange exchange, Problem why) {
+        Optional<Kept> current = kept.get().filter(each -> each.exchange().exchange() == exchange
+                && state.generation() == exchange.to() && !state.state().ended());
+        current.ifPresent(each -> {
+            kept.set(Optional.empty());
+            back(each.exchange(), why);
+        });
+        return current.isPresent();
+    }
+
+    private void back(Probation exchange, Problem why) {
+        Generation from = exchange.exchange().from();
+        why.cause().ifPresent(cause -> LOG.warn("The exchange at step {} failed", exchange.step(), cause));
+        Problem reason = why;
+        try {
+            state.switchBack(exchange.before());
+            feeds.takeBack();
+            reason = handover.back(from, exchange.states(), why);
+        } finally {
+            SwapOutcome outcome = new SwapOutcome.RolledBack(state.progress().step(), reason);
+            reporter.ended(exchange, outcome, reason.message());
+            exchange.exchange().outcome().complete(outcome);
+        }
+    }
+
+    /** Writes into the ledger, once, what is open: a checkpoint from here on holds steps that it made. */
     void witness() {
-        probation.filter(current -> !witnessed).ifPresent(current -> {
+        probation.or(() -> kept.get().map(Kept::exchange)).filter(current -> !witnessed).ifPresent(current -> {
             witnessed = true;
-            SwapExchange exchange = current.exchange();
-            exchange.changes().forEach(change -> swaps.switched(new SwapRecord(current.step(), change.kind(),
-                    change.name(), version(exchange.from(), change), version(exchange.to(), change), "", 0, ""),
-                    change.toBundle()));
+            reporter.open(current);
         });
     }
 
     /** Returns whether the plugin of a binding came with the exchange in probation. */
     boolean newcomer(PluginBinding binding) {
-        return probation.filter(current -> uses(current.exchange().to(), binding.reference())
-                && !uses(current.exchange().from(), binding.reference())).isPresent();
+        return probation.filter(current -> current.brought(binding.reference())).isPresent();
     }
 
     /** Returns whether the plugin of a single kind came with the exchange in probation. */
@@ -187,90 +200,98 @@ final class Switching {
         return state.generation().bindings(kind).stream().anyMatch(this::newcomer);
     }
 
-    /**
-     * Notes that a service is about to vanish.
-     *
-     * @return whether the session can go on with the generation that it has then
-     */
-    boolean lose(ServiceReference<?> reference) {
+    /** Lets {@code then} happen when the exchange in probation has ended, on a thread of its own; returns if one is. */
+    boolean afterProbation(Runnable then) {
         Optional<Probation> current = probation;
-        if (current.isPresent() && uses(current.get().exchange().to(), reference)
-                && !uses(current.get().exchange().from(), reference)) {
+        current.ifPresent(each -> each.exchange().outcome().thenRunAsync(then));
+        return current.isPresent();
+    }
+
+    /**
+     * Notes that a service is about to vanish. Called at a barrier.
+     *
+     * @param works whether it still works: then it is asked for its state
+     */
+    void lose(ServiceReference<?> reference, boolean works) {
+        if (probation.filter(current -> current.brought(reference)).isPresent()) {
             rollBack(Problem.of(Kind.FAILED, "its service vanished"));
-            return true;
-        }
-        if (current.isPresent() && uses(current.get().exchange().from(), reference)
-                && !uses(current.get().exchange().to(), reference)) {
+        } else if (probation.filter(current -> current.replaced(reference)).isPresent()) {
             keep("the version before has gone");
-            return true;
         }
-        if (!uses(state.generation(), reference)) {
-            return true;
-        }
-        runEnded();
-        lost.add(reference);
-        feeds.switchTo(state.generation().bindings(PluginKind.LOGGER).stream()
-                .filter(this::alive).toList());
-        feeds.settle();
-        return state.generation().bindings().stream()
-                .allMatch(binding -> alive(binding) || !binding.slot().kind().mandatory());
+        kept.get().filter(current -> current.exchange().replaced(reference)).ifPresent(current -> finish());
+        Generation generation = state.generation();
+        generation.bindings().stream().filter(binding -> binding.reference().equals(reference)).findFirst()
+                .ifPresent(binding -> {
+                    settle();
+                    slots.lost(binding, works ? lastState(binding, generation) : Optional.empty());
+                    feeds.switchTo(generation.bindings(PluginKind.LOGGER).stream().filter(this::alive).toList());
+                    feeds.settle();
+                });
     }
 
-    /** Puts a generation to work in which every lost service has been replaced. Called at a barrier. */
-    Generation recover(Generation next) {
+    private Optional<StateSnapshot> lastState(PluginBinding binding, Generation generation) {
+        try {
+            return handover.snapshot(binding, generation);
+        } catch (ProblemException e) {
+            reporter.warn(e.problem().message() + "; its successor begins without");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Puts a generation to work in which plugins that had gone are back, with the state that they left. Called at a
+     * barrier.
+     *
+     * @return why it could not be; nothing has changed then
+     */
+    Optional<Problem> recover(Generation next) {
         Generation before = state.generation();
-        state.switchTo(state.ready(next));
+        try {
+            handover.between(before, next, slots.left());
+            state.switchTo(state.ready(next));
+        } catch (ProblemException e) {
+            return Optional.of(e.problem());
+        } catch (Throwable e) {
+            return Optional.of(Problem.failed("the switch failed and was undone", e));
+        }
+        finish();
         feeds.switchTo(next.bindings(PluginKind.LOGGER));
-        lost.clear();
-        return before;
+        slots.leaveOut(before, next, List.of());
+        slots.settle(List.of());
+        return Optional.empty();
     }
 
-    /** Returns whether any service of the generation in use is gone. */
-    boolean hasLost() {
-        return !lost.isEmpty();
+    /** Returns whether the session waits for a plugin that it cannot do without. */
+    boolean waits() {
+        return slots.waits();
     }
 
     /** Returns whether the service of a binding is there. */
     boolean alive(PluginBinding binding) {
-        return !lost.contains(binding.reference());
-    }
-
-    /** Lets loggers that were replaced go for good. Called off the session's thread. */
-    void settleLoggers() {
-        feeds.settle();
+        return slots.alive(binding);
     }
 
     /** {@code remark}: what was not as it should be; empty when nothing was. */
     private void keep(String remark) {
         Probation current = probation.orElseThrow();
         current.exchange().to().threads().bound(Long.MAX_VALUE);
+        kept.set(Optional.of(new Kept(current, remark)));
         probation = Optional.empty();
-        conclude(current, new SwapOutcome.Committed(current.step()), remark);
+        current.exchange().outcome().complete(new SwapOutcome.Committed(current.step()));
     }
 
-    private void conclude(Probation ended, SwapOutcome outcome, String remark) {
-        for (Change change : ended.exchange().changes()) {
-            String from = version(ended.exchange().from(), change);
-            String to = version(ended.exchange().to(), change);
-            swaps.add(new SwapRecord(ended.step(), change.kind(), change.name(), from, to, outcome.word(),
-                    ended.stallMillis(), remark), change.toBundle(), state.progress().step());
-            String what = change.kind().word() + ":" + change.name() + " " + (from.isEmpty() ? "(none)" : from) + " -> "
-                    + (to.isEmpty() ? "(none)" : to);
-            boolean fine = outcome instanceof SwapOutcome.Committed;
-            events.accept(new RunEvent(state.progress().step(), fine ? RunEvent.Level.INFO : RunEvent.Level.WARNING,
-                    "exchanged", what + " " + outcome.word().replace('_', ' ') + " at step " + ended.step()
-                            + String.format(Locale.ROOT, " (stall %.3f ms)", ended.stallMillis())
-                            + (remark.isEmpty() ? "" : ": " + remark)));
+    /** Keeps an exchange for good, and lets loggers that were replaced go. Called off the session's thread. */
+    void finish(SwapExchange exchange) {
+        if (kept.get().filter(current -> current.exchange().exchange() == exchange).isPresent()) {
+            finish();
         }
-        ended.exchange().outcome().complete(outcome);
+        feeds.settle();
     }
 
-    private static String version(Generation generation, Change change) {
-        return generation.binding(change.kind(), change.name()).map(PluginBinding::version).map(Object::toString)
-                .orElse("");
-    }
-
-    private static boolean uses(Generation generation, ServiceReference<?> reference) {
-        return generation.bindings().stream().anyMatch(binding -> binding.reference().equals(reference));
+    private void finish() {
+        kept.getAndSet(Optional.empty()).ifPresent(current -> {
+            reporter.ended(current.exchange(), new SwapOutcome.Committed(current.exchange().step()), current.remark());
+            slots.settle(current.exchange().changes());
+        });
     }
 }

@@ -37,9 +37,9 @@ final class TrainingSession implements Session {
     private final CompletableFuture<RunReport> report;
 
     /** The parts of a session that its outside calls. */
-    record Controls(StepLoop loop, Switching switching, Preparation preparation, CheckpointWriter checkpoints,
-            SessionCalls calls, ServiceRegistration<RouteHandler> route, SwapTable swaps, Announcer announcer,
-            Speed speed) {
+    record Controls(StepLoop loop, Switching switching, SlotTable slots, Preparation preparation,
+            CheckpointWriter checkpoints, SessionCalls calls, ServiceRegistration<RouteHandler> route, SwapTable swaps,
+            Announcer announcer, Speed speed) {
     }
 
     TrainingSession(String id, RunLife life, SessionState state, Barrier barrier, Controls controls,
@@ -157,9 +157,7 @@ final class TrainingSession implements Session {
 
     @Override
     public List<Binding> bindings() {
-        return state.generation().bindings().stream().map(binding -> new Binding(binding.slot().kind(),
-                binding.slot().name(), binding.version().toString(), binding.bundleId(),
-                controls.switching().alive(binding))).toList();
+        return controls.slots().bindings();
     }
 
     @Override

@@ -1,0 +1,25 @@
+package org.athanor.training.generation;
+
+import java.util.List;
+import org.athanor.api.data.Dataset;
+import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.tokenizer.Tokenizer;
+import org.athanor.training.data.TrainingRows;
+import org.athanor.training.generation.Generation.Parts;
+import org.athanor.training.model.ComposedModel;
+
+/** Makes generations without a framework behind them. */
+public final class Generations {
+
+    private Generations() {
+    }
+
+    /** Makes a generation of these plugins, without held-out text; nothing has to be let go with it. */
+    public static Generation of(long number, List<PluginBinding> bindings, ComposedModel model, Dataset dataset,
+            GenerationThreads threads) {
+        Tokenizer tokenizer = bindings.stream().filter(binding -> binding.slot().kind() == PluginKind.TOKENIZER)
+                .map(PluginBinding::service).map(Tokenizer.class::cast).findFirst().orElseThrow();
+        TrainingRows rows = new TrainingRows(dataset, tokenizer, model.description().context(), 5, threads.side());
+        return new Generation(number, bindings, new Parts(model, rows, List.of()), threads, binding -> { });
+    }
+}
