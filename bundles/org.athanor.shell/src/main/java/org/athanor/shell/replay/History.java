@@ -108,7 +108,8 @@ final class History {
 
     private void resumed(JsonObject json) {
         long step = number(json, "step");
-        int checkpoint = checkpoints.getOrDefault(step, 0);
+        // A checkpoint without a line was the last thing that the process did: it holds all that was done before.
+        int checkpoint = checkpoints.getOrDefault(step, step > 0 ? line : 0);
         switched.clear();
         noted.removeIf(each -> each.recorded().step() > step
                 || each.recorded() instanceof Recorded.Set && each.recorded().step() == step

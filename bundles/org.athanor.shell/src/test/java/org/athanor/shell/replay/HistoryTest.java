@@ -99,6 +99,19 @@ class HistoryTest {
     }
 
     @Test
+    void knowsASettingAgainThatAResumedRunHasMadeAgain() {
+        assertThat(history(STARTED, line("checkpoint", 50, ""), rate(60, "2"), resumed(50, 1), resumed(50, 1),
+                rate(60, "2").replace("}", ",'again':true}")).done())
+                .containsExactly(new Recorded.Set(60, "trainer.learning_rate", "2"));
+    }
+
+    @Test
+    void keepsWhatACheckpointHoldsAlthoughTheProcessDiedBeforeItsLine() {
+        assertThat(history(STARTED, rate(50, "2"), resumed(50, 1)).done())
+                .containsExactly(new Recorded.Set(50, "trainer.learning_rate", "2"));
+    }
+
+    @Test
     void takesThePluginsThatARunWasResumedWith() {
         assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 2)).done()).containsExactly(in(50, 2));
         assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 0)).done()).containsExactly(in(50, 0));
