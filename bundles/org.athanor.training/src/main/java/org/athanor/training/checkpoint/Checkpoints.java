@@ -51,7 +51,7 @@ public final class Checkpoints {
         this.storage = storage;
     }
 
-    /** Writes a checkpoint and then deletes the oldest ones beyond {@code keep}. Returns its key. */
+    /** Writes a checkpoint and then deletes the oldest ones up to it beyond {@code keep}. Returns its key. */
     public Result<String> write(Checkpoint checkpoint, int keep) {
         String key = PREFIX + checkpoint.progress().step();
         Map<String, Map<String, Tensor>> files = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public final class Checkpoints {
                 channel.write(bytes);
             }
         }));
-        return storage.write(key, parts).flatMap(done -> retain(keep)).map(done -> key);
+        return storage.write(key, parts).flatMap(done -> retain(checkpoint.progress().step(), keep)).map(done -> key);
     }
 
     /**
@@ -106,16 +106,26 @@ public final class Checkpoints {
                 .map(key -> Long.valueOf(key.substring(PREFIX.length()))).sorted(Comparator.naturalOrder()).toList());
     }
 
-    private Result<Result.Done> retain(int keep) {
-        return steps().flatMap(steps -> {
-            for (long step : steps.subList(0, Math.max(0, steps.size() - keep))) {
-                Result<Result.Done> deleted = storage.delete(PREFIX + step);
-                if (!deleted.isOk()) {
-                    return deleted;
-                }
+    /** Returns the steps after {@code step} of which there are checkpoints, in order. */
+    public Result<List<Long>> after(long step) {
+        return steps().map(steps -> steps.stream().filter(other -> other > step).toList());
+    }
+
+    /** Deletes the checkpoints of some steps, or fails at the first that cannot be deleted. */
+    public Result<Result.Done> delete(List<Long> steps) {
+        for (long step : steps) {
+            Result<Result.Done> deleted = storage.delete(PREFIX + step);
+            if (!deleted.isOk()) {
+                return deleted;
             }
-            return Result.done();
-        });
+        }
+        return Result.done();
+    }
+
+    /** What was just written stays, whatever later steps there may be. */
+    private Result<Result.Done> retain(long newest, int keep) {
+        return steps().map(steps -> steps.stream().filter(step -> step <= newest).toList())
+                .flatMap(steps -> delete(steps.subList(0, Math.max(0, steps.size() - keep))));
     }
 
     private Result<Checkpoint> read(String key) {

@@ -19,6 +19,7 @@ import org.athanor.api.session.Session.Binding;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.training.config.Schedule;
 import org.athanor.training.data.Cursor;
+import org.athanor.training.data.DataMarks;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
 import org.athanor.training.state.Progress.Settings;
@@ -43,7 +44,8 @@ final class StateJson {
                 .add("eval_loss", number(progress.evalLoss()))
                 .add("settings", settings(progress.settings()))
                 .add("vocabulary", vocabulary(checkpoint.vocabulary()))
-                .add("patches", Json.createArrayBuilder(checkpoint.patches()));
+                .add("patches", Json.createArrayBuilder(checkpoint.patches()))
+                .add("data", Json.createObjectBuilder(checkpoint.data().fields()));
         JsonObjectBuilder updates = Json.createObjectBuilder();
         new TreeMap<>(checkpoint.updates()).forEach(updates::add);
         JsonArrayBuilder plugins = Json.createArrayBuilder();
@@ -86,7 +88,8 @@ final class StateJson {
                 .toList();
         return new Checkpoint(progress(json), tensors, updates,
                 json.getJsonArray("patches").getValuesAs(JsonString::getString),
-                vocabulary(json.getJsonObject("vocabulary")), plugins, states);
+                vocabulary(json.getJsonObject("vocabulary")), plugins, states,
+                json.containsKey("data") ? DataMarks.read(json.getJsonObject("data")) : DataMarks.NONE);
     }
 
     private static Progress progress(JsonObject json) {

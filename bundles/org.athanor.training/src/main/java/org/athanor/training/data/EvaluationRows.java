@@ -26,7 +26,7 @@ public final class EvaluationRows {
         TokenBlocks blocks = new TokenBlocks(dataset, tokenizer);
         List<Rows> read = new ArrayList<>();
         for (int index = 0; index < blocks.count() && read.size() < batches; index++) {
-            Block block = Block.shuffled(blocks.tokens(index), context, seed, -1, index);
+            Block block = Block.shuffled(blocks.tokens(index).ids(), context, seed, -1, index);
             for (int at = 0; at < block.windows() && read.size() < batches; at += batchSize) {
                 int rows = Math.min(batchSize, block.windows() - at);
                 long[] inputs = new long[rows * context];

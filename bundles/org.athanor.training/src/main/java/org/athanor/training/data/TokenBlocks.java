@@ -45,16 +45,27 @@ final class TokenBlocks {
     }
 
     /**
+     * What a block holds.
+     *
+     * @param ids its tokens
+     * @param mark what identifies its text
+     */
+    record Tokens(int[] ids, DataMark mark) {
+    }
+
+    /**
      * Reads and tokenizes a block.
      *
      * @throws ProblemException when a record cannot be read or a token is outside the vocabulary
      */
-    int[] tokens(int block) {
+    Tokens tokens(int block) {
         List<int[]> parts = new ArrayList<>();
+        List<String> hashes = new ArrayList<>();
         StringBuilder document = new StringBuilder();
         long end = Math.min(dataset.size(), firstRecord(block + 1));
         for (long i = firstRecord(block); i < end; i++) {
             TextRecord record = dataset.read(i).unwrap();
+            hashes.add(DataMark.hash(record));
             document.append(record.text());
             if (record.endsDocument()) {
                 parts.add(encode(document, record.source()));
@@ -63,7 +74,8 @@ final class TokenBlocks {
             }
         }
         parts.add(encode(document, "the end of block " + block));
-        return parts.stream().flatMapToInt(IntStream::of).toArray();
+        return new Tokens(parts.stream().flatMapToInt(IntStream::of).toArray(),
+                new DataMark(dataset.size(), firstRecord(block), hashes));
     }
 
     private int[] encode(CharSequence text, String source) {

@@ -1,10 +1,15 @@
 package org.athanor.training.data;
 
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.athanor.api.data.Dataset;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -21,9 +26,13 @@ public final class TrainingRows {
     private final int context;
     private final long seed;
     private final Executor threads;
-    private final Map<Place, CompletableFuture<Block>> loaded;
+    private final LongSupplier boundMillis;
+    private final Map<Place, FutureTask<Loaded>> loaded;
 
     private record Place(long epoch, int block) {
+    }
+
+    private record Loaded(Block block, DataMark mark) {
     }
 
     /**
@@ -32,25 +41,28 @@ public final class TrainingRows {
      * @param context tokens per row
      * @param seed the run seed
      * @param threads runs the tokenizer and the data source
+     * @param boundMillis how long whoever takes rows waits for a block before it counts as hanging
      */
-    public TrainingRows(Dataset dataset, Tokenizer tokenizer, int context, long seed, Executor threads) {
-        this(new TokenBlocks(dataset, tokenizer), context, seed, threads, Map.of());
+    public TrainingRows(Dataset dataset, Tokenizer tokenizer, int context, long seed, Executor threads,
+            LongSupplier boundMillis) {
+        this(new TokenBlocks(dataset, tokenizer), context, seed, threads, boundMillis, Map.of());
     }
 
-    private TrainingRows(TokenBlocks blocks, int context, long seed, Executor threads,
-            Map<Place, CompletableFuture<Block>> loaded) {
+    private TrainingRows(TokenBlocks blocks, int context, long seed, Executor threads, LongSupplier boundMillis,
+            Map<Place, FutureTask<Loaded>> loaded) {
         this.blocks = blocks;
         this.context = context;
         this.seed = seed;
         this.threads = threads;
+        this.boundMillis = boundMillis;
         this.loaded = new ConcurrentHashMap<>(loaded);
     }
 
     /** Returns the same rows, read by other threads; blocks that are there already are shared. */
-    public TrainingRows on(Executor others) {
-        Map<Place, CompletableFuture<Block>> done = new ConcurrentHashMap<>(loaded);
-        done.values().removeIf(block -> !block.isDone() || block.isCompletedExceptionally());
-        return new TrainingRows(blocks, context, seed, others, done);
+    public TrainingRows on(Executor others, LongSupplier otherBoundMillis) {
+        Map<Place, FutureTask<Loaded>> done = new ConcurrentHashMap<>(loaded);
+        done.values().removeIf(block -> !block.isDone() || failed(block));
+        return new TrainingRows(blocks, context, seed, others, otherBoundMillis, done);
     }
 
     /**
@@ -66,7 +78,11 @@ public final class TrainingRows {
         seek(cursor);
     }
 
-    /** Returns the {@code count} rows from {@code cursor} on. */
+    /**
+     * Returns the {@code count} rows from {@code cursor} on.
+     *
+     * @throws ProblemException also when a block does not come within the bound; what reads it has been interrupted
+     */
     public Rows take(Cursor cursor, int count) {
         long[] inputs = new long[count * context];
         long[] targets = new long[count * context];
@@ -80,6 +96,11 @@ public final class TrainingRows {
         return new Rows(inputs, targets, count, context, at);
     }
 
+    /** Returns what identifies the text of the block of which the row at {@code cursor} is, as it was read. */
+    public DataMark mark(Cursor cursor) {
+        return loaded(seek(cursor)).mark();
+    }
+
     /** Returns the index of the first record of the block in which {@code cursor} stands. */
     public long firstRecord(Cursor cursor) {
         return blocks.firstRecord(blocks.order(seed, cursor.epoch())[cursor.block()]);
@@ -87,7 +108,8 @@ public final class TrainingRows {
 
     /** Returns the first cursor from {@code cursor} on that has a window, at most one epoch further. */
     private Cursor seek(Cursor cursor) {
-        Cursor at = cursor;
+        // The data may have become shorter since the cursor was there, if its user wants to go on with that.
+        Cursor at = cursor.block() < blocks.count() ? cursor : new Cursor(cursor.epoch() + 1, 0, 0);
         for (int tried = 0; tried <= blocks.count(); tried++) {
             if (at.window() < block(at).windows()) {
                 return at;
@@ -114,21 +136,63 @@ public final class TrainingRows {
     }
 
     private Block block(Cursor cursor) {
+        return loaded(cursor).block();
+    }
+
+    private Loaded loaded(Cursor cursor) {
+        Place place = new Place(cursor.epoch(), cursor.block());
+        long millis = boundMillis.getAsLong();
         try {
-            return loaded.computeIfAbsent(new Place(cursor.epoch(), cursor.block()), this::load).join();
-        } catch (CompletionException e) {
-            loaded.clear();
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
+            return get(loaded.computeIfAbsent(place, this::load), millis);
+        } catch (TimeoutException e) {
+            giveUp();
+            throw new ProblemException(Problem.of(Kind.FAILED, "block " + place.block() + " of the text in epoch "
+                    + place.epoch() + " has not come within " + millis / 1000.0 + " s", "data and tokenizer", ""));
+        } catch (ExecutionException e) {
+            giveUp();
+            throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
         }
     }
 
-    private CompletableFuture<Block> load(Place place) {
-        return CompletableFuture.supplyAsync(() -> {
+    private void giveUp() {
+        loaded.values().forEach(block -> block.cancel(true));
+        loaded.clear();
+    }
+
+    /** Whoever interrupts the reader of the rows does not mean the data: the interrupt is kept for later. */
+    private static Loaded get(FutureTask<Loaded> block, long millis) throws ExecutionException, TimeoutException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return block.get(millis, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean failed(FutureTask<Loaded> done) {
+        try {
+            get(done, 0);
+            return false;
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            return true;
+        }
+    }
+
+    private FutureTask<Loaded> load(Place place) {
+        FutureTask<Loaded> block = new FutureTask<>(() -> {
             int index = blocks.order(seed, place.epoch())[place.block()];
-            return Block.shuffled(blocks.tokens(index), context, seed, place.epoch(), index);
-        }, threads);
+            TokenBlocks.Tokens tokens = blocks.tokens(index);
+            return new Loaded(Block.shuffled(tokens.ids(), context, seed, place.epoch(), index), tokens.mark());
+        });
+        threads.execute(block);
+        return block;
     }
 }

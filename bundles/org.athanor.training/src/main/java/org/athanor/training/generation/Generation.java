@@ -3,15 +3,20 @@ package org.athanor.training.generation;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.athanor.api.data.Split;
 import org.athanor.api.model.Objective;
 import org.athanor.api.model.Optimizer;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.routing.Router;
 import org.athanor.api.storage.Storage;
 import org.athanor.api.tokenizer.Tokenizer;
+import org.athanor.training.data.Cursor;
+import org.athanor.training.data.DataMark;
+import org.athanor.training.data.DataMarks;
 import org.athanor.training.data.Rows;
 import org.athanor.training.data.TrainingRows;
 import org.athanor.training.model.ComposedModel;
@@ -36,8 +41,9 @@ public final class Generation {
      * @param model the architecture with its patches
      * @param training the rows of training steps
      * @param evaluation the batches of held-out text; may be empty
+     * @param heldOut what identifies the held-out text
      */
-    public record Parts(ComposedModel model, TrainingRows training, List<Rows> evaluation) {
+    public record Parts(ComposedModel model, TrainingRows training, List<Rows> evaluation, DataMark heldOut) {
     }
 
     private record Content(List<PluginBinding> bindings, Optional<Parts> parts) {
@@ -84,6 +90,22 @@ public final class Generation {
     /** Returns the batches of held-out text. */
     public List<Rows> evaluation() {
         return parts().evaluation();
+    }
+
+    /** Returns what identifies the data, of which the row at {@code cursor} is read next. */
+    public DataMarks marks(Cursor cursor) {
+        return new DataMarks(source(), Map.of(Split.TRAINING, training().mark(cursor), Split.EVALUATION,
+                heldOut()));
+    }
+
+    /** Returns what identifies the held-out text. */
+    DataMark heldOut() {
+        return parts().heldOut();
+    }
+
+    private String source() {
+        return bindings(PluginKind.DATA).stream().map(PluginBinding::descriptor).map(Object::toString).findFirst()
+                .orElse("");
     }
 
     /** Returns the tokenizer. */
@@ -194,6 +216,18 @@ public final class Generation {
             released = true;
             bindings().forEach(letGo);
             content = new Content(List.of(), Optional.empty());
+        }
+    }
+
+    /** Releases the generation; what still holds it at the bound is cut off. */
+    public void end(Duration bound) {
+        try {
+            if (!release(bound).isEmpty()) {
+                cutOff();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cutOff();
         }
     }
 

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.athanor.api.data.DataSource;
+import org.athanor.api.data.Dataset;
 import org.athanor.api.data.Split;
 import org.athanor.api.model.Architecture;
 import org.athanor.api.model.ModelPatcher;
@@ -28,6 +30,7 @@ import org.athanor.training.catalog.PluginCatalog;
 import org.athanor.training.catalog.PluginSettings;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.Cursor;
+import org.athanor.training.data.DataMark;
 import org.athanor.training.data.EvaluationRows;
 import org.athanor.training.data.Rows;
 import org.athanor.training.data.TrainingRows;
@@ -86,6 +89,17 @@ public final class GenerationBuilder {
      */
     public Result<Generation> build(List<Candidate> candidates, Optional<Generation> before,
             Optional<Vocabulary> vocabulary, Cursor cursor) {
+        return build(candidates, before, vocabulary, cursor, data -> { });
+    }
+
+    /** Builds the first generation: as above, but {@code check} looks at the data before it is read and may throw. */
+    public Result<Generation> first(List<Candidate> candidates, Optional<Vocabulary> vocabulary, Cursor cursor,
+            Consumer<DataSource> check) {
+        return build(candidates, Optional.empty(), vocabulary, cursor, check);
+    }
+
+    private Result<Generation> build(List<Candidate> candidates, Optional<Generation> before,
+            Optional<Vocabulary> vocabulary, Cursor cursor, Consumer<DataSource> check) {
         long number = numbers.incrementAndGet();
         GenerationThreads threads = new GenerationThreads(identity.session() + "-g" + number, config.workers());
         List<PluginBinding> bindings = new ArrayList<>();
@@ -96,7 +110,7 @@ public final class GenerationBuilder {
             for (PluginBinding binding : bindings) {
                 checkHealth(binding, threads);
             }
-            Parts parts = threads.call(() -> assemble(bindings, before, vocabulary, cursor, threads));
+            Parts parts = threads.call(() -> assemble(bindings, before, vocabulary, cursor, check, threads));
             threads.warm();
             return Result.ok(new Generation(number, bindings, parts, threads, this::letGo));
         } catch (ProblemException e) {
@@ -176,7 +190,7 @@ public final class GenerationBuilder {
     }
 
     private Parts assemble(List<PluginBinding> bindings, Optional<Generation> before, Optional<Vocabulary> vocabulary,
-            Cursor cursor, GenerationThreads threads) {
+            Cursor cursor, Consumer<DataSource> check, GenerationThreads threads) {
         Tokenizer tokenizer = only(bindings, PluginKind.TOKENIZER, Tokenizer.class);
         checkVocabulary(tokenizer, vocabulary, before.map(Generation::tokenizer));
         Map<String, ModelPatcher> patchers = new LinkedHashMap<>();
@@ -189,17 +203,19 @@ public final class GenerationBuilder {
                 && before.get().model().description().context() == context
                 && same(bindings, before.get(), PluginKind.TOKENIZER) && same(bindings, before.get(), PluginKind.DATA);
         if (sameData) {
-            TrainingRows rows = before.get().training().on(threads.side());
+            TrainingRows rows = before.get().training().on(threads.side(), threads::bound);
             rows.prepare(cursor);
-            return new Parts(model, rows, before.get().evaluation());
+            return new Parts(model, rows, before.get().evaluation(), before.get().heldOut());
         }
         DataSource source = only(bindings, PluginKind.DATA, DataSource.class);
+        check.accept(source);
         TrainingRows rows = new TrainingRows(source.open(Split.TRAINING).unwrap(), tokenizer, context,
-                config.seed(), threads.side());
+                config.seed(), threads.side(), threads::bound);
         rows.prepare(cursor);
-        List<Rows> evaluation = EvaluationRows.read(source.open(Split.EVALUATION).unwrap(), tokenizer, context,
-                config.seed(), config.evalBatches(), config.batchSize());
-        return new Parts(model, rows, evaluation);
+        Dataset heldOut = source.open(Split.EVALUATION).unwrap();
+        List<Rows> evaluation = EvaluationRows.read(heldOut, tokenizer, context, config.seed(), config.evalBatches(),
+                config.batchSize());
+        return new Parts(model, rows, evaluation, DataMark.ofBeginning(heldOut));
     }
 
     private static void checkVocabulary(Tokenizer tokenizer, Optional<Vocabulary> started, Optional<Tokenizer> before) {

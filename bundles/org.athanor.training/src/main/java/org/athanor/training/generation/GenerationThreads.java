@@ -47,6 +47,11 @@ public final class GenerationThreads implements AutoCloseable {
         boundMillis = millis;
     }
 
+    /** Returns the bound in milliseconds. */
+    public long bound() {
+        return boundMillis;
+    }
+
     /** Returns the executor for everything but micro-batches: reading data, storage, calls. */
     public Executor side() {
         return side;

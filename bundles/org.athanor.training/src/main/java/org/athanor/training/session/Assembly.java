@@ -42,10 +42,13 @@ final class Assembly {
      * @param vocabulary the vocabulary of the run
      * @param states the state of plugins that keep some, by slot id
      * @param swaps the exchanges so far
+     * @param overridden live settings that the resumption overrides, with their values before
+     * @param again live settings that are to be made again
      * @param paused whether it begins with a pause
      */
     record Beginning(Progress progress, ModelState model, Map<String, Long> updates, Vocabulary vocabulary,
-            Map<String, StateSnapshot> states, List<SwapRecord> swaps, boolean paused) {
+            Map<String, StateSnapshot> states, List<SwapRecord> swaps, Map<String, String> overridden,
+            List<RecordedSetting> again, boolean paused) {
     }
 
     /** Forwards to the watch once it exists; until then services come and go as the first generation is built. */
@@ -88,7 +91,9 @@ final class Assembly {
             return true;
         }));
         CheckpointWriter checkpoints = new CheckpointWriter(state, feeds, switching, beginning.vocabulary(), announcer);
-        Ending ending = new Ending(id, life, state, barrier, feeds, swaps, announcer, checkpoints, speed, report);
+        SettingChanges settings = new SettingChanges(state, announcer, beginning.again());
+        Ending ending = new Ending(id, life, state, barrier, feeds, swaps, announcer, checkpoints, settings, speed,
+                report);
         StepLoop loop = new StepLoop(state, barrier, switching, feeds, speed, ending);
         SessionCalls calls = new SessionCalls(id, state, barrier, switching, life.routes(), announcer);
         SessionPlugins plugins = new SessionPlugins(state, life, beginning.vocabulary(), announcer);
@@ -103,7 +108,7 @@ final class Assembly {
         ServiceRegistration<RouteHandler> route = life.context().registerService(RouteHandler.class, calls,
                 properties(id));
         TrainingSession session = new TrainingSession(id, life, state, barrier, new TrainingSession.Controls(loop,
-                switching, slots, preparation, checkpoints, calls, route, swaps, announcer, speed), report);
+                switching, slots, preparation, checkpoints, calls, route, settings, swaps, announcer, speed), report);
         Thread thread = new Thread(loop, id + "-steps");
         thread.setDaemon(true);
         String verb = life.resumes() > 0 ? "resumed" : "started";
@@ -114,10 +119,13 @@ final class Assembly {
         if (life.resumes() == 0) {
             // Whoever begins again without a checkpoint takes back what loggers wrote since.
             line.put("states", StateLine.of(feeds.snapshots()));
+            line.put("data", first.marks(beginning.progress().cursor()).fields());
         }
         announcer.record(verb, line);
         announcer.announce(beginning.progress().step(), Level.INFO, verb, verb + " at step "
                 + beginning.progress().step() + " of " + beginning.progress().settings().maxSteps());
+        beginning.overridden().forEach(settings::overridden);
+        settings.stepCompleted();
         if (beginning.paused()) {
             loop.pause(true);
         }

@@ -3,6 +3,7 @@ package org.athanor.training.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.PluginKind;
@@ -15,6 +16,7 @@ import org.athanor.api.storage.Storage;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.data.DataMarks;
 import org.athanor.training.generation.Generation;
 import org.athanor.training.generation.PluginBinding;
 import org.athanor.training.logging.LoggerFeeds;
@@ -38,18 +40,28 @@ final class CheckpointWriter {
     }
 
     /**
-     * Writes a checkpoint. When that fails while the storage is in probation, the exchange is taken back and the
-     * former storage is asked.
+     * How an attempt to write went.
+     *
+     * @param written the key, or the problem
+     * @param culprit the plugin that failed, if one did
+     */
+    private record Attempt(Result<String> written, Optional<PluginBinding> culprit) {
+    }
+
+    /**
+     * Writes a checkpoint. When a plugin that is in probation fails in that, or takes longer than one in probation may,
+     * the exchange is taken back and the checkpoint is written with the former one.
      *
      * @return its key, or why there is none; the problem has been announced
      */
     Result<String> write() {
         switching.witness();
-        Result<String> written = attempt();
-        if (!written.isOk() && switching.newcomer(PluginKind.STORAGE)
-                && switching.rollBack(written.failure().orElseThrow())) {
-            written = attempt();
+        Attempt attempt = attempt();
+        if (attempt.culprit().filter(switching::newcomer).isPresent()
+                && switching.rollBack(attempt.written().failure().orElseThrow())) {
+            attempt = attempt();
         }
+        Result<String> written = attempt.written();
         long step = state.progress().step();
         written.toOptional().ifPresent(key -> {
             announcer.record("checkpoint", Map.of("step", step, "key", key));
@@ -63,29 +75,48 @@ final class CheckpointWriter {
         return written;
     }
 
-    private Result<String> attempt() {
+    private Attempt attempt() {
         Generation generation = state.generation();
+        Map<String, StateSnapshot> states = new LinkedHashMap<>(feeds.snapshots());
+        for (PluginBinding binding : generation.bindings()) {
+            try {
+                ownState(binding, generation).ifPresent(own -> states.put(binding.slot().id(), own));
+            } catch (Throwable e) {
+                return failed(binding, PluginFailure.of("does not give its state", e)
+                        .at(binding.descriptor().toString()));
+            }
+        }
+        DataMarks data;
         try {
-            Map<String, StateSnapshot> states = new LinkedHashMap<>(feeds.snapshots());
-            List<Binding> plugins = generation.bindings().stream().map(binding -> new Binding(binding.slot().kind(),
-                    binding.slot().name(), binding.version().toString(), binding.bundleId(), true)).toList();
-            return generation.threads().call(() -> {
-                generation.bindings().forEach(binding -> ownState(binding)
-                        .ifPresent(own -> states.put(binding.slot().id(), own)));
-                Checkpoint checkpoint = new Checkpoint(state.progress(), state.model(), state.updates().all(),
-                        List.copyOf(generation.model().patches().keySet()), vocabulary, plugins, states);
-                Storage storage = generation.storage();
-                return new Checkpoints(storage).write(checkpoint, state.config().checkpointsKept());
-            });
-        } catch (RuntimeException | LinkageError e) {
-            return Result.err(Problem.failed("the storage failed", e));
+            data = generation.marks(state.progress().cursor());
+        } catch (Throwable e) {
+            return new Attempt(Result.err(PluginFailure.of("the data cannot be read", e)), Optional.empty());
+        }
+        List<Binding> plugins = generation.bindings().stream().map(binding -> new Binding(binding.slot().kind(),
+                binding.slot().name(), binding.version().toString(), binding.bundleId(), true)).toList();
+        Checkpoint checkpoint = new Checkpoint(state.progress(), state.model(), state.updates().all(),
+                List.copyOf(generation.model().patches().keySet()), vocabulary, plugins, states, data);
+        PluginBinding storage = generation.bindings(PluginKind.STORAGE).get(0);
+        try {
+            Result<String> written = generation.threads().within(() ->
+                    new Checkpoints((Storage) storage.service()).write(checkpoint, state.config().checkpointsKept()));
+            return written.failure().map(problem -> failed(storage, problem))
+                    .orElseGet(() -> new Attempt(written, Optional.empty()));
+        } catch (Throwable e) {
+            return failed(storage, PluginFailure.of("the storage failed", e));
         }
     }
 
+    private static Attempt failed(PluginBinding culprit, Problem problem) {
+        return new Attempt(Result.err(problem), Optional.of(culprit));
+    }
+
     /** The storage keeps the checkpoints themselves, and loggers are asked on their own threads. */
-    private static Optional<StateSnapshot> ownState(PluginBinding binding) {
+    private static Optional<StateSnapshot> ownState(PluginBinding binding, Generation generation) {
         PluginKind kind = binding.slot().kind();
         return kind != PluginKind.STORAGE && kind != PluginKind.LOGGER && binding.service() instanceof Stateful own
-                ? Optional.of(own.snapshot()) : Optional.empty();
+                ? Optional.of(generation.threads().within(() ->
+                        Objects.requireNonNull(own.snapshot(), "it gave no snapshot")))
+                : Optional.empty();
     }
 }

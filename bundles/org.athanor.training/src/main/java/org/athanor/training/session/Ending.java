@@ -29,11 +29,13 @@ final class Ending implements StepLoop.Duties {
     private final SwapTable swaps;
     private final Announcer announcer;
     private final CheckpointWriter checkpoints;
+    private final SettingChanges settings;
     private final Speed speed;
     private final CompletableFuture<RunReport> report;
 
     Ending(String id, RunLife life, SessionState state, Barrier barrier, LoggerFeeds feeds, SwapTable swaps,
-            Announcer announcer, CheckpointWriter checkpoints, Speed speed, CompletableFuture<RunReport> report) {
+            Announcer announcer, CheckpointWriter checkpoints, SettingChanges settings, Speed speed,
+            CompletableFuture<RunReport> report) {
         this.id = id;
         this.life = life;
         this.state = state;
@@ -42,6 +44,7 @@ final class Ending implements StepLoop.Duties {
         this.swaps = swaps;
         this.announcer = announcer;
         this.checkpoints = checkpoints;
+        this.settings = settings;
         this.speed = speed;
         this.report = report;
     }
@@ -49,6 +52,11 @@ final class Ending implements StepLoop.Duties {
     @Override
     public void saveCheckpoint() {
         checkpoints.write();
+    }
+
+    @Override
+    public void stepCompleted() {
+        settings.stepCompleted();
     }
 
     @Override

@@ -20,12 +20,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.training.config.RunFile;
 import org.athanor.training.config.Section;
+import org.athanor.training.data.DataMarks;
 import org.osgi.framework.Bundle;
 
 /**
@@ -35,6 +37,9 @@ final class RunFolder {
 
     /** The folder of the plugins' jars, in the run's folder. */
     static final String JARS = "plugins";
+
+    /** The line of the ledger that tells which checkpoints a run leaves behind, for which step. */
+    static final String ABANDONED = "abandoned";
 
     private final Path folder;
 
@@ -109,9 +114,31 @@ final class RunFolder {
                 .map(line -> StateLine.read(line.getJsonObject("states"))).findFirst().orElse(Map.of());
     }
 
+    /** Returns what identified the data when the run began, from its ledger. */
+    DataMarks firstData() throws IOException {
+        return lines().stream().filter(line -> "started".equals(line.getString("type", "")) && line.containsKey("data"))
+                .map(line -> DataMarks.read(line.getJsonObject("data"))).findFirst().orElse(DataMarks.NONE);
+    }
+
     /** Returns how often the run was resumed, from its ledger. */
     int resumes() throws IOException {
         return count("resumed");
+    }
+
+    /**
+     * Returns the step for which later checkpoints were to be left behind, from its ledger, if the run has not gone on
+     * from there since.
+     */
+    Optional<Long> abandonedFor() throws IOException {
+        Optional<Long> step = Optional.empty();
+        for (JsonObject line : lines()) {
+            switch (line.getString("type", "")) {
+                case ABANDONED -> step = Optional.of(line.getJsonNumber("step").longValueExact());
+                case "resumed" -> step = Optional.empty();
+                default -> { }
+            }
+        }
+        return step;
     }
 
     private int count(String type) throws IOException {
@@ -132,7 +159,8 @@ final class RunFolder {
         return swaps;
     }
 
-    private List<JsonObject> lines() throws IOException {
+    /** Returns the whole lines of the ledger. */
+    List<JsonObject> lines() throws IOException {
         List<JsonObject> lines = new ArrayList<>();
         for (String line : Files.exists(ledger()) ? Files.readAllLines(ledger()) : List.<String>of()) {
             try (var reader = Json.createReader(new StringReader(line))) {

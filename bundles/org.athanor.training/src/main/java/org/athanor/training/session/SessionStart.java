@@ -3,7 +3,6 @@ package org.athanor.training.session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,51 +12,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Home;
-import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.plugin.SessionScope;
 import org.athanor.torch.Torch;
 import org.athanor.training.catalog.CatalogEntry;
-import org.athanor.training.checkpoint.Checkpoint;
-import org.athanor.training.checkpoint.Checkpoints;
 import org.athanor.training.config.RunFile;
 import org.athanor.training.config.Section;
 import org.athanor.training.config.SessionConfig;
 import org.athanor.training.config.Setting;
 import org.athanor.training.generation.Candidate;
-import org.athanor.training.generation.Generation;
-import org.athanor.training.generation.GenerationBuilder;
 import org.athanor.training.generation.GenerationBuilder.Framework;
-import org.athanor.training.generation.GenerationBuilder.Identity;
-import org.athanor.training.generation.SessionServices;
 import org.athanor.training.generation.Slot;
 import org.athanor.training.migration.Migrators;
 import org.athanor.training.routing.RouteTable;
-import org.athanor.training.session.Assembly.Beginning;
-import org.athanor.training.session.Assembly.LateListener;
-import org.athanor.training.state.ModelState;
-import org.athanor.training.state.Progress;
+import org.athanor.training.session.SessionOpener.Opening;
 import org.bytedeco.pytorch.Device;
 
-/** Starts sessions: reads and checks the run file, builds the first generation, and goes on from a checkpoint. */
+/** Starts sessions: reads and checks the run file and chooses the plugins. */
 final class SessionStart {
 
     private final Framework framework;
-    private final Ledgers ledgers;
-    private final RouteTable routes;
-    private final Migrators migrators;
+    private final SessionOpener opener;
     private final Home home;
 
     SessionStart(Framework framework, Ledgers ledgers, RouteTable routes, Migrators migrators, Home home) {
         this.framework = framework;
-        this.ledgers = ledgers;
-        this.routes = routes;
-        this.migrators = migrators;
+        this.opener = new SessionOpener(framework, ledgers, routes, migrators);
         this.home = home;
     }
 
@@ -65,7 +49,7 @@ final class SessionStart {
     TrainingSession fresh(Path runFile, Map<String, String> overrides, Optional<String> name) {
         SessionConfig config = SessionConfig.of(RunFile.read(runFile, overrides).unwrap());
         return begin(name.orElseGet(() -> freeName(runFile)), config, candidates(config), Path.of("").toAbsolutePath(),
-                false);
+                Optional.empty());
     }
 
     /** Starts a run anew, paused; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
@@ -80,14 +64,14 @@ final class SessionStart {
                 bundles.getOrDefault(each.slot().id(), each.bundleId()))).toList();
         try {
             return begin(name.orElseGet(() -> freeName(Path.of(original.getFileName() + "-replay"))), config,
-                    candidates, left.base(), true);
+                    candidates, left.base(), Optional.of(left));
         } catch (IOException e) {
             throw new ProblemException(Problem.failed("the run cannot be read", e).at(original.toString()));
         }
     }
 
     private TrainingSession begin(String id, SessionConfig config, List<Candidate> candidates, Path base,
-            boolean paused) {
+            Optional<RunFolder> repeated) {
         Device device = Torch.device(config.trainer().device());
         RunFolder folder = new RunFolder(home.runs().resolve(checked(id)));
         // Without a run file it is what a start that was cut off has left: there is nothing to go on with.
@@ -95,18 +79,20 @@ final class SessionStart {
             throw new ProblemException(Problem.of(Kind.USAGE, "there is a run '" + id + "' already", "--id",
                     "choose another name, or go on with it: --resume " + id));
         }
+        Set<Path> before = Set.of();
         try {
+            before = RunFiles.all(folder.path());
             Files.createDirectories(folder.path());
             folder.writeRunFile(config.root(), base);
+            Opening opening = new Opening(id, folder, config, base, device, 0, Optional.empty(), repeated);
             // The plugins of a run that is repeated are given: there is nothing to choose again.
-            return paused ? attempt(id, folder, config, candidates, base, device, 0, Optional.empty(), true)
-                    : open(id, folder, config, candidates, base, device, 0, Optional.empty());
+            return repeated.isPresent() ? opener.open(opening, candidates) : open(opening, candidates);
         } catch (IOException e) {
-            RunFiles.deleteTree(folder.path());
-            throw new ProblemException(Problem.failed("the run folder cannot be written", e)
-                    .at(folder.path().toString()));
-        } catch (RuntimeException | LinkageError e) {
-            RunFiles.deleteTree(folder.path());
+            ProblemException problem = new ProblemException(RunFiles.unwritable(folder.path(), e));
+            RunFiles.deleteNew(folder.path(), before, problem);
+            throw problem;
+        } catch (Throwable e) {
+            RunFiles.deleteNew(folder.path(), before, e);
             throw e;
         }
     }
@@ -121,89 +107,35 @@ final class SessionStart {
         Resumption.checkOverrides(overrides);
         Map<String, String> settings = new LinkedHashMap<>(overrides);
         Optional<Long> step = Optional.ofNullable(settings.remove(Resumption.STEP)).map(Resumption::step);
+        boolean otherData = Optional.ofNullable(settings.remove(Resumption.DATA)).map(Resumption::otherData)
+                .orElse(false);
         SessionConfig config = SessionConfig.of(RunFile.read(folder.runFile(), settings).unwrap());
         try {
             int resumes = folder.started() ? folder.resumes() + 1 : 0;
-            return open(id, folder, config, candidates(config), folder.base(),
-                    Torch.device(config.trainer().device()), resumes, Optional.of(new Resumption(step, settings)));
+            Resumption resumption = new Resumption(step.isPresent() ? step : folder.abandonedFor(), otherData,
+                    settings, SessionConfig.of(RunFile.read(folder.runFile(), Map.of()).unwrap()).trainer(), folder.lines());
+            return open(new Opening(id, folder, config, folder.base(), Torch.device(config.trainer().device()),
+                    resumes, Optional.of(resumption), Optional.empty()), candidates(config));
         } catch (IOException e) {
             throw new ProblemException(Problem.failed("the run cannot be read", e).at(folder.path().toString()));
         }
     }
 
     /** Opens a session; when a plugin was exchanged between the choice and its use, chooses again. */
-    private TrainingSession open(String id, RunFolder folder, SessionConfig config, List<Candidate> chosen, Path base,
-            Device device, int resumes, Optional<Resumption> resumption) throws IOException {
+    private TrainingSession open(Opening opening, List<Candidate> chosen) throws IOException {
         try {
-            return attempt(id, folder, config, chosen, base, device, resumes, resumption, false);
+            return opener.open(opening, chosen);
         } catch (ProblemException e) {
-            List<Candidate> now = candidates(config);
+            List<Candidate> now = candidates(opening.config());
             if (bundles(now).equals(bundles(chosen))) {
                 throw e;
             }
-            return open(id, folder, config, now, base, device, resumes, resumption);
-        }
-    }
-
-    private TrainingSession attempt(String id, RunFolder folder, SessionConfig config, List<Candidate> chosen,
-            Path base, Device device, int resumes, Optional<Resumption> resumption, boolean paused)
-            throws IOException {
-        Ledger ledger = ledgers.open(folder.ledger()).unwrap();
-        LateListener listener = new LateListener();
-        SessionServices services = new SessionServices(framework.context(), id, listener);
-        GenerationBuilder builder = new GenerationBuilder(framework, new Identity(id, Map.of(
-                SessionScope.PREFIX_ + "id", id, SessionScope.PREFIX_ + "directory", folder.path().toString(),
-                SessionScope.PREFIX_ + "base", base.toString())), config.trainer(), services);
-        RunLife life = new RunLife(framework.context(), folder, new RunJars(framework.context(), folder), ledger,
-                builder, services, routes, migrators, resumes);
-        try {
-            Optional<Checkpoint> checkpoint = Optional.empty();
-            List<Candidate> candidates = chosen;
-            if (resumption.isPresent()) {
-                checkpoint = resumption.get().read(builder, chosen);
-                candidates = checkpoint.map(found -> resumption.get().candidates(found, chosen, framework.catalog(),
-                        config.root())).orElse(chosen);
-            }
-            Progress progress = checkpoint.map(found -> resumption.get().settings(found.progress(), config.trainer()))
-                    .orElseGet(() -> Progress.start(config.trainer()));
-            Generation first = builder.build(candidates, Optional.empty(), checkpoint.map(Checkpoint::vocabulary),
-                    progress.cursor()).unwrap();
-            ModelState model = checkpoint.map(Checkpoint::model).orElse(ModelState.empty());
-            Optional<Problem> misfit = model.misfit(first.model(), first.optimizer());
-            if (misfit.isPresent()) {
-                first.release(Duration.ofSeconds(10));
-                throw new ProblemException(misfit.get());
-            }
-            first.bindings().forEach(binding -> life.jars().keep(binding.bundleId()).unwrap());
-            folder.writeFeature(id, framework.context().getBundles(), life.jars());
-            return Assembly.start(id, life, config, framework.catalog(), device, first,
-                    new Beginning(progress, model, checkpoint.map(Checkpoint::updates).orElse(Map.of()),
-                    first.tokenizer().vocabulary(),
-                            checkpoint.isPresent() ? checkpoint.get().states() : folder.firstStates(),
-                            folder.swaps(), paused),
-                    listener);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            abandon(life);
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            abandon(life);
-            throw new ProblemException(Problem.of(Kind.FAILED, "the start was interrupted"));
+            return open(opening, now);
         }
     }
 
     private static List<Long> bundles(List<Candidate> candidates) {
         return candidates.stream().map(Candidate::bundleId).toList();
-    }
-
-    private static void abandon(RunLife life) {
-        life.services().close();
-        life.ledger().close();
-        try {
-            life.builder().removeConfigurations();
-        } catch (Exception e) {
-            throw new IllegalStateException("configurations of a session that did not start stay behind", e);
-        }
     }
 
     /** Finds the plugins that a run file chooses and checks their sections and their rules with each other. */

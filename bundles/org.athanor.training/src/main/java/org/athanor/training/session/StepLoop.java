@@ -47,6 +47,9 @@ final class StepLoop implements Runnable {
 
     /** What the loop asks of the session. */
     interface Duties {
+        /** Does what belongs after the steps that are completed now, before anything else happens. */
+        void stepCompleted();
+
         /** Writes a checkpoint; a problem is reported and the run goes on. */
         void saveCheckpoint();
 
@@ -232,6 +235,7 @@ final class StepLoop implements Runnable {
         long nanos = System.nanoTime() - start;
         speed.step(nanos, rows.tokens());
         switching.stepCompleted();
+        duties.stepCompleted();
         long step = at.step() + 1;
         List<Metric> metrics = List.of(
                 Metric.of(step, "train/loss", result.loss()),

@@ -38,8 +38,8 @@ final class TrainingSession implements Session {
 
     /** The parts of a session that its outside calls. */
     record Controls(StepLoop loop, Switching switching, SlotTable slots, Preparation preparation,
-            CheckpointWriter checkpoints, SessionCalls calls, ServiceRegistration<RouteHandler> route, SwapTable swaps,
-            Announcer announcer, Speed speed) {
+            CheckpointWriter checkpoints, SessionCalls calls, ServiceRegistration<RouteHandler> route,
+            SettingChanges settings, SwapTable swaps, Announcer announcer, Speed speed) {
     }
 
     TrainingSession(String id, RunLife life, SessionState state, Barrier barrier, Controls controls,
@@ -138,15 +138,7 @@ final class TrainingSession implements Session {
             if (state.state().ended()) {
                 return ended();
             }
-            return LiveSettings.change(state.progress(), key, value).map(change -> {
-                state.advance(change.progress());
-                long step = state.progress().step();
-                controls.announcer().record("setting", Map.of("step", step, "key", key, "from", change.before(),
-                        "to", value));
-                controls.announcer().announce(step, Level.INFO, "setting", key + " " + change.before() + " -> " + value
-                        + " after step " + step);
-                return change.before();
-            });
+            return controls.settings().set(key, value);
         });
     }
 
@@ -216,15 +208,7 @@ final class TrainingSession implements Session {
      */
     void retire() {
         controls.route().unregister();
-        Generation last = state.generation();
-        try {
-            if (!last.release(LAST_CALLS).isEmpty()) {
-                last.cutOff();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            last.cutOff();
-        }
+        state.generation().end(LAST_CALLS);
         life.services().close();
     }
 

@@ -152,7 +152,7 @@ public final class Shadow {
 
     private Optional<Problem> compare(Generation from, Generation to, Set<PluginKind> kinds,
             GenerationThreads threads) {
-        TrainingRows rows = from.training().on(threads.side());
+        TrainingRows rows = from.training().on(threads.side(), threads::bound);
         Optional<Problem> difference = Optional.empty();
         if (!Collections.disjoint(kinds, READING)) {
             difference = new TextShadow(reader(from), reader(to), policy.mayDiffer())

@@ -2,6 +2,8 @@ package org.athanor.training.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.athanor.api.data.Split;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.session.Session.Binding;
@@ -17,6 +20,8 @@ import org.athanor.torch.Digest;
 import org.athanor.torch.Torch;
 import org.athanor.training.config.Schedule;
 import org.athanor.training.data.Cursor;
+import org.athanor.training.data.DataMark;
+import org.athanor.training.data.DataMarks;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
@@ -39,7 +44,8 @@ class CheckpointsTest {
         return new Checkpoint(progress, state, Map.of("mix.weight", step), List.of("lora"),
                 new Vocabulary("bytes", 256, "abc", OptionalInt.of(255)),
                 List.of(new Binding(PluginKind.TOKENIZER, "byte", "0.1.0", 7, true)),
-                Map.of("logger:jsonl", new StateSnapshot("jsonl.offset", 1, "{\"bytes\":12}")));
+                Map.of("logger:jsonl", new StateSnapshot("jsonl.offset", 1, "{\"bytes\":12}")),
+                new DataMarks("data:text 0.1.0", Map.of(Split.TRAINING, new DataMark(70, 64, List.of("a", "b")))));
     }
 
     @Test
@@ -52,6 +58,7 @@ class CheckpointsTest {
         assertThat(read.patches()).isEqualTo(written.patches());
         assertThat(read.vocabulary()).isEqualTo(written.vocabulary());
         assertThat(read.states()).isEqualTo(written.states());
+        assertThat(read.data()).isEqualTo(written.data());
         assertThat(read.updates()).isEqualTo(written.updates());
         assertThat(Digest.parametersSha256(read.model().parameters()))
                 .isEqualTo(Digest.parametersSha256(written.model().parameters()));
@@ -60,6 +67,13 @@ class CheckpointsTest {
         assertThat(read.plugins()).singleElement().satisfies(plugin ->
                 assertThat(plugin.kind().word() + ":" + plugin.name() + " " + plugin.version())
                         .isEqualTo("tokenizer:byte 0.1.0"));
+    }
+
+    @Test
+    void aCheckpointThatHasNotMarkedItsDataIsReadAllTheSame() {
+        Checkpoint written = checkpoint(1, 1);
+        JsonObject before = Json.createObjectBuilder(StateJson.write(written, Map.of())).remove("data").build();
+        assertThat(StateJson.read(before, ModelState.empty()).data()).isEqualTo(DataMarks.NONE);
     }
 
     @Property
@@ -86,6 +100,19 @@ class CheckpointsTest {
         assertThat(checkpoints.read(Optional.of(15L)).unwrap().progress().step()).isEqualTo(15);
         assertThat(checkpoints.read(Optional.of(16L)).failure().orElseThrow().message())
                 .contains("no checkpoint of step 16").contains("[10, 15, 100]");
+    }
+
+    @Test
+    void whatWasJustWrittenStaysThoughThereAreLaterSteps() {
+        HeldStorage storage = new HeldStorage(scratch);
+        Checkpoints checkpoints = new Checkpoints(storage);
+        for (long step : new long[] {20, 30, 10}) {
+            checkpoints.write(checkpoint(step, 1), 1).unwrap();
+        }
+        assertThat(storage.entries).containsKey("checkpoints/step-10");
+        assertThat(checkpoints.after(10).unwrap()).containsExactly(30L);
+        checkpoints.delete(checkpoints.after(10).unwrap()).unwrap();
+        assertThat(storage.entries).containsOnlyKeys("checkpoints/step-10");
     }
 
     @Test

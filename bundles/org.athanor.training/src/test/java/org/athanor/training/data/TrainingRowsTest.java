@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -59,7 +61,7 @@ class TrainingRowsTest {
     }
 
     private static TrainingRows rows(int count, int length, int context, long seed) {
-        return new TrainingRows(records(count, length), CHARACTERS, context, seed, Runnable::run);
+        return new TrainingRows(records(count, length), CHARACTERS, context, seed, Runnable::run, () -> Long.MAX_VALUE);
     }
 
     @Property(tries = 50)
@@ -91,7 +93,7 @@ class TrainingRowsTest {
             cursor = taken.get(i).next();
         }
         for (int i = 1; i < 200; i += 37) {
-            Rows again = rows(130, 40, 5, seed).on(Runnable::run).take(taken.get(i - 1).next(), batch);
+            Rows again = rows(130, 40, 5, seed).on(Runnable::run, () -> Long.MAX_VALUE).take(taken.get(i - 1).next(), batch);
             assertThat(again.inputs()).isEqualTo(taken.get(i).inputs());
             assertThat(again.targets()).isEqualTo(taken.get(i).targets());
             assertThat(again.next()).isEqualTo(taken.get(i).next());
@@ -116,6 +118,49 @@ class TrainingRowsTest {
                 .hasMessageContaining("has the 6 tokens that a row needs");
         assertThatThrownBy(() -> rows(0, 5, 5, 1).prepare(Cursor.START)).isInstanceOf(ProblemException.class)
                 .hasMessageContaining("there is no training text");
+    }
+
+    @Test
+    void aBlockThatDoesNotComeIsGivenUpAndItsThreadInterrupted() throws InterruptedException {
+        AtomicReference<Thread> reader = new AtomicReference<>();
+        Dataset hanging = new Dataset() {
+            @Override
+            public long size() {
+                return 1;
+            }
+
+            @Override
+            public Result<TextRecord> read(long index) {
+                reader.set(Thread.currentThread());
+                try {
+                    new CountDownLatch(1).await();
+                    throw new AssertionError("nobody counts down");
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("interrupted", e);
+                }
+            }
+        };
+        TrainingRows rows = new TrainingRows(hanging, CHARACTERS, 5, 1, task -> new Thread(task).start(), () -> 200);
+        assertThatThrownBy(() -> rows.take(Cursor.START, 1)).isInstanceOf(ProblemException.class)
+                .hasMessage("data and tokenizer: block 0 of the text in epoch 0 has not come within 0.2 s");
+        reader.get().join(60_000);
+        assertThat(reader.get().isAlive()).isFalse();
+    }
+
+    @Test
+    void otherDataIsToldByItsFirstRecordThatDiffers() {
+        DataMark mark = rows(130, 40, 5, 1).mark(Cursor.START);
+        assertThat(mark.records()).isEqualTo(130);
+        assertThat(mark.difference(records(130, 40))).isEmpty();
+        assertThat(mark.difference(records(131, 40))).contains("it has 131 records instead of 130");
+        assertThat(mark.difference(records(130, 41))).contains("record " + mark.first() + " (r" + mark.first()
+                + ") reads otherwise");
+        assertThat(rows(130, 40, 5, 1).mark(new Cursor(0, 1, 0)).first()).isNotEqualTo(mark.first());
+    }
+
+    @Test
+    void aCursorBehindTheEndOfDataThatHasShrunkGoesOnWithTheNextEpoch() {
+        assertThat(rows(70, 40, 5, 1).take(new Cursor(3, 2, 1), 1).next().epoch()).isEqualTo(4);
     }
 
     @Test

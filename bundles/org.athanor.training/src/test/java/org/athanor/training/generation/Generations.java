@@ -4,6 +4,7 @@ import java.util.List;
 import org.athanor.api.data.Dataset;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.tokenizer.Tokenizer;
+import org.athanor.training.data.DataMark;
 import org.athanor.training.data.TrainingRows;
 import org.athanor.training.generation.Generation.Parts;
 import org.athanor.training.model.ComposedModel;
@@ -19,7 +20,9 @@ public final class Generations {
             GenerationThreads threads) {
         Tokenizer tokenizer = bindings.stream().filter(binding -> binding.slot().kind() == PluginKind.TOKENIZER)
                 .map(PluginBinding::service).map(Tokenizer.class::cast).findFirst().orElseThrow();
-        TrainingRows rows = new TrainingRows(dataset, tokenizer, model.description().context(), 5, threads.side());
-        return new Generation(number, bindings, new Parts(model, rows, List.of()), threads, binding -> { });
+        TrainingRows rows = new TrainingRows(dataset, tokenizer, model.description().context(), 5, threads.side(),
+                threads::bound);
+        return new Generation(number, bindings, new Parts(model, rows, List.of(), DataMark.ofBeginning(dataset)),
+                threads, binding -> { });
     }
 }

@@ -53,7 +53,7 @@ class EndingTest {
             RunLife life = new RunLife(context, run, jars, STUCK, null, null, null, null, 0);
 
             assertThatThrownBy(() -> new Ending("ends", life, session.state, barrier, feeds, swaps, announcer, null,
-                    new Speed(), report)
+                    new SettingChanges(session.state, announcer, List.of()), new Speed(), report)
                             .conclude(State.COMPLETED, "")).isInstanceOf(IllegalStateException.class);
 
             assertThatThrownBy(report::join).isInstanceOf(CompletionException.class)

@@ -211,6 +211,11 @@ final class SmallSession implements StepLoop.Duties, AutoCloseable {
     }
 
     @Override
+    public void stepCompleted() {
+        // Settings do not change here.
+    }
+
+    @Override
     public void event(RunEvent event) {
         announcer.announce(event);
     }

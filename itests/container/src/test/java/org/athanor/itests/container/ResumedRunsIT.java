@@ -1,11 +1,13 @@
 package org.athanor.itests.container;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +99,117 @@ public class ResumedRunsIT {
         Session back = resume(Map.of("trainer.max_steps", "15"));
         assertEquals(15, back.await().steps());
         assertEquals(List.of(10L, 15L), checkpoints(back));
+    }
+
+    @Test
+    public void settingsMadeAfterTheLastCheckpointAreMadeAgainAtTheirSteps() throws Exception {
+        Session plain = start("-plain");
+        plain.await();
+        Session whole = changed(repeat(plain, "-untouched"));
+        whole.proceed().unwrap();
+        String untouched = whole.await().parametersSha256();
+        assertNotEquals(plain.await().parametersSha256(), untouched);
+
+        Session cut = changed(repeat(plain, ""));
+        cut.advance(17).unwrap();
+        lose(cut, 17);
+        // Dies again before it comes to the settings.
+        Session again = resume(Map.of("trainer.max_steps", "12"));
+        assertEquals(12, again.await().steps());
+        lose(again, 12);
+
+        assertEquals(untouched, resume(Map.of("trainer.max_steps", "30")).await().parametersSha256());
+        assertEquals(List.of("5e-4", "0.25", "5e-4", "0.25"), ledger(cut).lines()
+                .filter(line -> line.contains("\"setting\"") && line.contains("\"step\":13"))
+                .map(line -> line.replaceAll(".*\"to\":\"([^\"]*)\".*", "$1")).toList());
+    }
+
+    @Test
+    public void aSettingThatIsChosenAtTheResumptionIsNotMadeAgain() throws Exception {
+        Session plain = start("-plain");
+        String unchanged = plain.await().parametersSha256();
+        Session cut = changed(repeat(plain, ""));
+        cut.advance(17).unwrap();
+        lose(cut, 17);
+        assertEquals(unchanged, resume(Map.of("trainer.learning_rate", "1e-3", "trainer.gradient_clip", "1"))
+                .await().parametersSha256());
+    }
+
+    @Test
+    public void dataThatHasChangedIsToldAndUsedOnlyWhenThatIsWanted() throws Exception {
+        Session plain = start("");
+        plain.await();
+        Path copy = copied(plain, "-copy");
+        String before = Files.readString(text);
+        Files.writeString(text, before.replaceFirst("T", "t"));
+
+        String change = "data: the training data has changed since %s: record 0 (text.txt@0) reads otherwise; put it ";
+        assertEquals(change.formatted("the run began") + "back as it was", sessions.repeat(plain.directory(), Map.of(),
+                Optional.of(name.getMethodName() + "-again")).failure().orElseThrow().message());
+        assertEquals(change.formatted("checkpoint step-30")
+                + "back, or go on with what there is now: --set resume.data=changed",
+                sessions.resume(copy.getFileName().toString(), Map.of("trainer.max_steps", "35")).failure()
+                        .orElseThrow().message());
+        assertEquals(35, sessions.resume(copy.getFileName().toString(), Map.of("trainer.max_steps", "35",
+                "resume.data", "changed")).unwrap().await().steps());
+
+        Files.writeString(text, before);
+        repeat(plain, "-again").stop().unwrap();
+    }
+
+    @Test
+    public void aStartThatFailsLetsEverythingGoAndLeavesWhatWasThere() throws IOException {
+        Path runs = Files.createDirectories(Path.of(context.getProperty("athanor.home")).resolve("runs"));
+        Path file = Files.writeString(runs.resolve(name.getMethodName() + "-file"), "mine");
+        String problem = sessions.start(run, Map.of(), Optional.of(file.getFileName().toString())).failure()
+                .orElseThrow().message();
+        assertEquals(file + ": the run folder cannot be written: there is a file in its place", problem);
+        assertEquals("mine", Files.readString(file));
+
+        // In the way of what is written last, after the first generation was built.
+        Path folder = runs.resolve(name.getMethodName());
+        Files.createDirectories(folder.resolve("feature.json/mine"));
+        assertTrue(!sessions.start(run, Map.of(), Optional.of(name.getMethodName())).isOk());
+        try (Stream<Path> left = Files.walk(folder)) {
+            assertEquals(List.of("", "feature.json", "feature.json/mine"),
+                    left.map(path -> folder.relativize(path).toString()).sorted().toList());
+        }
+        assertEquals(List.of(), Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
+                .filter(thread -> thread.startsWith(name.getMethodName() + "-g1-")).toList());
+    }
+
+    /** Copies the folder of a run; another name has plugins of its own, as in another process. */
+    private static Path copied(Session session, String suffix) throws IOException {
+        Path from = session.directory();
+        Path to = from.resolveSibling(from.getFileName() + suffix);
+        try (Stream<Path> parts = Files.walk(from)) {
+            for (Path part : parts.toList()) {
+                Files.copy(part, to.resolve(from.relativize(part).toString()));
+            }
+        }
+        return to;
+    }
+
+    /** Changes two settings after step 13. */
+    private static Session changed(Session session) {
+        session.advance(13).unwrap();
+        session.set("trainer.learning_rate", "5e-4").unwrap();
+        session.set("trainer.gradient_clip", "0.25").unwrap();
+        return session;
+    }
+
+    /** Ends a session and takes its last checkpoint away, as if its process had died before it. */
+    private static void lose(Session session, long step) throws IOException {
+        session.stop().unwrap();
+        try (Stream<Path> parts = Files.walk(session.directory().resolve("checkpoints/step-" + step))) {
+            for (Path part : parts.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(part);
+            }
+        }
+    }
+
+    private Session repeat(Session plain, String suffix) {
+        return sessions.repeat(plain.directory(), Map.of(), Optional.of(name.getMethodName() + suffix)).unwrap();
     }
 
     private Session start(String suffix) {

@@ -1,0 +1,78 @@
+package org.athanor.training.data;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.api.data.DataSource;
+import org.athanor.api.data.Split;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+
+/**
+ * What identifies the data of a run where it stands.
+ *
+ * @param source the data source and its version: another one is meant to read other data
+ * @param marks a mark in each part of the data that is in use; none when nothing was marked
+ */
+public record DataMarks(String source, Map<Split, DataMark> marks) {
+
+    /** Of a run that has not marked its data: fits any. */
+    public static final DataMarks NONE = new DataMarks("", Map.of());
+
+    public DataMarks {
+        marks = Map.copyOf(marks);
+    }
+
+    /**
+     * Checks that a data source gives the data that was marked.
+     *
+     * @param given the data source and its version
+     * @param since when it was marked, for the user
+     * @param remedy what a user can do about other data
+     * @throws ProblemException names the first record that differs
+     */
+    public void check(DataSource data, String given, String since, String remedy) {
+        if (!given.equals(source)) {
+            return;
+        }
+        for (Split part : Split.values()) {
+            Optional<String> difference = Optional.ofNullable(marks.get(part))
+                    .flatMap(mark -> mark.difference(data.open(part).unwrap()));
+            if (difference.isPresent()) {
+                throw new ProblemException(Problem.of(Kind.CONFIGURATION, "the " + word(part)
+                        + " data has changed since " + since + ": " + difference.get(), "data", remedy));
+            }
+        }
+    }
+
+    /** Returns the marks for a JSON object, which {@link #read} reads. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("source", source);
+        for (Split part : Split.values()) {
+            Optional.ofNullable(marks.get(part)).ifPresent(mark -> fields.put(word(part), Map.of("records",
+                    mark.records(), "first", mark.first(), "sha256", mark.sha256())));
+        }
+        return fields;
+    }
+
+    /** Reads what {@link #fields} made. */
+    public static DataMarks read(JsonObject fields) {
+        Map<Split, DataMark> marks = new EnumMap<>(Split.class);
+        for (Split part : Split.values()) {
+            Optional.ofNullable(fields.getJsonObject(word(part))).ifPresent(mark -> marks.put(part, new DataMark(
+                    mark.getJsonNumber("records").longValueExact(), mark.getJsonNumber("first").longValueExact(),
+                    mark.getJsonArray("sha256").getValuesAs(JsonString::getString))));
+        }
+        return new DataMarks(fields.getString("source"), marks);
+    }
+
+    private static String word(Split part) {
+        return part.name().toLowerCase(Locale.ROOT);
+    }
+}

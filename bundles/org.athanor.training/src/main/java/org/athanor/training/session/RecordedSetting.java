@@ -1,0 +1,67 @@
+package org.athanor.training.session;
+
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A live setting that a run's ledger tells of.
+ *
+ * @param step the completed steps when it was changed
+ * @param key its dotted key
+ * @param value what it was changed to, as it was given
+ */
+record RecordedSetting(long step, String key, String value) {
+
+    /** The type of such a line. */
+    static final String LINE = "setting";
+    /** Marks a line of a setting that an earlier line of the ledger tells of, made again. */
+    static final String AGAIN = "again";
+    /** Marks a line of a setting that was chosen when the run was resumed. */
+    static final String OVERRIDE = "override";
+
+    /**
+     * Returns the changes that a checkpoint does not hold and that are to be made again, in order. One that was made on
+     * a later course of the run takes the place of what an earlier course did to the same key from there on.
+     *
+     * @param lines the ledger
+     * @param checkpoint the step of the checkpoint that the run goes on from; empty when it begins again
+     * @param overridden keys that are chosen anew
+     */
+    static List<RecordedSetting> after(List<JsonObject> lines, Optional<Long> checkpoint, Set<String> overridden) {
+        long from = checkpoint.orElse(0L);
+        int saved = checkpoint.map(step -> savedIn(lines, step)).orElse(-1);
+        List<RecordedSetting> after = new ArrayList<>();
+        for (int at = 0; at < lines.size(); at++) {
+            JsonObject line = lines.get(at);
+            if (!line.getString("type", "").equals(LINE) || line.getBoolean(AGAIN, false)) {
+                continue;
+            }
+            RecordedSetting made = new RecordedSetting(line.getJsonNumber("step").longValueExact(),
+                    line.getString("key"), line.getString("to"));
+            long superseded = made.step() + (line.getBoolean(OVERRIDE, false) ? 0 : 1);
+            after.removeIf(other -> other.key().equals(made.key()) && other.step() >= superseded);
+            if (made.step() > from || made.step() == from && at > saved) {
+                after.add(made);
+            }
+        }
+        after.removeIf(made -> overridden.contains(made.key()));
+        after.sort(Comparator.comparingLong(RecordedSetting::step));
+        return after;
+    }
+
+    /** A checkpoint without a line was the last thing that the process did: it holds all that the ledger tells of. */
+    private static int savedIn(List<JsonObject> lines, long step) {
+        for (int at = lines.size() - 1; at >= 0; at--) {
+            JsonObject line = lines.get(at);
+            if (line.getString("type", "").equals("checkpoint")
+                    && line.getJsonNumber("step").longValueExact() == step) {
+                return at;
+            }
+        }
+        return lines.size();
+    }
+}

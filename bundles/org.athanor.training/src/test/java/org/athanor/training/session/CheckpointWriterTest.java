@@ -1,0 +1,132 @@
+package org.athanor.training.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.plugin.Stateful;
+import org.athanor.api.routing.RouteCall;
+import org.athanor.api.routing.RouteHandler;
+import org.athanor.api.routing.Router;
+import org.athanor.api.session.Exchange;
+import org.athanor.api.session.SwapPolicy;
+import org.athanor.api.storage.Part;
+import org.athanor.training.session.SmallPlugins.Causal;
+import org.athanor.training.testing.HeldStorage;
+import org.athanor.training.testing.TinyModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a checkpoint when a plugin fails in it. */
+class CheckpointWriterTest {
+
+    private static final long STORAGE = 4;
+    private static final long ROUTER = 5;
+    private static final SwapPolicy POLICY = SwapPolicy.standard().withShadow(0).withProbation(1000);
+
+    @TempDir
+    private Path folder;
+
+    /** A router with a state that it gives as it is told. */
+    private record Counting(Runnable before) implements Router, Stateful {
+
+        @Override
+        public Result<RouteHandler> choose(RouteCall call, List<RouteHandler> handlers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public StateSnapshot snapshot() {
+            before.run();
+            return new StateSnapshot("count", 1, "7");
+        }
+
+        @Override
+        public Result<Result.Done> restore(StateSnapshot snapshot) {
+            return Result.done();
+        }
+    }
+
+    private SmallSession session(Runnable asTheRouterGivesItsState) {
+        Map<String, Object> plugins = SmallPlugins.base(new Causal(), new TinyModel.Momentum());
+        plugins.put("storage:held", new HeldStorage(folder));
+        plugins.put("router:counting", new Counting(asTheRouterGivesItsState));
+        return new SmallSession(folder, 1_000_000, plugins).run(5);
+    }
+
+    private static Result<String> write(SmallSession session) {
+        return new CheckpointWriter(session.state, session.feeds, session.switching,
+                SmallPlugins.LETTERS.vocabulary(), session.announcer).write();
+    }
+
+    /** Exchanges a plugin, writes a checkpoint before its first step, and returns why it was taken back. */
+    private static String failing(SmallSession session, String id, long old, Object fresh) throws Exception {
+        Exchange exchange = session.exchange(id, Optional.of(old), Optional.of(session.start(id, fresh)), POLICY)
+                .unwrap();
+        AtomicReference<Result<String>> written = new AtomicReference<>();
+        session.proceedWith(() -> {
+            exchange.commit().unwrap();
+            session.state.generation().threads().bound(200);
+            written.set(write(session));
+            session.pauseAt(8);
+        });
+        String reason = exchange.awaitOutcome().reason();
+        assertThat(written.get().unwrap()).isEqualTo("checkpoints/step-5");
+        assertThat(((HeldStorage) session.state.generation().storage()).entries).containsKey("checkpoints/step-5");
+        return reason;
+    }
+
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Test
+    void aNewStorageThatHangsIsTakenBackAndTheOldOneWritesIt() throws Exception {
+        try (SmallSession session = session(() -> { })) {
+            assertThat(failing(session, "storage:held", STORAGE, new HeldStorage(folder) {
+                @Override
+                public Result<Result.Done> write(String key, List<Part> parts) {
+                    hang();
+                    return super.write(key, parts);
+                }
+            })).contains("the storage failed: it has not come back within 0.2 s");
+        }
+    }
+
+    @Test
+    void aNewPluginWhoseStateDoesNotComeIsTakenBackByItsName() throws Exception {
+        try (SmallSession session = session(() -> { })) {
+            assertThat(failing(session, "router:counting", ROUTER, new Counting(CheckpointWriterTest::hang)))
+                    .contains("router:counting").contains("does not give its state: it has not come back within");
+        }
+    }
+
+    @Test
+    void aNewPluginWhoseStateFailsWithAnErrorIsTakenBackByItsName() throws Exception {
+        try (SmallSession session = session(() -> { })) {
+            assertThat(failing(session, "router:counting", ROUTER, new Counting(() -> {
+                throw new NoSuchMethodError("count()");
+            }))).contains("router:counting").contains("does not give its state: count()");
+        }
+    }
+
+    @Test
+    void aPluginOfOldWhoseStateFailsIsNamedInPlaceOfTheStorage() throws Exception {
+        try (SmallSession session = session(() -> {
+            throw new IllegalStateException("no count");
+        })) {
+            assertThat(session.barrier.call(() -> write(session)).failure().orElseThrow().message())
+                    .contains("router:counting").endsWith("does not give its state: no count");
+        }
+    }
+}
