@@ -111,6 +111,30 @@ class FaultMatrixIT {
         }
     }
 
+    @Test
+    void aPatcherThatWasMergedIsBackAsItWasWhenItsStopFails() throws InterruptedException {
+        Home home = Home.in(folder);
+        Faults faults = new Faults(home);
+        try (Product product = faults.start("run", "run.yaml", "--id", "stopped")) {
+            product.reaches(Home.TICK);
+            int from = faults.reached();
+            product.attach("plugin:stop storage:memory").ok();
+            Point set = faults.since(from).stream().filter(point -> point.words().startsWith("plugins/set.json.new"))
+                    .findFirst().orElseThrow();
+            product.attach("plugin:start storage:memory").ok();
+            // A step between the switch and the fault would have been taken without the patcher.
+            product.attach("train:pause").ok();
+            faults.order(Deed.FAIL, set);
+            assertThat(product.attach("plugin:stop patcher:lora").refusal(1)).contains(FULL);
+            assertThat(faults.done()).isEqualTo(1);
+            faults.orderNothing("after the stop");
+            product.attach("train:resume").ok();
+            product.advances();
+            Untouched.assertSame(home.run("stopped"), product.finish());
+        }
+        assertThat(home.run("stopped").report().outcomes()).containsExactly("rolled_back");
+    }
+
     private Answer upgrade(Product product) {
         version++;
         return product.attach("plugin:upgrade --shadow 0 --probation 2 " + BUNDLES.stream()

@@ -81,6 +81,11 @@ class SwapExactnessIT {
             long id = product.bundleOf("org.athanor.log.jsonl");
             product.attach("felix:stop " + id).ok();
             product.advances();
+            // What else happens meanwhile does not wait for it.
+            product.upgrade(PluginCopy.of("org.athanor.patcher.lora").version("0.2.0").in(folder));
+            product.attach("felix:update " + product.bundleOf("org.athanor.tokenizer.byte") + " "
+                    + PluginCopy.of("org.athanor.tokenizer.byte").version("0.2.0").in(folder).toUri()).ok();
+            product.advances();
             product.attach("felix:start " + id).ok();
             product.advances();
             steps = product.finish();
