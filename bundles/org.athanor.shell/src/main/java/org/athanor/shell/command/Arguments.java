@@ -102,6 +102,15 @@ record Arguments(String command, List<String> words) {
         return Integer.parseInt(value);
     }
 
+    /** Returns the value of an option that is a whole number, 1 or more. */
+    static int positive(String command, String option, String value) {
+        int count = count(command, option, value);
+        if (count == 0) {
+            throw wrong(command, option + " needs a whole number of at least 1, not '" + value + "'");
+        }
+        return count;
+    }
+
     /** Returns the value of an option that is a number, 0 or more. */
     static double number(String command, String option, String value) {
         try {

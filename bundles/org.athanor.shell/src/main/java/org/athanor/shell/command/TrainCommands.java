@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -30,10 +31,17 @@ public final class TrainCommands {
     private static final String SETTING = "replace a value of the run file, KEY=VALUE; repeatable";
 
     private final Sessions sessions;
+    private final TimeUnit second;
 
     @Activate
     public TrainCommands(@Reference Sessions sessions) {
+        this(sessions, TimeUnit.SECONDS);
+    }
+
+    /** {@code second}: what takes the place of a second while a session is watched. */
+    TrainCommands(Sessions sessions, TimeUnit second) {
         this.sessions = sessions;
+        this.second = second;
     }
 
     @Descriptor("starts a training session from a run file")
@@ -57,7 +65,7 @@ public final class TrainCommands {
     public SessionStatus watch(CommandSession session,
             @Descriptor("seconds between two looks") @Parameter(names = "--every", absentValue = "1") String seconds,
             @Descriptor(SESSION) @Completion("session") String... id) throws InterruptedException {
-        int every = Arguments.count("train:watch", "--every", seconds);
+        int every = Arguments.positive("train:watch", "--every", seconds);
         Session watched = session("train:watch", id);
         PrintStream console = session.getConsole();
         SessionStatus status = watched.status();
@@ -69,7 +77,7 @@ public final class TrainCommands {
                 console.println(line);
                 shown = line;
             }
-            Thread.sleep(every * 1000L);
+            second.sleep(every);
             status = watched.status();
         }
         return status;

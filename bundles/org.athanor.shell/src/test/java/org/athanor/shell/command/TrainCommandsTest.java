@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.athanor.api.session.SessionStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class TrainCommandsTest {
     @BeforeEach
     void open() {
         sessions = new FakeSessions();
-        gogo = new Gogo("train", new TrainCommands(sessions), folder);
+        gogo = new Gogo("train", new TrainCommands(sessions, TimeUnit.MILLISECONDS), folder);
     }
 
     @AfterEach
@@ -94,7 +95,7 @@ class TrainCommandsTest {
         sessions.add("first", State.RUNNING).then(State.RUNNING, 120).then(State.RUNNING, 130)
                 .then(State.FAILED, 131);
 
-        assertThat(gogo.execute("train:watch --every 0")).isEqualTo("""
+        assertThat(gogo.execute("train:watch --every 1")).isEqualTo("""
                 first: running, step 120 of 2000, loss 2.5000, 12,345 tokens/s
                 first: running, step 130 of 2000, loss 2.5000, 12,345 tokens/s
                 first: failed, step 131 of 2000, loss 2.5000 (the loss is NaN)
@@ -126,6 +127,9 @@ class TrainCommandsTest {
 
     @Test
     void wrongUseIsOneClearLine() {
+        sessions.add("first", State.COMPLETED);
+        assertThatThrownBy(() -> gogo.execute("train:watch --every 0"))
+                .hasMessage("--every needs a whole number of at least 1, not '0'; see 'help train:watch'");
         assertThatThrownBy(() -> gogo.execute("train:start"))
                 .hasMessage("give a run file; see 'help train:start'");
         assertThatThrownBy(() -> gogo.execute("train:start run.yaml --set max_steps"))
