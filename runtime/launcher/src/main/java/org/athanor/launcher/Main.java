@@ -44,7 +44,7 @@ public final class Main {
 
     private static int attach(LaunchOptions options, Streams streams) {
         List<String> words = options.arguments().subList(1, options.arguments().size());
-        return new AttachClient(options.home(), streams.in(), streams.out(), streams.err()).run(words);
+        return new AttachClient(options.home(), Path.of(""), streams.in(), streams.out(), streams.err()).run(words);
     }
 
     private static int runContainer(LaunchOptions options, Streams streams) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -118,6 +119,7 @@ public final class AttachServer {
             try {
                 for (Optional<Frame> frame = channel.receive(); frame.isPresent(); frame = channel.receive()) {
                     switch (frame.get().type()) {
+                        case FOLDER -> session.goTo(folder(frame.get()));
                         case EXECUTE -> command.start(frame.get().text());
                         case INTERRUPT -> command.interrupt();
                         case COMPLETE -> channel.send(Frame.of(Frame.Type.CANDIDATES,
@@ -128,6 +130,14 @@ public final class AttachServer {
             } finally {
                 command.interrupt();
             }
+        }
+    }
+
+    private static Path folder(Frame frame) throws IOException {
+        try {
+            return Path.of(frame.text());
+        } catch (InvalidPathException e) {
+            throw new IOException("a client sent no folder", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.athanor.shell.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -38,12 +39,16 @@ public final class CommandCompletion {
         return references().flatMap(CommandCompletion::names).distinct().sorted().toList();
     }
 
-    /** Returns candidates for the last of the words. */
-    List<String> complete(List<String> words) {
+    /**
+     * Returns candidates for the last of the words.
+     *
+     * @param folder what relative paths are relative to
+     */
+    List<String> complete(List<String> words, Path folder) {
         List<String> command = command(words);
         String prefix = command.get(command.size() - 1);
         Collection<String> candidates = command.size() == 1 ? commands()
-                : candidates(command.get(0), command.subList(1, command.size()));
+                : candidates(command.get(0), command.subList(1, command.size()), folder);
         return candidates.stream().filter(candidate -> candidate.startsWith(prefix)).toList();
     }
 
@@ -58,14 +63,14 @@ public final class CommandCompletion {
         return words.subList(start, words.size());
     }
 
-    private Collection<String> candidates(String name, List<String> arguments) {
+    private Collection<String> candidates(String name, List<String> arguments, Path folder) {
         String prefix = arguments.get(arguments.size() - 1);
         TreeSet<String> candidates = new TreeSet<>();
         for (CommandMethod method : methods(name)) {
             if (prefix.startsWith("-")) {
                 candidates.addAll(method.options());
             } else {
-                method.source(arguments).ifPresent(source -> candidates.addAll(values(source, prefix)));
+                method.source(arguments).ifPresent(source -> candidates.addAll(values(source, prefix, folder)));
             }
         }
         return candidates;
@@ -82,9 +87,9 @@ public final class CommandCompletion {
         return methods;
     }
 
-    private Collection<String> values(String source, String prefix) {
+    private Collection<String> values(String source, String prefix, Path folder) {
         if (source.equals(Completion.FILE)) {
-            return FileCandidates.of(prefix);
+            return FileCandidates.of(prefix, folder);
         }
         try {
             return context.getServiceReferences(Completions.class, "(" + Completions.NAME + "=" + source + ")").stream()

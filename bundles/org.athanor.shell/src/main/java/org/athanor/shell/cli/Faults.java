@@ -57,6 +57,10 @@ final class Faults {
             err.println(who + ": " + problem.message());
             return ExitCodes.of(problem);
         }
+        if (fault instanceof InterruptedException) {
+            err.println(who + ": interrupted");
+            return ExitCodes.INTERRUPTED;
+        }
         LOG.error("{} failed", who, fault);
         String message = fault.getMessage() == null ? fault.toString() : fault.getMessage();
         err.println(who + ": " + message.strip().replaceAll("\\s*\\R\\s*", " "));

@@ -13,11 +13,12 @@ final class FileCandidates {
     private FileCandidates() {
     }
 
-    static List<String> of(String prefix) {
+    /** Returns the candidates; a relative path is one in {@code base}. */
+    static List<String> of(String prefix, Path base) {
         int slash = prefix.lastIndexOf('/');
         String folder = prefix.substring(0, slash + 1);
         boolean hidden = prefix.startsWith(".", slash + 1);
-        try (Stream<Path> children = Files.list(Path.of(folder.isEmpty() ? "." : folder))) {
+        try (Stream<Path> children = Files.list(base.resolve(folder))) {
             return children.filter(child -> hidden || !child.getFileName().toString().startsWith("."))
                     .map(child -> folder + child.getFileName() + (Files.isDirectory(child) ? "/" : ""))
                     .filter(candidate -> candidate.startsWith(prefix)).sorted().toList();

@@ -1,6 +1,7 @@
 package org.athanor.shell.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -82,9 +83,6 @@ final class GogoSession implements Evaluator, AutoCloseable {
             return result instanceof Integer code ? code : ExitCodes.DONE;
         } catch (CommandNotFoundException e) {
             return wrong(unknown(e.getCommand()));
-        } catch (InterruptedException e) {
-            err.println(name + ": interrupted");
-            return ExitCodes.INTERRUPTED;
         } catch (Exception e) {
             return faults.report(name, e);
         }
@@ -115,7 +113,12 @@ final class GogoSession implements Evaluator, AutoCloseable {
 
     @Override
     public List<String> complete(List<String> words) {
-        return completion.complete(words);
+        return completion.complete(words, session.currentDir());
+    }
+
+    /** From now on relative paths mean files in {@code folder}. */
+    void goTo(Path folder) {
+        session.currentDir(folder);
     }
 
     @Override

@@ -51,6 +51,15 @@ final class AttachServerTest {
     }
 
     @Test
+    void takesRelativePathsFromTheFolderOfTheClient() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        client(out, out).run(List.of("where"));
+
+        assertThat(out.toString(UTF_8)).isEqualTo(home.resolve("of-the-client") + "\n");
+    }
+
+    @Test
     void sendsErrorsToTheErrorStream() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -142,7 +151,7 @@ final class AttachServerTest {
     }
 
     private AttachClient client(ByteArrayOutputStream out, ByteArrayOutputStream err) {
-        return new AttachClient(home, InputStream.nullInputStream(), new PrintStream(out, true, UTF_8),
+        return new AttachClient(home, home.resolve("of-the-client"), InputStream.nullInputStream(), new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8));
     }
 }

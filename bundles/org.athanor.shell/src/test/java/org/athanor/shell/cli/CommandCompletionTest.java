@@ -36,40 +36,49 @@ final class CommandCompletionTest {
 
     @Test
     void completesCommands() {
-        assertThat(completion.complete(List.of("probe:"))).contains("probe:say", "probe:pick");
-        assertThat(completion.complete(List.of("probe:p"))).containsExactly("probe:pick");
+        assertThat(complete(List.of("probe:"))).contains("probe:say", "probe:pick");
+        assertThat(complete(List.of("probe:p"))).containsExactly("probe:pick");
     }
 
     @Test
     void completesAnArgumentFromItsSource() {
-        assertThat(completion.complete(List.of("probe:pick", "r"))).containsExactly("red", "rose");
+        assertThat(complete(List.of("probe:pick", "r"))).containsExactly("red", "rose");
     }
 
     @Test
     void completesACommandThatWasGivenWithoutItsScope() {
-        assertThat(completion.complete(List.of("pick", "b"))).containsExactly("blue");
+        assertThat(complete(List.of("pick", "b"))).containsExactly("blue");
     }
 
     @Test
     void completesAfterAPipe() {
-        assertThat(completion.complete(List.of("probe:say", "x", "|", "probe:pick", "b"))).containsExactly("blue");
+        assertThat(complete(List.of("probe:say", "x", "|", "probe:pick", "b"))).containsExactly("blue");
     }
 
     @Test
     void completesOptions() {
-        assertThat(completion.complete(List.of("probe:pick", "--"))).containsExactly("--probation", "--quiet");
+        assertThat(complete(List.of("probe:pick", "--"))).containsExactly("--probation", "--quiet");
     }
 
     @Test
     void countsArgumentsWithoutOptionsAndTheirValues() {
-        assertThat(completion.complete(List.of("probe:pick", "-p", "5", "--quiet", "bl"))).containsExactly("blue");
+        assertThat(complete(List.of("probe:pick", "-p", "5", "--quiet", "bl"))).containsExactly("blue");
     }
 
     @Test
     void offersNothingForAValueWithoutASource() {
-        assertThat(completion.complete(List.of("probe:pick", "-p", ""))).isEmpty();
-        assertThat(completion.complete(List.of("probe:say", ""))).isEmpty();
-        assertThat(completion.complete(List.of("nosuch", ""))).isEmpty();
+        assertThat(complete(List.of("probe:pick", "-p", ""))).isEmpty();
+        assertThat(complete(List.of("probe:say", ""))).isEmpty();
+        assertThat(complete(List.of("nosuch", ""))).isEmpty();
+    }
+
+    @Test
+    void completesRelativePathsInTheFolderOfTheSession() throws Exception {
+        Files.createFile(folder.resolve("plugin-1.jar"));
+        Files.createFile(Files.createDirectory(folder.resolve("plugins")).resolve("lora.jar"));
+
+        assertThat(complete(List.of("probe:pick", "red", "first", "plug"))).containsExactly("plugin-1.jar", "plugins/");
+        assertThat(complete(List.of("probe:pick", "red", "first", "plugins/"))).containsExactly("plugins/lora.jar");
     }
 
     @Test
@@ -79,7 +88,7 @@ final class CommandCompletionTest {
         Files.createFile(folder.resolve("other"));
         String prefix = folder + "/plug";
 
-        assertThat(completion.complete(List.of("probe:pick", "red", "first", prefix)))
+        assertThat(complete(List.of("probe:pick", "red", "first", prefix)))
                 .containsExactly(folder + "/plugin-1.jar", folder + "/plugins/");
     }
 
@@ -89,6 +98,10 @@ final class CommandCompletionTest {
             throw new IllegalStateException("no");
         }, new Hashtable<>(Map.of(Completions.NAME, "colour")));
 
-        assertThat(completion.complete(List.of("probe:pick", ""))).isEmpty();
+        assertThat(complete(List.of("probe:pick", ""))).isEmpty();
+    }
+
+    private List<String> complete(List<String> words) {
+        return completion.complete(words, folder);
     }
 }

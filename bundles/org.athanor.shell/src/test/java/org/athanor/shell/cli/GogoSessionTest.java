@@ -3,7 +3,9 @@ package org.athanor.shell.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +109,15 @@ final class GogoSessionTest {
         assertThat(code.get()).isEqualTo(ExitCodes.INTERRUPTED);
         assertThat(commands.interrupted.await(10, TimeUnit.SECONDS)).as("the command itself was interrupted").isTrue();
         assertThat(session.evaluate("say alive")).isZero();
+    }
+
+    @Test
+    void completesFilesWhereItsFolderIs() throws Exception {
+        Files.createFile(storage.resolve("plugin-1.jar"));
+
+        session.evaluate("go " + storage);
+
+        assertThat(session.complete(List.of("pick", "red", "plu"))).containsExactly("plugin-1.jar");
     }
 
     private String out() {

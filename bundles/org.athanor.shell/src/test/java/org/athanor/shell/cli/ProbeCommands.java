@@ -1,5 +1,6 @@
 package org.athanor.shell.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.felix.service.command.CommandSession;
@@ -15,7 +16,7 @@ public final class ProbeCommands {
 
     static final String SCOPE = "probe";
     static final String[] FUNCTIONS = {"say", "number", "refuse", "misuse", "fail", "hang", "held", "done",
-        "pick"};
+        "pick", "where", "go"};
 
     final CountDownLatch hanging = new CountDownLatch(1);
     final CountDownLatch interrupted = new CountDownLatch(1);
@@ -24,6 +25,14 @@ public final class ProbeCommands {
 
     public String say(String word) {
         return word;
+    }
+
+    public String where(CommandSession session) {
+        return session.currentDir().toString();
+    }
+
+    public void go(CommandSession session, String folder) {
+        session.currentDir(Path.of(folder));
     }
 
     public int number(int number) {

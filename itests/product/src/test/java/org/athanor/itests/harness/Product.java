@@ -143,8 +143,8 @@ public final class Product implements AutoCloseable {
     public Answer attach(String command) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int code = new AttachClient(home.root(), InputStream.nullInputStream(), print(output), print(errors))
-                .run(List.of(command));
+        int code = new AttachClient(home.root(), home.folder(), InputStream.nullInputStream(), print(output),
+                print(errors)).run(List.of(command));
         return new Answer(code, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
     }
 

@@ -16,13 +16,19 @@ public final class AttachClient {
     private static final String USAGE = "usage: athanor attach [--home DIR] ['COMMANDS']";
 
     private final Path home;
+    private final Path folder;
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
-    /** Creates a client of the container in {@code home}. */
-    public AttachClient(Path home, InputStream in, PrintStream out, PrintStream err) {
+    /**
+     * Creates a client of the container in {@code home}.
+     *
+     * @param folder the working folder: relative paths in commands mean files in it
+     */
+    public AttachClient(Path home, Path folder, InputStream in, PrintStream out, PrintStream err) {
         this.home = home;
+        this.folder = folder;
         this.in = in;
         this.out = out;
         this.err = err;
@@ -43,6 +49,7 @@ public final class AttachClient {
             return ExitCode.USAGE;
         }
         try (FrameChannel channel = new FrameChannel(Endpoint.of(home).connect())) {
+            send(channel, Frame.of(Frame.Type.FOLDER, folder.toAbsolutePath().toString()));
             return words.isEmpty() ? prompt(channel)
                     : new RemoteEvaluator(channel, out, err).evaluate(String.join(" ", words));
         } catch (UncheckedIOException e) {
@@ -52,6 +59,14 @@ public final class AttachClient {
             err.println("athanor: no container is running in " + home
                     + "; start one with 'athanor run FILE.yaml', or name its home with --home");
             return ExitCode.USAGE;
+        }
+    }
+
+    private static void send(FrameChannel channel, Frame frame) {
+        try {
+            channel.send(frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -98,11 +113,7 @@ public final class AttachClient {
 
         @Override
         public void interrupt() {
-            try {
-                channel.send(new Frame(Frame.Type.INTERRUPT, new byte[0]));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            send(channel, new Frame(Frame.Type.INTERRUPT, new byte[0]));
         }
 
         private Frame next() throws IOException {

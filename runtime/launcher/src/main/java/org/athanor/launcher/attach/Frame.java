@@ -17,6 +17,8 @@ public record Frame(Type type, byte[] payload) {
 
     /** What a frame says; on the wire it is one letter. */
     public enum Type {
+        /** Client: its working folder. */
+        FOLDER('F'),
         /** Client: a command line. */
         EXECUTE('X'),
         /** Client: cancel the command that runs. */

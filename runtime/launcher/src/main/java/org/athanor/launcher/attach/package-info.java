@@ -3,7 +3,8 @@
  * owner of the container can use ({@link org.athanor.launcher.attach.Endpoint}).
  *
  * <p>Both sides send frames: one byte for the type, four bytes (big-endian) for the length, then the payload
- * ({@link org.athanor.launcher.attach.Frame}). The client sends one request at a time:
+ * ({@link org.athanor.launcher.attach.Frame}). The client first sends {@code FOLDER}, its working folder as an absolute
+ * path in UTF-8, without an answer: relative paths mean files there. Then it sends one request at a time:
  *
  * <ul>
  * <li>{@code EXECUTE}, a command line in UTF-8. The container answers with any number of {@code OUT} and {@code ERR}

@@ -33,7 +33,7 @@ final class AttachClientTest {
             assertThat(code).isEqualTo(3);
             assertThat(out.toString(UTF_8)).isEqualTo("out of train:status a");
             assertThat(err.toString(UTF_8)).isEqualTo("err");
-            assertThat(executed.get()).containsExactly("train:status a");
+            assertThat(executed.get()).containsExactly(home.toString(), "train:status a");
         }
     }
 
@@ -45,7 +45,7 @@ final class AttachClientTest {
             int code = client("one\n\ntwo\n").run(List.of());
 
             assertThat(code).isEqualTo(3);
-            assertThat(executed.get()).containsExactly("one", "two");
+            assertThat(executed.get()).containsExactly(home.toString(), "one", "two");
         }
     }
 
@@ -68,7 +68,7 @@ final class AttachClientTest {
     }
 
     private AttachClient client(String input) {
-        return new AttachClient(home, new ByteArrayInputStream(input.getBytes(UTF_8)),
+        return new AttachClient(home, home, new ByteArrayInputStream(input.getBytes(UTF_8)),
                 new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
 
@@ -77,6 +77,7 @@ final class AttachClientTest {
         return CompletableFuture.supplyAsync(() -> {
             List<String> executed = new ArrayList<>();
             try (FrameChannel channel = new FrameChannel(server.accept())) {
+                executed.add(channel.receive().filter(frame -> frame.type() == Frame.Type.FOLDER).orElseThrow().text());
                 for (int i = 0; i < commands; i++) {
                     String line = channel.receive().orElseThrow().text();
                     executed.add(line);
