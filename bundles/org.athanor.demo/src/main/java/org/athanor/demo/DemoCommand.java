@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "usage: ",
         description = "Trains a small model and exchanges its plugins meanwhile, then trains it again untouched and "
                 + "compares: about a minute. Exits with 0 only if all went as it should.")
-@Component(service = Callable.class, property = "athanor.verb=demo")
+@Component(service = Callable.class, property = {"athanor.verb=demo", "athanor.verb.waits=session"})
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int FAULTS = 1;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineIT {
 
@@ -86,10 +87,14 @@ final class CommandLineIT {
         assertThat(folder.resolve("home/athanor.sock")).doesNotExist();
     }
 
-    @Test
-    void endsWith130AfterATermination() throws Exception {
-        Process container = athanor.start(folder.resolve("container.txt"), "exec", "echo ready; cat");
+    @ParameterizedTest
+    @ValueSource(strings = {"exec", ""})
+    void endsWith130AfterATermination(String verb) throws Exception {
+        String[] arguments = verb.isEmpty() ? new String[0] : new String[] {verb, "echo ready; cat"};
+        Process container = athanor.start(folder.resolve("container.txt"), arguments);
         try (BufferedReader out = new BufferedReader(new InputStreamReader(container.getInputStream(), UTF_8))) {
+            container.getOutputStream().write("echo ready\n".getBytes(UTF_8));
+            container.getOutputStream().flush();
             assertThat(out.readLine()).isEqualTo("ready");
 
             // Through the handle: the process itself would also close its input, and the command may end by that first.

@@ -55,7 +55,11 @@ public final class ExecCommand implements Callable<Integer> {
         }
         String text = script.map(ExecCommand::read).orElseGet(() -> String.join(" ", commands));
         try (GogoSession session = gogo.open(in, out, err)) {
-            interruption.cancels(session);
+            Thread thread = Thread.currentThread();
+            interruption.does(() -> {
+                session.interrupt();
+                thread.interrupt();
+            });
             int code = session.evaluate(text);
             return interruption.raised() ? ExitCodes.INTERRUPTED : code;
         }

@@ -49,7 +49,10 @@ public final class InteractiveShell implements Callable<Integer> {
                 out.println("Athanor " + context.getBundle().getVersion()
                         + ". TAB completes, 'help' lists the commands, Ctrl-D ends.");
             }
-            interruption.cancels(session);
+            interruption.does(() -> {
+                prompt.end();
+                session.interrupt();
+            });
             int code = prompt.run(session);
             for (Session running : training.running()) {
                 prompt.err().println("stopping run " + running.id() + " at step " + running.status().step()

@@ -8,8 +8,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * What the first signal does; the launcher calls it. Sessions finish their step and write a checkpoint; whatever else
- * runs is interrupted.
+ * What the first signal does; the launcher calls it. What runs is told in its own way, sessions finish their step and
+ * write a checkpoint.
  */
 @Component(service = {Runnable.class, Interruption.class}, property = "athanor.signal=interrupt")
 public final class Interruption implements Runnable {
@@ -33,13 +33,9 @@ public final class Interruption implements Runnable {
         return raised.get();
     }
 
-    /** From now on a signal cancels what this session executes, and interrupts the calling thread. */
-    void cancels(GogoSession session) {
-        Thread thread = Thread.currentThread();
-        cancel.set(() -> {
-            session.interrupt();
-            thread.interrupt();
-        });
+    /** From now on a signal does this, before it stops the sessions. */
+    void does(Runnable action) {
+        cancel.set(action);
     }
 
     @Override

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code athanor run}: trains until the run has ended. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "usage: ",
         description = "Runs a training session to its end; exits with 0 only if it completed.")
-@Component(service = Callable.class, property = "athanor.verb=run")
+@Component(service = Callable.class, property = {"athanor.verb=run", "athanor.verb.waits=session"})
 public final class RunCommand implements Callable<Integer> {
 
     private final Training training;

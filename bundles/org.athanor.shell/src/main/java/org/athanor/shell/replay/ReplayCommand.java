@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "replay", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "usage: ",
         description = {"Does a run again with the plugins that it had and its exchanges at their steps, and compares",
             "the parameters. Exits with 0 only if they are equal."})
-@Component(service = Callable.class, property = "athanor.verb=replay")
+@Component(service = Callable.class, property = {"athanor.verb=replay", "athanor.verb.waits=session"})
 public final class ReplayCommand implements Callable<Integer> {
 
     private static final int DIFFERENT = 1;

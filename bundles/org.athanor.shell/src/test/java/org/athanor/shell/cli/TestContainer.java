@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.service.command.CommandProcessor;
+import org.athanor.api.lifecycle.Home;
 import org.athanor.shell.TestStreams;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -26,7 +27,8 @@ final class TestContainer implements AutoCloseable {
     private final CommandProcessorImpl processor;
 
     TestContainer(Path storage) throws BundleException {
-        framework = new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString()));
+        framework = new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(),
+                Home.PROPERTY, storage.toString()));
         framework.start();
         processor = new CommandProcessorImpl(TestStreams.threads());
     }

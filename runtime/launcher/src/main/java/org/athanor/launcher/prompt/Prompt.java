@@ -1,12 +1,9 @@
 package org.athanor.launcher.prompt;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +32,12 @@ public final class Prompt implements AutoCloseable {
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
+    private final Object running = new Object();
+    private Optional<Thread> runner = Optional.empty();
     private volatile Optional<LineReader> reader = Optional.empty();
+    private volatile boolean ended;
 
-    private Prompt(String text, Optional<Terminal> terminal, Path history, InputStream in, PrintStream out,
+    Prompt(String text, Optional<Terminal> terminal, Path history, InputStream in, PrintStream out,
             PrintStream err) {
         this.text = text;
         this.terminal = terminal;
@@ -91,27 +91,50 @@ public final class Prompt implements AutoCloseable {
     }
 
     /**
-     * Evaluates lines until the input ends or the thread is interrupted.
+     * Evaluates lines until the input ends or {@link #end} is called.
      *
      * @return the exit code of the last line when nobody types, otherwise 0
      */
     public int run(Evaluator evaluator) {
-        return terminal.isPresent() ? edit(terminal.get(), evaluator) : read(evaluator);
+        synchronized (running) {
+            runner = Optional.of(Thread.currentThread());
+        }
+        try {
+            return terminal.isPresent() ? edit(terminal.get(), evaluator) : read(evaluator);
+        } finally {
+            synchronized (running) {
+                runner = Optional.empty();
+                // An interrupt was for the prompt; what comes after it must be able to wait.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Ends {@link #run}, also while it waits for a line. A line that is being evaluated is interrupted. */
+    public void end() {
+        synchronized (running) {
+            ended = true;
+            runner.ifPresent(Thread::interrupt);
+        }
     }
 
     private int read(Evaluator evaluator) {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         int code = ExitCode.DONE;
-        try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) {
-                    code = evaluator.evaluate(line);
+        try (PlainLines lines = new PlainLines(in)) {
+            while (!ended) {
+                Optional<String> line = lines.next();
+                if (line.isEmpty()) {
+                    break;
+                }
+                if (!line.get().isBlank()) {
+                    code = evaluator.evaluate(line.get());
                 }
             }
+        } catch (InterruptedException e) {
+            // Whoever interrupts has the prompt end.
             return code;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return code;
     }
 
     private int edit(Terminal screen, Evaluator evaluator) {
@@ -128,14 +151,14 @@ public final class Prompt implements AutoCloseable {
         screen.handle(Terminal.Signal.INT, signal -> evaluator.interrupt());
         String shown = new AttributedStringBuilder()
                 .styled(AttributedStyle.BOLD.foreground(AttributedStyle.YELLOW), text).toAnsi(screen);
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!ended) {
             try {
                 String line = editor.readLine(shown);
                 if (!line.isBlank()) {
                     evaluator.evaluate(line);
                 }
             } catch (UserInterruptException e) {
-                // Ctrl-C drops the line that was being typed.
+                // Ctrl-C drops the line that was being typed. An interrupt looks the same; the loop condition decides.
                 continue;
             } catch (EndOfFileException e) {
                 break;
