@@ -51,11 +51,13 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
             }
             return session.await();
         } catch (ProblemException e) {
-            if (session.status().state().ended()) {
+            // Only a run that goes on can be paused; one that is ending answers when it has ended.
+            boolean ended = !session.pause().isOk();
+            session.stop();
+            if (ended) {
                 // The report says why, and so does the comparison.
                 return session.await();
             }
-            session.stop();
             throw e;
         }
     }
