@@ -1,5 +1,7 @@
 package org.athanor.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ record LaunchOptions(Path home, boolean temporary, List<String> features, List<S
 
     /**
      * Takes {@code --home DIR} and {@code --features NAME,NAME} out of {@code arguments}, wherever they stand before
-     * {@code --}.
+     * {@code --}. Creates the home when it is only for this process: nobody else may have put anything there.
      *
      * @throws LaunchException when a value is missing
      */
@@ -61,11 +63,14 @@ record LaunchOptions(Path home, boolean temporary, List<String> features, List<S
         }
         try {
             boolean temporary = home.isEmpty() && rest.stream().findFirst().filter(WITHOUT_HOME::contains).isPresent();
-            Path folder = temporary ? Path.of(System.getProperty("java.io.tmpdir"), "athanor-"
-                    + ProcessHandle.current().pid()) : Path.of(home.isEmpty() ? ".athanor" : home);
+            Path folder = temporary ? Files.createTempDirectory("athanor-")
+                    : Path.of(home.isEmpty() ? ".athanor" : home);
             return new LaunchOptions(folder.toAbsolutePath().normalize(), temporary, features, rest);
         } catch (InvalidPathException e) {
             throw new LaunchException("--home: not a path: " + home, ExitCode.USAGE);
+        } catch (IOException e) {
+            throw new LaunchException("cannot create a folder for the time being: " + e.getMessage()
+                    + "; choose one with --home", e);
         }
     }
 }

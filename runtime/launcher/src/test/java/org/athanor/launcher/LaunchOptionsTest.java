@@ -3,7 +3,10 @@ package org.athanor.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +29,14 @@ final class LaunchOptionsTest {
     }
 
     @Test
-    void examinesAPluginInAHomeOfItsOwnUnlessOneIsGiven() {
+    void examinesAPluginInAHomeOfItsOwnUnlessOneIsGiven() throws IOException {
         LaunchOptions options = LaunchOptions.parse(List.of("verify", "some.jar"));
 
         assertThat(options.temporary()).isTrue();
-        assertThat(options.home()).isAbsolute().startsWithRaw(Path.of(System.getProperty("java.io.tmpdir")));
+        assertThat(options.home()).isAbsolute().startsWithRaw(Path.of(System.getProperty("java.io.tmpdir")))
+                .as("nobody else can have put anything there").isEmptyDirectory();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(options.home()))).isEqualTo("rwx------");
+        Files.delete(options.home());
         assertThat(LaunchOptions.parse(List.of("run", "x.yaml")).temporary()).isFalse();
         assertThat(LaunchOptions.parse(List.of("verify", "some.jar", "--home", "h")))
                 .matches(given -> !given.temporary() && given.home().endsWith("h"));

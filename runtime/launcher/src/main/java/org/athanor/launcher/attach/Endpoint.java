@@ -7,6 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
@@ -21,10 +22,12 @@ import jdk.net.ExtendedSocketOptions;
 public record Endpoint(Path socket) {
 
     private static final int MAX_PATH_BYTES = 100;
+    private static final String IN_HOME = "athanor.sock";
+    private static final String FOR_OWNER = "rwx------";
 
     /** Returns the endpoint of a home; the same on both sides. */
     public static Endpoint of(Path home) {
-        Path socket = home.toAbsolutePath().normalize().resolve("athanor.sock");
+        Path socket = home.toAbsolutePath().normalize().resolve(IN_HOME);
         byte[] path = socket.toString().getBytes(StandardCharsets.UTF_8);
         if (path.length <= MAX_PATH_BYTES) {
             return new Endpoint(socket);
@@ -36,16 +39,19 @@ public record Endpoint(Path socket) {
     /**
      * Listens. The caller holds the lock of the home, so a socket that is there belongs to a dead container and is
      * replaced.
+     *
+     * @throws IOException when it cannot, also because others can write to the folder outside the home
      */
     public ServerSocketChannel listen() throws IOException {
         Path folder = socket.getParent();
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        boolean posix = isPosix(folder);
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             if (posix) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(FOR_OWNER));
             }
         }
+        checkFolder();
         Files.deleteIfExists(socket);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
@@ -55,9 +61,40 @@ public record Endpoint(Path socket) {
         return server;
     }
 
-    /** Connects to the container that listens. */
+    /**
+     * Connects to the container that listens.
+     *
+     * @throws IOException when none does, or others can write to the folder outside the home
+     */
     public SocketChannel connect() throws IOException {
+        checkFolder();
         return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    }
+
+    private static boolean isPosix(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Anybody can have made the folder outside the home, since its name can be guessed. */
+    private void checkFolder() throws IOException {
+        Path folder = socket.getParent();
+        if (socket.endsWith(IN_HOME) || !isPosix(folder) || !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder)).equals(FOR_OWNER) || !isOwn(folder)) {
+            throw new IOException(folder + " is not for its owner only: delete it");
+        }
+    }
+
+    /** Compares owners of files: not every user has a name. */
+    private static boolean isOwn(Path folder) throws IOException {
+        Path own = Files.createTempFile(folder, "athanor", "");
+        try {
+            return Files.getOwner(own).equals(Files.getOwner(folder));
+        } finally {
+            Files.delete(own);
+        }
     }
 
     /**
@@ -66,7 +103,7 @@ public record Endpoint(Path socket) {
      */
     public static boolean fromOwner(SocketChannel client) throws IOException {
         return !client.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)
-                || client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName()
-                        .equals(System.getProperty("user.name"));
+                || client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(
+                        Files.getOwner(((UnixDomainSocketAddress) client.getLocalAddress()).getPath()));
     }
 }
