@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -40,6 +41,10 @@ public record Conformance(Path distribution, Optional<Path> run, int swaps, int 
     private static final int WRONG_USAGE = 2;
     /** A file system in memory, where there is one: exchanges force every line of their ledger to the disk. */
     private static final Path MEMORY = Path.of("/dev/shm");
+    /** Room for the home of an examination; the /dev/shm of an OS container often has 64 MiB. */
+    private static final long ROOM_BYTES = 1L << 30;
+    /** What the process itself has printed is there when it ends; only what it left running keeps the pipe open. */
+    private static final long LAST_WORDS_MILLIS = 5000;
     /** For a process of seconds the second compiler costs more than it gains. */
     private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1";
 
@@ -78,7 +83,7 @@ public record Conformance(Path distribution, Optional<Path> run, int swaps, int 
      */
     public Report verify(Path jar) throws InterruptedException {
         try {
-            Path folder = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "athanor-verify-")
+            Path folder = roomy(MEMORY, ROOM_BYTES) ? Files.createTempDirectory(MEMORY, "athanor-verify-")
                     : Files.createTempDirectory("athanor-verify-");
             try {
                 return verify(jar, folder);
@@ -90,20 +95,24 @@ public record Conformance(Path distribution, Optional<Path> run, int swaps, int 
         }
     }
 
+    static boolean roomy(Path folder, long bytes) throws IOException {
+        return Files.isWritable(folder) && Files.getFileStore(folder).getUsableSpace() >= bytes;
+    }
+
     private Report verify(Path jar, Path folder) throws IOException, InterruptedException {
         Path errors = folder.resolve("errors.txt");
         ProcessBuilder builder = new ProcessBuilder(command(jar, folder)).redirectError(errors.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().merge("ATHANOR_JAVA_OPTS", JAVA_OPTIONS, (given, ours) -> ours + " " + given);
         Process process = builder.start();
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new CopyOnWriteArrayList<>();
         Thread reader = new Thread(() -> read(process, lines), "verify-" + process.pid());
         reader.setDaemon(true);
         reader.start();
         try {
             process.getOutputStream().close();
             int code = process.waitFor();
-            reader.join();
+            reader.join(LAST_WORDS_MILLIS);
             String complaint = Files.readString(errors).strip().lines().reduce("", (before, line) -> line);
             if (code == WRONG_USAGE) {
                 throw new IllegalArgumentException(complaint);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,6 +59,32 @@ class ConformanceTest {
         Conformance kit = process("echo 'athanor: none.jar: there is no such file' >&2; exit 2");
         assertThatThrownBy(() -> kit.verify(Path.of("none.jar"))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("athanor: none.jar: there is no such file");
+    }
+
+    @Test
+    void doesNotWaitForWhatTheProcessHasLeftRunning() throws Exception {
+        Path later = distribution.resolve("later");
+        Path told = distribution.resolve("told");
+        Report report = process("echo 'some.jar passed all 1 checks'; echo '" + DESCRIBED + "'; (sleep 20; echo > "
+                + later + ") & while [ ! -e " + told + " ]; do :; done").telling(check -> create(told))
+                .verify(Path.of("some.jar"));
+        assertThat(later).as("the output was still held").doesNotExist();
+        assertThat(report).isEqualTo(new Report("some.jar", List.of(DESCRIBED)));
+    }
+
+    @Test
+    void worksInMemoryOnlyWhenThereIsEnoughOfIt() throws Exception {
+        assertThat(Conformance.roomy(distribution, Files.getFileStore(distribution).getUsableSpace() / 2)).isTrue();
+        assertThat(Conformance.roomy(distribution, Long.MAX_VALUE)).isFalse();
+        assertThat(Conformance.roomy(distribution.resolve("none"), 1)).isFalse();
+    }
+
+    private static void create(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Conformance process(String script) throws IOException {
