@@ -60,8 +60,9 @@ final class Quarantine {
 
     synchronized List<PluginInfo> plugins() {
         forget();
-        return loaders.values().stream().map(same -> same.get(0).removed()).flatMap(each -> each.plugins().stream().map(plugin ->
-                new PluginInfo(plugin, each.bundleId(), "quarantined", "", each.location(), List.of()))).toList();
+        return loaders.values().stream().map(same -> same.get(0).removed()).flatMap(each -> each.plugins().stream()
+                .map(plugin -> new PluginInfo(plugin, each.bundleId(), "quarantined", "", each.location(), List.of())))
+                .toList();
     }
 
     private void forget() {

@@ -28,7 +28,8 @@ public record InstalledPlugins(BundleContext context, Set<Bundle> without) {
 
     /** Returns all plugin bundles, those that were started first, then the newer versions first. */
     public List<InstalledPlugin> all() {
-        return Arrays.stream(context.getBundles()).filter(bundle -> !without.contains(bundle)).flatMap(bundle -> of(bundle).stream())
+        return Arrays.stream(context.getBundles()).filter(bundle -> !without.contains(bundle))
+                .flatMap(bundle -> of(bundle).stream())
                 .sorted(Comparator.comparing((InstalledPlugin plugin) -> !plugin.state().equals("active"))
                         .thenComparing(InstalledPlugin::version, Comparator.reverseOrder()))
                 .toList();
