@@ -86,16 +86,10 @@ final class CheckpointWriter {
                         .at(binding.descriptor().toString()));
             }
         }
-        DataMarks data;
-        try {
-            data = generation.marks(state.progress().cursor());
-        } catch (Throwable e) {
-            return new Attempt(Result.err(PluginFailure.of("the data cannot be read", e)), Optional.empty());
-        }
         List<Binding> plugins = generation.bindings().stream().map(binding -> new Binding(binding.slot().kind(),
                 binding.slot().name(), binding.version().toString(), binding.bundleId(), true)).toList();
         Checkpoint checkpoint = new Checkpoint(state.progress(), state.model(), state.updates().all(),
-                List.copyOf(generation.model().patches().keySet()), vocabulary, plugins, states, data);
+                List.copyOf(generation.model().patches().keySet()), vocabulary, plugins, states, marks(generation));
         PluginBinding storage = generation.bindings(PluginKind.STORAGE).get(0);
         try {
             Result<String> written = generation.threads().within(() ->
@@ -104,6 +98,17 @@ final class CheckpointWriter {
                     .orElseGet(() -> new Attempt(written, Optional.empty()));
         } catch (Throwable e) {
             return failed(storage, PluginFailure.of("the storage failed", e));
+        }
+    }
+
+    /** A run whose data cannot be read any more must not lose its state for that. */
+    private DataMarks marks(Generation generation) {
+        try {
+            return generation.marks(state.progress().cursor());
+        } catch (Throwable e) {
+            announcer.announce(state.progress().step(), Level.WARNING, "warning", "the checkpoint does not mark its"
+                    + " data: " + PluginFailure.of("it cannot be read", e).message());
+            return DataMarks.NONE;
         }
     }
 

@@ -70,6 +70,12 @@ class CheckpointsTest {
     }
 
     @Test
+    void marksOfTheDataAreWrittenInOneOrder() {
+        assertThat(StateJson.write(checkpoint(1, 1), Map.of()).toString()).contains("\"data\":{\"source\":"
+                + "\"data:text 0.1.0\",\"training\":{\"records\":70,\"first\":64,\"sha256\":[\"a\",\"b\"]}}");
+    }
+
+    @Test
     void aCheckpointThatHasNotMarkedItsDataIsReadAllTheSame() {
         Checkpoint written = checkpoint(1, 1);
         JsonObject before = Json.createObjectBuilder(StateJson.write(written, Map.of())).remove("data").build();

@@ -17,6 +17,10 @@ import org.athanor.api.routing.Router;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.storage.Part;
+import org.athanor.api.tokenizer.Tokenizer;
+import org.athanor.api.tokenizer.Vocabulary;
+import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.data.DataMarks;
 import org.athanor.training.session.SmallPlugins.Causal;
 import org.athanor.training.testing.HeldStorage;
 import org.athanor.training.testing.TinyModel;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a checkpoint when a plugin fails in it. */
 class CheckpointWriterTest {
 
+    private static final long TOKENIZER = 1;
     private static final long STORAGE = 4;
     private static final long ROUTER = 5;
     private static final SwapPolicy POLICY = SwapPolicy.standard().withShadow(0).withProbation(1000);
@@ -117,6 +122,30 @@ class CheckpointWriterTest {
             assertThat(failing(session, "router:counting", ROUTER, new Counting(() -> {
                 throw new NoSuchMethodError("count()");
             }))).contains("router:counting").contains("does not give its state: count()");
+        }
+    }
+
+    @Test
+    void aCheckpointIsWrittenAlthoughTheDataCannotBeRead() throws Exception {
+        try (SmallSession session = session(() -> { })) {
+            HeldStorage storage = (HeldStorage) session.state.generation().storage();
+            assertThat(failing(session, "tokenizer:letters", TOKENIZER, new Tokenizer() {
+                @Override
+                public Vocabulary vocabulary() {
+                    return SmallPlugins.LETTERS.vocabulary();
+                }
+
+                @Override
+                public int[] encode(String text) {
+                    throw new IllegalStateException("no letters");
+                }
+
+                @Override
+                public String decode(int[] tokens) {
+                    throw new UnsupportedOperationException();
+                }
+            })).contains("no letters");
+            assertThat(new Checkpoints(storage).read(Optional.of(5L)).unwrap().data()).isEqualTo(DataMarks.NONE);
         }
     }
 
