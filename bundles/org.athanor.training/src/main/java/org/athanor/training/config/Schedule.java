@@ -18,7 +18,8 @@ public record Schedule(String shape, double peak, double minimum, long warmupSte
     static Schedule of(SectionReader trainer) {
         double peak = trainer.real("learning_rate", 1e-3, value -> value > 0, "a finite number above 0");
         String shape = trainer.word("schedule", "cosine", SHAPES);
-        double minimum = trainer.real("min_learning_rate", peak / 10, value -> value >= 0, "a finite number of at least 0");
+        double minimum = trainer.real("min_learning_rate", peak / 10, value -> value >= 0,
+                "a finite number of at least 0");
         long warmup = trainer.wholeNumber("warmup_steps", 0, 0);
         return new Schedule(shape, peak, minimum, warmup);
     }

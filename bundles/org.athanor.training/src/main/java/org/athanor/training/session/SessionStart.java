@@ -113,7 +113,8 @@ final class SessionStart {
         try {
             int resumes = folder.started() ? folder.resumes() + 1 : 0;
             Resumption resumption = new Resumption(step.isPresent() ? step : folder.abandonedFor(), otherData,
-                    settings, SessionConfig.of(RunFile.read(folder.runFile(), Map.of()).unwrap()).trainer(), folder.lines());
+                    settings, SessionConfig.of(RunFile.read(folder.runFile(), Map.of()).unwrap()).trainer(),
+                    folder.lines());
             return open(new Opening(id, folder, config, folder.base(), Torch.device(config.trainer().device()),
                     resumes, Optional.of(resumption), Optional.empty()), candidates(config));
         } catch (IOException e) {

@@ -60,8 +60,7 @@ final class StepLoop implements Runnable {
         void conclude(State end, String reason);
     }
 
-    StepLoop(SessionState state, Barrier barrier, Switching switching, LoggerFeeds feeds, Speed speed,
-            Duties duties) {
+    StepLoop(SessionState state, Barrier barrier, Switching switching, LoggerFeeds feeds, Speed speed, Duties duties) {
         this.state = state;
         this.barrier = barrier;
         this.switching = switching;

@@ -93,7 +93,8 @@ class TrainingRowsTest {
             cursor = taken.get(i).next();
         }
         for (int i = 1; i < 200; i += 37) {
-            Rows again = rows(130, 40, 5, seed).on(Runnable::run, () -> Long.MAX_VALUE).take(taken.get(i - 1).next(), batch);
+            Rows again = rows(130, 40, 5, seed).on(Runnable::run, () -> Long.MAX_VALUE)
+                    .take(taken.get(i - 1).next(), batch);
             assertThat(again.inputs()).isEqualTo(taken.get(i).inputs());
             assertThat(again.targets()).isEqualTo(taken.get(i).targets());
             assertThat(again.next()).isEqualTo(taken.get(i).next());
