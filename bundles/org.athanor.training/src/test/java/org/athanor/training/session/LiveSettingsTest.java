@@ -43,8 +43,8 @@ class LiveSettingsTest {
 
     @Test
     void aLearningRateThatIsTheSameChangesNoBitOfTheSchedule() {
-        Settings odd = new Settings(100, new Schedule("cosine", 0.1, 0.01 / 3, 0), 1, 10, 20);
-        assertThat(LiveSettings.change(NOW.with(odd), "trainer.learning_rate", "0.1").unwrap().progress().settings())
+        Settings odd = new Settings(100, new Schedule("cosine", 0.3, 0.001 / 17, 0), 1, 10, 20);
+        assertThat(LiveSettings.change(NOW.with(odd), "trainer.learning_rate", "0.3").unwrap().progress().settings())
                 .isEqualTo(odd);
     }
 }
