@@ -89,6 +89,7 @@ final class StepLoop implements Runnable {
             Problem problem = Problem.failed("the run did not end as it should", e);
             LOG.error("The session failed at its end", e);
             failure = failure.or(() -> Optional.of(problem));
+            switching.rollBack(problem);
         }
         // Whatever went wrong: somebody waits for the report, and for the barrier.
         duties.conclude(failure.isPresent() ? State.FAILED : stopping ? State.STOPPED : State.COMPLETED,
@@ -96,9 +97,8 @@ final class StepLoop implements Runnable {
     }
 
     private Problem failure(Throwable e) {
-        Problem problem = problem(e);
-        return e instanceof NotFiniteException
-                ? problem.withRemedy("nothing was updated; try a lower trainer.learning_rate") : problem;
+        return e instanceof NotFiniteException ? problem(e).withRemedy("nothing was updated; try a lower"
+                + " trainer.learning_rate") : problem(e);
     }
 
     private Problem problem(Throwable e) {
@@ -279,7 +279,7 @@ final class StepLoop implements Runnable {
         }
     }
 
-    /** A run that fails keeps no exchange whose probation is not over; its last good state is written all the same. */
+    /** A run that fails keeps no exchange whose probation is not over; any other watches it in the last checkpoint. */
     private void end(Optional<Problem> failure) {
         failure.ifPresent(problem -> {
             event("failed", Level.ERROR, problem.message());
@@ -288,10 +288,10 @@ final class StepLoop implements Runnable {
         arrival.complete(Result.err(Problem.of(Problem.Kind.FAILED, "the run has ended after step "
                 + state.progress().step() + failure.map(problem -> ": " + problem.message()).orElse(""))));
         failure.ifPresent(switching::rollBack);
-        switching.settle();
         if (!torn && (savedAt < state.progress().step() || state.progress().step() == 0)) {
             duties.saveCheckpoint();
         }
+        switching.settle();
     }
 
     private void event(String type, Level level, String message) {

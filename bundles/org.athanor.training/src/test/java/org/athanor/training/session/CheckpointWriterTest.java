@@ -95,17 +95,38 @@ class CheckpointWriterTest {
         }
     }
 
+    private HeldStorage hanging() {
+        return new HeldStorage(folder) {
+            @Override
+            public Result<Result.Done> write(String key, List<Part> parts) {
+                hang();
+                return super.write(key, parts);
+            }
+        };
+    }
+
     @Test
     void aNewStorageThatHangsIsTakenBackAndTheOldOneWritesIt() throws Exception {
         try (SmallSession session = session(() -> { })) {
-            assertThat(failing(session, "storage:held", STORAGE, new HeldStorage(folder) {
-                @Override
-                public Result<Result.Done> write(String key, List<Part> parts) {
-                    hang();
-                    return super.write(key, parts);
-                }
-            })).contains("the storage failed: it has not come back within 0.2 s");
+            assertThat(failing(session, "storage:held", STORAGE, hanging()))
+                    .contains("the storage failed: it has not come back within 0.2 s");
         }
+    }
+
+    @Test
+    void aNewStorageThatHangsInTheLastCheckpointIsTakenBackToo() throws Exception {
+        AtomicReference<Result<String>> written = new AtomicReference<>();
+        SmallSession session = session(() -> { });
+        Exchange exchange = session.exchange("storage:held", Optional.of(STORAGE),
+                Optional.of(session.start("storage:held", hanging())), POLICY).unwrap();
+        session.atCheckpoint = () -> written.set(write(session));
+        session.proceedWith(() -> {
+            exchange.commit().unwrap();
+            session.state.generation().threads().bound(200);
+        });
+        session.close();
+        assertThat(exchange.awaitOutcome().reason()).contains("the storage failed: it has not come back within 0.2 s");
+        assertThat(written.get().unwrap()).startsWith("checkpoints/step-");
     }
 
     @Test
