@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
@@ -164,6 +165,24 @@ public class RoutedCallsIT {
         String problem = call.get(PATIENCE, TimeUnit.MILLISECONDS).failure().orElseThrow().message();
         assertTrue(problem, problem.contains("it was interrupted"));
         assertEquals(1, ended().failedCalls());
+        assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
+    }
+
+    @Test
+    public void aTextThatIsBeingWrittenIsCutOffWhenThatIsForced() throws Exception {
+        CompletableFuture<Result<String>> call = CompletableFuture.supplyAsync(() ->
+                session.call("generate", Map.of("tokens", "100000")));
+        while (Thread.getAllStackTraces().values().stream().flatMap(Stream::of)
+                .noneMatch(frame -> frame.getClassName().endsWith(".TextGenerator"))) {
+            Thread.onSpinWait();
+        }
+
+        Applied applied = change(Operation.UPGRADE, POLICY.withDrain(Duration.ofSeconds(1), true),
+                echo("a", "0.2.0"));
+
+        assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Committed);
+        String problem = call.get(PATIENCE, TimeUnit.MILLISECONDS).failure().orElseThrow().message();
+        assertTrue(problem, problem.contains("it was interrupted after"));
         assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());
     }
 
