@@ -8,12 +8,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.plan.InstalledPlugin;
 import org.athanor.plugins.plan.Planner;
 import org.athanor.plugins.plan.Request;
 import org.athanor.plugins.plan.SessionChange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the ledger, and the sessions that would have been switched, that a change was refused.
@@ -22,6 +25,8 @@ import org.athanor.plugins.plan.SessionChange;
  * @param ledger the ledger of the container
  */
 record Refusals(Planner planner, Ledger ledger) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     /** Records the refusal of a change. What was merely asked for in the wrong way concerns no session. */
     void record(Request request, Map<String, String> more, Problem problem) {
@@ -47,8 +52,14 @@ record Refusals(Planner planner, Ledger ledger) {
     void record(List<SessionChange> changes, String reason) {
         for (SessionChange change : changes) {
             for (SessionChange.Slot slot : change.slots()) {
-                change.session().record(new SwapRecord(change.session().status().step(), slot.kind(), slot.name(),
-                        slot.fromVersion(), slot.toVersion(), "refused", 0, reason));
+                try {
+                    change.session().record(new SwapRecord(change.session().status().step(), slot.kind(), slot.name(),
+                            slot.fromVersion(), slot.toVersion(), "refused", 0, reason));
+                } catch (ProblemException e) {
+                    LOG.warn("Session {} could not be told of a refusal: {}", change.session().id(),
+                            e.problem().message());
+                    break;
+                }
             }
         }
     }

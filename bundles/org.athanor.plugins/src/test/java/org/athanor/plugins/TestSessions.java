@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
@@ -61,7 +62,7 @@ public final class TestSessions implements Sessions {
         return Result.ok(find(id).orElseThrow());
     }
 
-    /** Fails at the calls that {@link #failAt} names: prepare, shadow, commit, probation, return and drain. */
+    /** Fails at the calls that {@link #failAt} names: prepare, shadow, barrier, commit, probation, return, drain. */
     public static final class TestSession implements Session {
         public final List<String> calls = new CopyOnWriteArrayList<>();
         public final List<SwapRecord> swaps = new CopyOnWriteArrayList<>();
@@ -93,6 +94,13 @@ public final class TestSessions implements Sessions {
 
         private boolean fails(String call) {
             return List.of(failAt.split(" ")).contains(call);
+        }
+
+        /** What hangs throws when it is asked for anything at a barrier. */
+        private void reachBarrier() {
+            if (fails("barrier")) {
+                throw new ProblemException(problem("has not reached a barrier"));
+            }
         }
 
         private static Problem problem(String what) {
@@ -134,6 +142,7 @@ public final class TestSessions implements Sessions {
 
         @Override
         public void record(SwapRecord swap) {
+            reachBarrier();
             swaps.add(swap);
         }
 
@@ -215,6 +224,7 @@ public final class TestSessions implements Sessions {
         @Override
         public Result<Long> commit() {
             session.calls.add("commit");
+            session.reachBarrier();
             if (session.fails("commit")) {
                 return Result.err(TestSession.problem("the barrier was not reached"));
             }

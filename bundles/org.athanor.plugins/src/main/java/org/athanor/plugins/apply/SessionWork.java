@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -57,7 +58,7 @@ final class SessionWork {
     void prepare(List<SessionChange> changes, Map<String, Long> bundles, SwapPolicy policy) {
         for (SessionChange change : changes) {
             List<Session.Change> changed = change.changes(bundles);
-            Exchange exchange = change.session().prepare(changed, policy)
+            Exchange exchange = asked(() -> change.session().prepare(changed, policy))
                     .orElse(problem -> {
                         throw new ProblemException(in(change.session(), problem));
                     });
@@ -75,7 +76,7 @@ final class SessionWork {
 
     void commit() {
         for (Part part : parts) {
-            long step = part.exchange.commit().orElse(problem -> {
+            long step = asked(part.exchange::commit).orElse(problem -> {
                 throw new ProblemException(in(part.session, problem));
             });
             part.committed = true;
@@ -131,14 +132,14 @@ final class SessionWork {
 
     private void revertOthers(Part failed, String reason) {
         parts.stream().filter(part -> part != failed && !part.settled)
-                .forEach(part -> part.settled = part.exchange.revert(reason).isOk());
+                .forEach(part -> part.settled = asked(() -> part.exchange.revert(reason)).isOk());
     }
 
     /** Switches every session back that is not back already. Calls may go on inside what came in: {@link #inUse()}. */
     void revert(String reason) {
         List<Problem> notBack = new ArrayList<>();
         for (Part part : parts) {
-            if (!part.settled && !part.exchange.revert(reason).isOk() && part.committed) {
+            if (!part.settled && !asked(() -> part.exchange.revert(reason)).isOk() && part.committed) {
                 Result<Exchange> opposite = back(part);
                 opposite.ifErr(problem -> notBack.add(in(part.session, problem)));
                 opposite.toOptional().ifPresent(exchange -> letGo(part.session, exchange));
@@ -154,8 +155,8 @@ final class SessionWork {
     private static Result<Exchange> back(Part part) {
         List<Session.Change> opposite = part.changes.stream().map(change ->
                 new Session.Change(change.kind(), change.name(), change.toBundle(), change.fromBundle())).toList();
-        return part.session.prepare(opposite, SwapPolicy.unchecked()).flatMap(exchange ->
-                exchange.commit().map(step -> exchange));
+        return asked(() -> part.session.prepare(opposite, SwapPolicy.unchecked()).flatMap(exchange ->
+                exchange.commit().map(step -> exchange)));
     }
 
     void drain() {
@@ -182,6 +183,15 @@ final class SessionWork {
     Optional<Problem> letGo() {
         inUse.removeIf(each -> each.exchange().drain().isOk());
         return inUse();
+    }
+
+    /** A session that hangs throws, whatever it is asked for. */
+    private static <T> Result<T> asked(Supplier<Result<T>> call) {
+        try {
+            return call.get();
+        } catch (ProblemException e) {
+            return Result.err(e.problem());
+        }
     }
 
     private static Problem in(Session session, Problem problem) {

@@ -2,7 +2,9 @@ package org.athanor.plugins.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -158,8 +160,26 @@ class FaultAtEveryActionTest {
     }
 
     @Test
+    void namesTheSessionThatHangsAndGoesOn() throws Exception {
+        Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
+        ledger.failAt(0);
+        session.failAt = "barrier";
+        assertThat(container.run(Operation.UPGRADE, jar).unwrap().message())
+                .contains("refused").contains("session s1: has not reached a barrier");
+        assertThat(container.only("org.example.tok")).isEqualTo(old);
+        session.failAt = "";
+        assertThat(container.run(Operation.UPGRADE, jar).unwrap().outcome())
+                .isInstanceOf(SwapOutcome.Committed.class);
+    }
+
+    @Test
     void leavesBothVersionsWhenASessionCannotGoBack() throws Exception {
         Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
+        // A comment of one letter, which no copy of the bundle's entries has.
+        byte[] content = Files.readAllBytes(jar);
+        content[content.length - 2] = 1;
+        Files.write(jar, content);
+        Files.writeString(jar, "c", StandardOpenOption.APPEND);
         session.failAt = "return";
         ledger.failAt(1 + 2 * Step.Kind.DRAIN.ordinal());
         Applied applied = container.run(Operation.UPGRADE, jar).unwrap();
@@ -167,6 +187,8 @@ class FaultAtEveryActionTest {
         assertThat(applied.message()).contains("could not be taken back").contains("disk full");
         assertThat(container.named("org.example.tok")).hasSize(2)
                 .allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        assertThat(container.run(Operation.UPGRADE, jar).failure().orElseThrow().message())
+                .contains("org.example.tok 1.1.0 is already installed");
     }
 
     @Test

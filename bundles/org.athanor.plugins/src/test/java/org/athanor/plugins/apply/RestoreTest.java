@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleWiring;
 
 /** Two containers with the same home and the same distribution, one after the other. */
 class RestoreTest {
@@ -169,6 +170,44 @@ class RestoreTest {
                 assertThat(after.only(name).getState()).isEqualTo(Bundle.ACTIVE);
             }
             assertThat(after.plugins().loadersAlive()).isZero();
+        }
+    }
+
+    @Test
+    void wiresWhatComesBackToWhatComesBackWhicheverNameIsFirst() throws Exception {
+        Path tok = exporting("1.0.0");
+        Path use = TestJar.logger("org.example.use", "1.0.0", "use").imports("org.example.words").in(jars, "u-1.jar");
+        Path next = TestJar.logger("org.example.use", "1.1.0", "use").imports("org.example.words").in(jars, "u-2.jar");
+        try (TestContainer before = start(tok, use)) {
+            TestContainer.assertCommitted(before.plugins().change(Operation.UPGRADE, List.of(next.toString(),
+                    exporting("1.0.1").toString()), ApplyOptions.standard("test"), plan -> { }));
+        }
+        try (TestContainer after = start(tok, use)) {
+            assertThat(after.plugins().history(100)).noneMatch(line -> "restore_failed".equals(line.get("type")));
+            assertThat(after.only("org.example.use").adapt(BundleWiring.class).getRequiredWires(null))
+                    .extracting(wire -> wire.getProvider().getBundle().getVersion().toString()).contains("1.0.1");
+            assertThat(after.plugins().loadersAlive()).isZero();
+        }
+    }
+
+    @Test
+    void letsTheDistributionsVersionServeTheOthersWhenOneCannotBeResolved() throws Exception {
+        Path tok = exporting("1.0.0");
+        Path log = importing("1.0.0", "[1.0.0,2.0.0)");
+        Path library = TestJar.bundle("org.example.library", "1.0.0").header("Export-Package", "org.example.lib")
+                .in(jars, "library.jar");
+        Path needy = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").imports("org.example.lib")
+                .header("Export-Package", "org.example.words;version=1.1.0").in(jars, "needy.jar");
+        try (TestContainer before = start(library, tok, log)) {
+            TestContainer.assertCommitted(before.plugins().change(Operation.UPGRADE, List.of(needy.toString(),
+                    importing("1.1.0", "[1.0.0,2.0.0)").toString()), ApplyOptions.standard("test"), plan -> { }));
+        }
+        try (TestContainer after = start(tok, log)) {
+            assertThat(after.only("org.example.tok").getVersion()).hasToString("1.0.0");
+            assertThat(after.only("org.example.log").getVersion()).hasToString("1.1.0");
+            assertThat(after.only("org.example.log").getState()).isEqualTo(Bundle.ACTIVE);
+            assertThat(after.plugins().history(100)).filteredOn(line -> "restore_failed".equals(line.get("type")))
+                    .singleElement().satisfies(line -> assertThat(line).containsEntry("bundle", "org.example.tok"));
         }
     }
 
