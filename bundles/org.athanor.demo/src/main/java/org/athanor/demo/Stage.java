@@ -95,9 +95,9 @@ record Stage(BundleContext context, Plugins plugins, NewVersions versions, Conso
     private Performed perform(Act act, Session session) {
         PluginInfo current = plugins.info(act.plugin()).unwrap();
         int before = session.swaps().size();
-        SwapOutcome outcome = plugins.plan(Operation.UPGRADE, versions.make(current, act.variant()).toString())
-                .flatMap(plan -> plugins.apply(plan, new ApplyOptions(act.policy(), "demo")))
-                .map(Applied::outcome).orElse(SwapOutcome.NotStarted::new);
+        String jar = versions.make(current, act.variant()).toString();
+        SwapOutcome outcome = plugins.change(Operation.UPGRADE, List.of(jar), new ApplyOptions(act.policy(), "demo"),
+                plan -> { }).map(Applied::outcome).orElse(SwapOutcome.NotStarted::new);
         List<SwapRecord> swaps = session.swaps();
         SwapRecord record = swaps.size() > before ? swaps.get(swaps.size() - 1) : unrecorded(current, session);
         return new Performed(act.variant().expected(), new SwapRecord(record.step(), record.kind(), record.plugin(),

@@ -151,7 +151,7 @@ final class AttachServerTest {
     }
 
     private AttachClient client(ByteArrayOutputStream out, ByteArrayOutputStream err) {
-        return new AttachClient(home, home.resolve("of-the-client"), InputStream.nullInputStream(), new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+        return new AttachClient(home, home.resolve("of-the-client"), InputStream.nullInputStream(),
+                new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
 }
