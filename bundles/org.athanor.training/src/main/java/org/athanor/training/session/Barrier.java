@@ -1,12 +1,17 @@
 package org.athanor.training.session;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
 
 /**
  * The place between two steps where everything that changes a session happens, in the order in which it was asked
@@ -14,9 +19,35 @@ import java.util.concurrent.TimeoutException;
  */
 final class Barrier {
 
-    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    /** Longer than any step of sense takes, the evaluation after it included. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
+    private final Duration patience;
     private Thread owner = Thread.currentThread();
     private boolean closed;
+
+    /** A barrier that is reached within five minutes, or its session hangs. */
+    Barrier() {
+        this(PATIENCE);
+    }
+
+    Barrier(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** What was asked for, and its answer. */
+    private record Task<T>(Callable<T> work, CompletableFuture<T> answer) implements Runnable {
+
+        @Override
+        public void run() {
+            try {
+                answer.complete(work.call());
+            } catch (Throwable e) {
+                answer.completeExceptionally(e);
+            }
+        }
+    }
 
     /** Makes the calling thread the session's thread. */
     synchronized void own() {
@@ -25,33 +56,65 @@ final class Barrier {
 
     /** Asks for {@code task} at the next barrier. */
     <T> CompletableFuture<T> submit(Callable<T> task) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        Runnable run = () -> {
-            try {
-                answer.complete(task.call());
-            } catch (Throwable e) {
-                answer.completeExceptionally(e);
-            }
-        };
-        synchronized (this) {
-            if (!closed && Thread.currentThread() != owner) {
-                tasks.add(run);
-                return answer;
-            }
-            run.run();
-        }
-        return answer;
+        return ask(task).answer;
     }
 
-    /** Asks for {@code task} at the next barrier and waits for its answer; throws what it threw. */
-    <T> T call(Callable<T> task) {
+    private <T> Task<T> ask(Callable<T> work) {
+        Task<T> task = new Task<>(work, new CompletableFuture<>());
+        synchronized (this) {
+            if (!closed && Thread.currentThread() != owner) {
+                tasks.add(task);
+                return task;
+            }
+            task.run();
+        }
+        return task;
+    }
+
+    /**
+     * Asks for {@code work} at the next barrier and waits for its answer; throws what it threw.
+     *
+     * @throws ProblemException when no barrier was reached in time; the work is not done any more then
+     */
+    <T> T call(Callable<T> work) {
+        Task<T> task = ask(work);
         try {
-            return submit(task).join();
+            // Once it has begun it is waited for: it must not change a session that was told of as unchanged.
+            if (!answeredInTime(task.answer) && tasks.remove(task)) {
+                throw new ProblemException(Problem.of(Kind.FAILED, "has not reached a barrier for "
+                        + patience.toSeconds() + " s; what was asked for was not begun", "",
+                        "a step may hang: see the log, or stop the session"));
+            }
+            return task.answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw e;
+        }
+    }
+
+    /** No interrupt shortens the wait: whoever takes a change back must not stop half-way. */
+    private boolean answeredInTime(CompletableFuture<?> answer) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return true;
+                } catch (ExecutionException e) {
+                    return true;
+                } catch (TimeoutException e) {
+                    return false;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -65,14 +128,14 @@ final class Barrier {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
     }
 
     /** Does everything that was asked for. Called by the session's thread. */
     void cross() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        for (Task<?> task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
     }

@@ -3,11 +3,13 @@ package org.athanor.training.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.athanor.api.plugin.ProblemException;
 import org.junit.jupiter.api.Test;
 
 class BarrierTest {
@@ -98,6 +100,27 @@ class BarrierTest {
         asked.countDown();
         owner.join();
         assertThat(answer.join()).isEqualTo("done");
+    }
+
+    @Test
+    void whatTheOwnerDidNotReachInTimeIsNotDoneLater() throws InterruptedException {
+        Barrier impatient = new Barrier(Duration.ofMillis(1));
+        CountDownLatch owned = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread owner = new Thread(() -> {
+            impatient.own();
+            owned.countDown();
+            awaitQuietly(told);
+            impatient.cross();
+        });
+        owner.start();
+        owned.await();
+        assertThatThrownBy(() -> impatient.call(() -> done.getAndSet(true))).isInstanceOf(ProblemException.class)
+                .hasMessageContaining("has not reached a barrier for 0 s; what was asked for was not begun");
+        told.countDown();
+        owner.join();
+        assertThat(done).isFalse();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -81,7 +81,7 @@ class SessionCallsTest {
                     Map.of("prompt", "abc", "tokens", "2")))));
             caller.start();
             // It waits for its place at the barrier, behind the switch.
-            while (caller.getState() != Thread.State.WAITING) {
+            while (caller.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             goOn.countDown();
