@@ -40,6 +40,9 @@ class PaceTest {
         CompletableFuture<?> cue = new CompletableFuture<>();
 
         List<Long> before = pace.meanwhile(20, cue, () -> {
+            while (reached.isEmpty() && cue.getNumberOfDependents() == 0) {
+                Thread.onSpinWait();
+            }
             List<Long> far = List.copyOf(reached);
             cue.complete(null);
             await(arrived);
