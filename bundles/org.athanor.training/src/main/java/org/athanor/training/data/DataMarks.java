@@ -16,7 +16,7 @@ import org.athanor.api.plugin.ProblemException;
 /**
  * What identifies the data of a run where it stands.
  *
- * @param source the data source and its version: another one is meant to read other data
+ * @param source the data source, {@code data:name}: another one is meant to read other data
  * @param marks a mark in each part of the data that is in use; none when nothing was marked
  */
 public record DataMarks(String source, Map<Split, DataMark> marks) {
@@ -31,7 +31,7 @@ public record DataMarks(String source, Map<Split, DataMark> marks) {
     /**
      * Checks that a data source gives the data that was marked.
      *
-     * @param given the data source and its version
+     * @param given the data source that gives it, {@code data:name}
      * @param since when it was marked, for the user
      * @param remedy what a user can do about other data
      * @throws ProblemException names the first record that differs

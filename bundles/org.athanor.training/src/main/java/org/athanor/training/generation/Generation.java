@@ -104,8 +104,7 @@ public final class Generation {
     }
 
     private String source() {
-        return bindings(PluginKind.DATA).stream().map(PluginBinding::descriptor).map(Object::toString).findFirst()
-                .orElse("");
+        return bindings(PluginKind.DATA).stream().map(binding -> binding.slot().id()).findFirst().orElse("");
     }
 
     /** Returns the tokenizer. */

@@ -125,8 +125,7 @@ final class SessionOpener {
             List<Candidate> candidates) throws IOException {
         Candidate data = candidates.stream().filter(each -> each.slot().kind() == PluginKind.DATA).findFirst()
                 .orElseThrow();
-        String plugin = framework.catalog().inBundle(PluginKind.DATA, data.slot().name(), data.bundleId()).unwrap()
-                .descriptor().toString();
+        String plugin = data.slot().id();
         DataMarks began = opening.repeats().orElse(opening.folder()).firstData();
         return source -> {
             opening.resumption().ifPresent(how -> how.check(source, plugin, checkpoint, began));
