@@ -84,6 +84,9 @@ public final class LoaderWatch {
     /** Asks for collections, a bounded number of times, and returns those that are still reachable, oldest first. */
     public List<Watched> reachable() throws InterruptedException {
         forget(collected.poll());
+        if (!watched.isEmpty()) {
+            RecordCaches.clear();
+        }
         for (int round = 0; round < MOST_COLLECTIONS && !watched.isEmpty(); round++) {
             System.gc();
             forget(collected.remove(PATIENCE_MILLIS));

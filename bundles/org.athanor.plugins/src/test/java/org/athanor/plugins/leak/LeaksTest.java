@@ -18,6 +18,7 @@ import org.athanor.plugins.TestJar;
 import org.athanor.plugins.host.Host;
 import org.athanor.plugins.probe.LeakingActivators;
 import org.athanor.plugins.probe.LeakingActivators.Clean;
+import org.athanor.plugins.probe.LeakingActivators.Compared;
 import org.athanor.plugins.probe.LeakingActivators.WithLambda;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,14 @@ class LeaksTest {
         assertThat(container.plugins().quarantined()).isEmpty();
         assertThat(home.resolve("tmp")).doesNotExist();
         assertThat(container.run(Operation.ROLLBACK, NAME).unwrap().outcome().word()).isEqualTo("committed");
+    }
+
+    @Test
+    void countsNoRecordThatOnlyTheJdkRemembers() {
+        container.run(Operation.INSTALL, jar("1.0.0", Compared.class)).unwrap();
+        container.run(Operation.UNINSTALL, NAME).unwrap();
+
+        assertThat(container.plugins().leaks()).isEmpty();
     }
 
     @Test
