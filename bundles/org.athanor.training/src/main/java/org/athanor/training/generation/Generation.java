@@ -175,12 +175,14 @@ public final class Generation {
     }
 
     /**
-     * Waits until no call holds the generation, then lets go of its services and ends its threads.
+     * Waits until no call holds the generation, then lets go of its services and ends its threads. When they had not
+     * ended at the bound, another call waits for them again.
      *
-     * @return the calls that still hold it at the bound; empty when it was released
+     * @return the calls that still hold it at the bound; empty when it was released and its threads have ended
      */
     public List<String> release(Duration bound) throws InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
+        boolean first;
         synchronized (this) {
             while (!leases.isEmpty()) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -189,16 +191,18 @@ public final class Generation {
                 }
                 wait(left);
             }
-            if (released) {
-                return List.of();
-            }
+            first = !released;
             released = true;
         }
-        threads.close();
+        if (first) {
+            threads.close();
+        }
         boolean ended = threads.ended(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-        bindings().forEach(letGo);
-        // Whoever still refers to this generation must not keep a plugin's classes alive.
-        content = new Content(List.of(), Optional.empty());
+        if (first) {
+            bindings().forEach(letGo);
+            // Whoever still refers to this generation must not keep a plugin's classes alive.
+            content = new Content(List.of(), Optional.empty());
+        }
         return ended ? List.of() : List.of("a thread of generation " + number);
     }
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a checkpoint when a plugin fails in it. */
 class CheckpointWriterTest {
 
+    /** Milliseconds after which a plugin on probation counts as hanging. */
+    private static final long BOUND = 1000;
     private static final long TOKENIZER = 1;
     private static final long STORAGE = 4;
     private static final long ROUTER = 5;
@@ -71,13 +73,14 @@ class CheckpointWriterTest {
     }
 
     /** Exchanges a plugin, writes a checkpoint before its first step, and returns why it was taken back. */
-    private static String failing(SmallSession session, String id, long old, Object fresh) throws Exception {
+    private static String failing(SmallSession session, String id, long old, Object fresh, long bound)
+            throws Exception {
         Exchange exchange = session.exchange(id, Optional.of(old), Optional.of(session.start(id, fresh)), POLICY)
                 .unwrap();
         AtomicReference<Result<String>> written = new AtomicReference<>();
         session.proceedWith(() -> {
             exchange.commit().unwrap();
-            session.state.generation().threads().bound(200);
+            session.state.generation().threads().bound(bound);
             written.set(write(session));
             session.pauseAt(8);
         });
@@ -108,8 +111,8 @@ class CheckpointWriterTest {
     @Test
     void aNewStorageThatHangsIsTakenBackAndTheOldOneWritesIt() throws Exception {
         try (SmallSession session = session(() -> { })) {
-            assertThat(failing(session, "storage:held", STORAGE, hanging()))
-                    .contains("the storage failed: it has not come back within 0.2 s");
+            assertThat(failing(session, "storage:held", STORAGE, hanging(), BOUND))
+                    .contains("the storage failed: it has not come back within 1.0 s");
         }
     }
 
@@ -122,17 +125,17 @@ class CheckpointWriterTest {
         session.atCheckpoint = () -> written.set(write(session));
         session.proceedWith(() -> {
             exchange.commit().unwrap();
-            session.state.generation().threads().bound(200);
+            session.state.generation().threads().bound(BOUND);
         });
         session.close();
-        assertThat(exchange.awaitOutcome().reason()).contains("the storage failed: it has not come back within 0.2 s");
+        assertThat(exchange.awaitOutcome().reason()).contains("the storage failed: it has not come back within 1.0 s");
         assertThat(written.get().unwrap()).startsWith("checkpoints/step-");
     }
 
     @Test
     void aNewPluginWhoseStateDoesNotComeIsTakenBackByItsName() throws Exception {
         try (SmallSession session = session(() -> { })) {
-            assertThat(failing(session, "router:counting", ROUTER, new Counting(CheckpointWriterTest::hang)))
+            assertThat(failing(session, "router:counting", ROUTER, new Counting(CheckpointWriterTest::hang), BOUND))
                     .contains("router:counting").contains("does not give its state: it has not come back within");
         }
     }
@@ -142,7 +145,7 @@ class CheckpointWriterTest {
         try (SmallSession session = session(() -> { })) {
             assertThat(failing(session, "router:counting", ROUTER, new Counting(() -> {
                 throw new NoSuchMethodError("count()");
-            }))).contains("router:counting").contains("does not give its state: count()");
+            }), Long.MAX_VALUE)).contains("router:counting").contains("does not give its state: count()");
         }
     }
 
@@ -165,7 +168,7 @@ class CheckpointWriterTest {
                 public String decode(int[] tokens) {
                     throw new UnsupportedOperationException();
                 }
-            })).contains("no letters");
+            }, Long.MAX_VALUE)).contains("no letters");
             assertThat(new Checkpoints(storage).read(Optional.of(5L)).unwrap().data()).isEqualTo(DataMarks.NONE);
         }
     }
