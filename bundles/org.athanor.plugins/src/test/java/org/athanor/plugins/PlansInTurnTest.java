@@ -23,37 +23,11 @@ import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
-import org.athanor.plugins.TestSessions.TestSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 /** Plans are applied one after the other, and only to the container that they were made for. */
-class PlansInTurnTest {
-
-    @TempDir
-    private Path jars;
-    @TempDir
-    private Path home;
-    private TestContainer container;
-    private TestSession session;
-    private Bundle old;
-
-    @BeforeEach
-    void setUp() throws Exception {
-        container = new TestContainer(home);
-        old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
-        container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
-    }
-
-    @AfterEach
-    void tearDown() throws BundleException {
-        container.close();
-    }
+class PlansInTurnTest extends TokenizerInUse {
 
     @Test
     void refusesAStalePlanAndSaysWhatChanged() throws BundleException, IOException {

@@ -14,42 +14,17 @@ import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
-import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestSessions.TestSession;
 import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.probe.ThrowingActivator;
 import org.athanor.plugins.probe.ThrowingComponent;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-class PluginManagerTest {
-
-    @TempDir
-    private Path jars;
-    @TempDir
-    private Path home;
-    private TestContainer container;
-    private TestSession session;
-    private Bundle old;
-
-    @BeforeEach
-    void setUp() throws Exception {
-        container = new TestContainer(home);
-        old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
-        container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
-    }
-
-    @AfterEach
-    void tearDown() throws BundleException {
-        container.close();
-    }
+class PluginManagerTest extends TokenizerInUse {
 
     @Test
     void upgradesSideBySideAndLetsTheOldClassLoaderGo() {

@@ -16,44 +16,24 @@ import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapOutcome;
-import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.TestSessions.TestSession;
+import org.athanor.plugins.TokenizerInUse;
 import org.athanor.plugins.plan.Step;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
 
 /**
  * The ledger is written before and after every action; here it fails at each of these lines in turn, so each action
  * fails once before it was done and once after.
  */
-class FaultAtEveryActionTest {
+class FaultAtEveryActionTest extends TokenizerInUse {
 
-    @TempDir
-    private Path jars;
-    @TempDir
-    private Path home;
     private final FailingLedger ledger = new FailingLedger();
-    private TestContainer container;
-    private TestSession session;
-    private Bundle old;
 
-    @BeforeEach
-    void setUp() throws Exception {
-        container = new TestContainer(home);
+    @Override
+    protected void prepare() {
         container.register(Ledgers.class, file -> Result.ok(ledger), 1000);
-        old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
-        container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
-    }
-
-    @AfterEach
-    void tearDown() throws BundleException {
-        container.close();
     }
 
     @Test

@@ -9,41 +9,21 @@ import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.SwapOutcome;
-import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
-import org.athanor.plugins.TestSessions.TestSession;
-import org.junit.jupiter.api.AfterEach;
+import org.athanor.plugins.TokenizerInUse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
 
 /** A call that does not end stays inside a version which the session uses no more. */
-class LeftoverTest {
+class LeftoverTest extends TokenizerInUse {
 
-    @TempDir
-    private Path jars;
-    @TempDir
-    private Path home;
-    private TestContainer container;
-    private TestSession session;
-    private Bundle old;
     private Bundle say;
 
     @BeforeEach
-    void setUp() throws Exception {
-        container = new TestContainer(home);
-        old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
+    void addLogger() throws Exception {
         say = container.distribution(TestJar.logger("org.example.say", "1.0.0", "say").in(jars, "say-1.jar"));
-        container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old)
-                .uses(PluginKind.LOGGER, "say", say);
-    }
-
-    @AfterEach
-    void tearDown() throws BundleException {
-        container.close();
+        session.uses(PluginKind.LOGGER, "say", say);
     }
 
     @Test

@@ -7,40 +7,14 @@ import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.SessionStatus;
-import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
-import org.athanor.plugins.TestSessions.TestSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.athanor.plugins.TokenizerInUse;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-class PlannerTest {
+class PlannerTest extends TokenizerInUse {
 
     private static final String PATCHER = "org.athanor.api.model.ModelPatcher";
-
-    @TempDir
-    private Path jars;
-    @TempDir
-    private Path home;
-    private TestContainer container;
-    private TestSession session;
-
-    @BeforeEach
-    void setUp() throws Exception {
-        container = new TestContainer(home);
-        Bundle old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok")
-                .in(jars, "tok-1.jar"));
-        container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
-    }
-
-    @AfterEach
-    void tearDown() throws BundleException {
-        container.close();
-    }
 
     @Test
     void saysWhatResolvesToWhat() {
