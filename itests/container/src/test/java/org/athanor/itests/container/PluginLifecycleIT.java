@@ -6,14 +6,11 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.inject.Inject;
 import org.athanor.api.lifecycle.Plan;
-import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
@@ -22,31 +19,16 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Binding;
 import org.athanor.api.session.SessionStatus.State;
-import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapRecord;
 import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TestName;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.CoreOptions;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.ops4j.pax.exam.util.Filter;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 
 /** What becomes of a running session when its plugins come, change and go. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class PluginLifecycleIT {
+public class PluginLifecycleIT extends ContainerTest {
 
-    private static final int PATIENCE = 120_000;
     private static final String RUN = """
             model: {architecture: gpt, layers: 1, heads: 2, width: 32, context: 32}
             tokenizer: {type: byte}
@@ -56,31 +38,11 @@ public class PluginLifecycleIT {
             lora: {r: 2, target_modules: [attn.qkv]}
             """;
 
-    @Rule
-    public final TestName name = new TestName();
-    @Inject
-    @Filter(timeout = PATIENCE)
-    private Plugins plugins;
-    @Inject
-    @Filter(timeout = PATIENCE)
-    private Sessions sessions;
-    @Inject
-    private BundleContext context;
-    private Path folder;
     private Session session;
-
-    @Configuration
-    public Option[] product() throws IOException {
-        return CoreOptions.options(ProductOptions.product());
-    }
 
     @Before
     public void train() throws IOException {
-        Streams.register(context);
-        folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.home")), "test");
-        Path text = Files.writeString(folder.resolve("text.txt"), "The furnace never goes out.\n".repeat(200));
-        Path run = Files.writeString(folder.resolve("run.yaml"), RUN.formatted(text));
-        session = sessions.start(run, Map.of(), Optional.of(name.getMethodName())).unwrap();
+        session = start(runFile(RUN.formatted(text)));
         advance();
     }
 

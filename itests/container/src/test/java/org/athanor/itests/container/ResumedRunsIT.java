@@ -18,27 +18,13 @@ import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
-import org.athanor.api.session.Sessions;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TestName;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.CoreOptions;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.ops4j.pax.exam.util.Filter;
-import org.osgi.framework.BundleContext;
 
 /** How runs go on from their checkpoints and their ledgers. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class ResumedRunsIT {
+public class ResumedRunsIT extends ContainerTest {
 
-    private static final int PATIENCE = 120_000;
     private static final String RUN = """
             model: {architecture: gpt, layers: 1, heads: 2, width: 16, context: 16}
             data: {path: %s}
@@ -47,30 +33,14 @@ public class ResumedRunsIT {
             plugins: [-console]
             """;
 
-    @Rule
-    public final TestName name = new TestName();
-    @Inject
-    @Filter(timeout = PATIENCE)
-    private Sessions sessions;
     @Inject
     @Filter(timeout = PATIENCE)
     private Ledgers ledgers;
-    @Inject
-    private BundleContext context;
-    private Path text;
     private Path run;
-
-    @Configuration
-    public Option[] product() throws IOException {
-        return CoreOptions.options(ProductOptions.product());
-    }
 
     @Before
     public void write() throws IOException {
-        Streams.register(context);
-        Path folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.home")), "test");
-        text = Files.writeString(folder.resolve("text.txt"), "The furnace never goes out.\n".repeat(200));
-        run = Files.writeString(folder.resolve("run.yaml"), RUN.formatted(text));
+        run = runFile(RUN.formatted(text));
     }
 
     @Test
@@ -167,12 +137,12 @@ public class ResumedRunsIT {
         assertEquals("mine", Files.readString(file));
 
         // In the way of what is written last, after the first generation was built.
-        Path folder = runs.resolve(name.getMethodName());
-        Files.createDirectories(folder.resolve("feature.json/mine"));
+        Path taken = runs.resolve(name.getMethodName());
+        Files.createDirectories(taken.resolve("feature.json/mine"));
         assertTrue(!sessions.start(run, Map.of(), Optional.of(name.getMethodName())).isOk());
-        try (Stream<Path> left = Files.walk(folder)) {
+        try (Stream<Path> left = Files.walk(taken)) {
             assertEquals(List.of("", "feature.json", "feature.json/mine"),
-                    left.map(path -> folder.relativize(path).toString()).sorted().toList());
+                    left.map(path -> taken.relativize(path).toString()).sorted().toList());
         }
         assertEquals(List.of(), Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
                 .filter(thread -> thread.startsWith(name.getMethodName() + "-g1-")).toList());

@@ -4,20 +4,15 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.inject.Inject;
-import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
@@ -25,30 +20,15 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.RouteHandler;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
-import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TestName;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.CoreOptions;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.ops4j.pax.exam.util.Filter;
-import org.osgi.framework.BundleContext;
 
 /** What becomes of calls while the router and the handlers of their route are exchanged. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class RoutedCallsIT {
+public class RoutedCallsIT extends ContainerTest {
 
-    private static final int PATIENCE = 120_000;
     private static final int SWAPS = Integer.getInteger("athanor.routed.swaps");
     private static final int CALLS_PER_SECOND = 10_000;
     private static final SwapPolicy POLICY = SwapPolicy.standard().withShadow(0).withProbation(1);
@@ -59,36 +39,15 @@ public class RoutedCallsIT {
             plugins: [-console, -jsonl, %s-a, %s-b]
             """;
 
-    @Rule
-    public final TestName name = new TestName();
-    @Inject
-    @Filter(timeout = PATIENCE)
-    private Plugins plugins;
-    @Inject
-    @Filter(timeout = PATIENCE)
-    private Sessions sessions;
-    @Inject
-    private BundleContext context;
     private final AtomicIntegerArray counts = new AtomicIntegerArray(EchoHandler.MOST_CALLS);
-    private Path folder;
     private Session session;
-
-    @Configuration
-    public Option[] product() throws IOException {
-        return CoreOptions.options(ProductOptions.product());
-    }
 
     @Before
     public void train() throws IOException {
-        Streams.register(context);
         System.getProperties().put(EchoHandler.COUNTS, counts);
-        folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.home")), "test");
         change(Operation.INSTALL, POLICY, echo("a", "0.1.0"));
         change(Operation.INSTALL, POLICY, echo("b", "0.1.0"));
-        Path text = Files.writeString(folder.resolve("text.txt"), "The furnace never goes out.\n".repeat(200));
-        Path run = Files.writeString(folder.resolve("run.yaml"),
-                RUN.formatted(text, name.getMethodName(), name.getMethodName()));
-        session = sessions.start(run, Map.of(), Optional.of(name.getMethodName())).unwrap();
+        session = start(runFile(RUN.formatted(text, name.getMethodName(), name.getMethodName())));
     }
 
     @After
