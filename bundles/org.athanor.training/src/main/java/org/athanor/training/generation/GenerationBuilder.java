@@ -154,13 +154,15 @@ public final class GenerationBuilder {
         }
     }
 
-    /** Removes all configurations of the session. */
+    /** Removes all configurations of the session, and waits until its plugins have gone with them. */
     public void removeConfigurations() throws Exception {
         String filter = "(athanor.session.id=" + identity.session() + ")";
+        List<ServiceReference<?>> plugins = SessionServices.registered(framework.context(), identity.session());
         Configuration[] all = framework.configurations().listConfigurations(filter);
         for (Configuration configuration : all == null ? new Configuration[0] : all) {
             configuration.delete();
         }
+        SessionServices.awaitGone(plugins, PATIENCE);
     }
 
     private PluginBinding bind(Candidate candidate) throws InterruptedException {

@@ -21,6 +21,8 @@ import org.osgi.util.tracker.ServiceTracker;
  */
 public final class SessionServices implements AutoCloseable {
 
+    private static final long LOOK_MILLIS = 5;
+
     private final Listener listener;
     private final List<ServiceReference<?>> references = new ArrayList<>();
     private final ServiceTracker<Object, ServiceReference<Object>> tracker;
@@ -80,6 +82,27 @@ public final class SessionServices implements AutoCloseable {
     @Override
     public void close() {
         tracker.close();
+    }
+
+    /** Returns the services that are there for a session. */
+    static List<ServiceReference<?>> registered(BundleContext context, String session) throws InvalidSyntaxException {
+        ServiceReference<?>[] found = context.getAllServiceReferences(null, filter(session).toString());
+        return found == null ? List.of() : List.of(found);
+    }
+
+    /**
+     * Waits until services have left the registry: Declarative Services takes them away on another thread, and whoever
+     * starts the session again must not meet them. The registry tells only that they are about to go, so it is asked.
+     */
+    static void awaitGone(List<ServiceReference<?>> services, Duration bound) throws InterruptedException {
+        long deadline = System.nanoTime() + bound.toNanos();
+        Object pause = new Object();
+        synchronized (pause) {
+            while (services.stream().anyMatch(service -> service.getBundle() != null)
+                    && System.nanoTime() < deadline) {
+                pause.wait(LOOK_MILLIS);
+            }
+        }
     }
 
     private void appeared(ServiceReference<?> reference) {

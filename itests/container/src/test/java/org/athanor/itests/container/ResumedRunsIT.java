@@ -2,6 +2,7 @@ package org.athanor.itests.container;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -120,6 +121,8 @@ public class ResumedRunsIT extends ContainerTest {
                 + "back, or go on with what there is now: --set resume.data=changed",
                 sessions.resume(copy.getFileName().toString(), Map.of("trainer.max_steps", "35")).failure()
                         .orElseThrow().message());
+        assertNull("plugins that the next resumption would meet", context.getAllServiceReferences(null,
+                "(&(athanor.session.id=" + copy.getFileName() + ")(athanor.plugin.name=*))"));
         assertEquals(35, sessions.resume(copy.getFileName().toString(), Map.of("trainer.max_steps", "35",
                 "resume.data", "changed")).unwrap().await().steps());
 
