@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import java.util.OptionalInt;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.tokenizer.Tokenizer;
-import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.torch.Torch;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.routing.TextGenerator.Request;
 import org.athanor.training.state.ModelState;
+import org.athanor.training.testing.Letters;
 import org.athanor.training.testing.TinyModel;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
@@ -20,26 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TextGeneratorTest {
 
-    private static final Tokenizer LETTERS = new Tokenizer() {
-        @Override
-        public Vocabulary vocabulary() {
-            return new Vocabulary("letters", 11, "f", OptionalInt.empty());
-        }
-
-        @Override
-        public int[] encode(String text) {
-            return text.chars().map(letter -> letter - 'a').toArray();
-        }
-
-        @Override
-        public String decode(int[] tokens) {
-            StringBuilder text = new StringBuilder();
-            for (int token : tokens) {
-                text.append((char) ('a' + token));
-            }
-            return text.toString();
-        }
-    };
+    private static final Tokenizer LETTERS = new Letters();
 
     private static String generate(String tokens) {
         Device device = Torch.device("cpu");

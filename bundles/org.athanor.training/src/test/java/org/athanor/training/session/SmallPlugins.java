@@ -3,7 +3,6 @@ package org.athanor.training.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,30 +25,14 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.plugin.Stateful;
 import org.athanor.api.tokenizer.Tokenizer;
-import org.athanor.api.tokenizer.Vocabulary;
+import org.athanor.training.testing.Letters;
 import org.athanor.training.testing.TinyModel;
 import org.bytedeco.pytorch.Tensor;
 
 /** Plugins of a {@link SmallSession} that do as a test tells them. */
 final class SmallPlugins {
 
-    /** The letters from a to j. */
-    static final Tokenizer LETTERS = new Tokenizer() {
-        @Override
-        public Vocabulary vocabulary() {
-            return new Vocabulary("letters", 11, "f", OptionalInt.empty());
-        }
-
-        @Override
-        public int[] encode(String text) {
-            return text.chars().map(letter -> letter - 'a').toArray();
-        }
-
-        @Override
-        public String decode(int[] tokens) {
-            throw new UnsupportedOperationException();
-        }
-    };
+    static final Tokenizer LETTERS = new Letters();
 
     private SmallPlugins() {
     }
