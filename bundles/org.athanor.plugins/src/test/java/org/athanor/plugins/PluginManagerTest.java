@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins.Applied;
@@ -17,7 +18,6 @@ import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestSessions.TestSession;
-import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.probe.ThrowingActivator;
 import org.athanor.plugins.probe.ThrowingComponent;
 import org.junit.jupiter.api.Test;
@@ -173,7 +173,7 @@ class PluginManagerTest extends TokenizerInUse {
         assertThat(container.plugins().history(1).get(0)).containsEntry("type", "refused")
                 .containsEntry("who", "test").containsEntry("operation", "upgrade")
                 .containsEntry("plugin", "tokenizer:tok").containsEntry("bundle", "org.example.tok")
-                .containsEntry("sha256", JarInspector.sha256(TestJar.tokenizer("org.example.tok", "1.1.0", "tok")
+                .containsEntry("sha256", ContentHash.of(TestJar.tokenizer("org.example.tok", "1.1.0", "tok")
                         .imports("org.nowhere").bytes()));
         assertThat(container.run(Operation.UNINSTALL, "tok").isOk()).isFalse();
         assertThat(container.plugins().history(1).get(0)).containsEntry("type", "refused")

@@ -3,10 +3,9 @@ package org.athanor.torch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.athanor.api.lifecycle.ContentHash;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -23,7 +22,7 @@ public final class Digest {
      * built for). Shapes do not count.
      */
     public static String parametersSha256(Map<String, Tensor> parameters) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = ContentHash.sha256();
         new TreeMap<>(parameters).forEach((name, tensor) -> {
             sha.update(name.getBytes(StandardCharsets.UTF_8));
             try (PointerScope scope = new PointerScope()) {
@@ -32,14 +31,6 @@ public final class Digest {
                 }
             }
         });
-        return HexFormat.of().formatHex(sha.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return ContentHash.of(sha);
     }
 }

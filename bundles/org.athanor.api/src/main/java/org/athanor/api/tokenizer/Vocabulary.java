@@ -2,10 +2,9 @@ package org.athanor.api.tokenizer;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import org.athanor.api.lifecycle.ContentHash;
 
 /**
  * The identity of a vocabulary. Two tokenizers are exchangeable in the middle of a run only when their vocabularies
@@ -25,17 +24,12 @@ public record Vocabulary(String name, int size, String fingerprint, OptionalInt 
      * @param token the bytes of the token with the given id in {@code [0, size)}; a special token counts with its name
      */
     public static Vocabulary of(String name, int size, IntFunction<byte[]> token, OptionalInt endOfText) {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        MessageDigest sha256 = ContentHash.sha256();
         for (int id = 0; id < size; id++) {
             byte[] bytes = token.apply(id);
             sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             sha256.update(bytes);
         }
-        return new Vocabulary(name, size, HexFormat.of().formatHex(sha256.digest()), endOfText);
+        return new Vocabulary(name, size, ContentHash.of(sha256), endOfText);
     }
 }

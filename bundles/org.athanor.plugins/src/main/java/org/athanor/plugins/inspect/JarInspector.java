@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +16,7 @@ import java.util.jar.Manifest;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.apache.felix.utils.resource.ResourceBuilder;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
@@ -51,15 +49,6 @@ public final class JarInspector {
             return refused(source, "is not a jar", "give the jar that the build of the plugin made");
         }
         return manifest(content, source).flatMap(manifest -> plugin(content, source, manifest));
-    }
-
-    /** Returns the SHA-256 of {@code content} in hex. */
-    public static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** A stream would not notice that the directory at the end of a cut-off jar is missing, so it goes to a file. */
@@ -114,7 +103,7 @@ public final class JarInspector {
             return descriptors(resource.getCapabilities(AthanorPlugin.NAMESPACE), symbolicName, version)
                     .flatMap(plugins -> plugins.isEmpty()
                             ? refused(source, symbolicName + " declares no plugin", "declare it with @AthanorPlugin")
-                            : Result.ok(new PluginJar(content, sha256(content), source, symbolicName, version,
+                            : Result.ok(new PluginJar(content, ContentHash.of(content), source, symbolicName, version,
                                     plugins, resource)));
         } catch (BundleException | IllegalArgumentException e) {
             return refused(source, "has a damaged manifest: " + e.getMessage(), BUILD_IT);

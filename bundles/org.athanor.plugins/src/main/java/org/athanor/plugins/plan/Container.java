@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.session.Session;
-import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.policy.InstallPolicy;
 import org.athanor.plugins.source.Sources;
 import org.athanor.plugins.store.BundleContent;
@@ -61,7 +61,7 @@ public record Container(BundleContext context, Sources sources, JarStore store, 
     /** Returns the content hash of a bundle's jar. */
     String sha256(InstalledPlugin plugin, Map<String, SetEntry> entries) throws IOException {
         Optional<SetEntry.Jar> stored = storedJar(plugin, entries);
-        return stored.isPresent() ? stored.get().sha256() : JarInspector.sha256(content(plugin.bundle()));
+        return stored.isPresent() ? stored.get().sha256() : ContentHash.of(content(plugin.bundle()));
     }
 
     /** Returns what the plugins of {@code session} declare. */

@@ -5,8 +5,8 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plan;
-import org.athanor.plugins.inspect.JarInspector;
 
 /** The hash that tells one plan from another. */
 final class PlanHash {
@@ -34,6 +34,6 @@ final class PlanHash {
                 .add("refreshed", Json.createArrayBuilder(plan.refreshed()))
                 .add("sessions", Json.createArrayBuilder(plan.sessions()))
                 .add("state", Json.createArrayBuilder(state)).build();
-        return JarInspector.sha256(json.toString().getBytes(StandardCharsets.UTF_8));
+        return ContentHash.of(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
-import org.athanor.plugins.inspect.JarInspector;
 
 /**
  * Decides which jars a container takes. The policy is read for each decision, so a change of it holds at once.
@@ -60,7 +60,7 @@ public record InstallPolicy(Path file, Optional<Path> features) {
                 return Result.done();
             }
             byte[] content = Files.readAllBytes(file);
-            return permit(content, JarInspector.sha256(content), file.toString());
+            return permit(content, ContentHash.of(content), file.toString());
         } catch (IOException e) {
             return Result.err(Problem.failed("cannot be read", e).at(file.toString()));
         }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import org.athanor.plugins.inspect.JarInspector;
+import org.athanor.api.lifecycle.ContentHash;
 
 /**
  * Jars by the SHA-256 of their content.
@@ -31,7 +31,7 @@ public record JarStore(Path folder) {
             return Optional.empty();
         }
         byte[] content = Files.readAllBytes(file);
-        return JarInspector.sha256(content).equals(sha256) ? Optional.of(content) : Optional.empty();
+        return ContentHash.of(content).equals(sha256) ? Optional.of(content) : Optional.empty();
     }
 
     /** Forgets a jar. */

@@ -15,10 +15,10 @@ import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
-import org.athanor.plugins.inspect.JarInspector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +161,7 @@ class DeployFolderTest {
         assertThat(lines.next()).startsWith("WARN").contains("library: is a folder");
         assertThat(folder.canHandle(Files.writeString(deploy.resolve("a.config"), "a=b").toFile())).isFalse();
         Files.writeString(home.resolve("policy.json"), "{\"plugins\": \"listed\", \"listed\": [\""
-                + JarInspector.sha256(library.bytes()) + "\"]}");
+                + ContentHash.of(library.bytes()) + "\"]}");
         assertThat(folder.canHandle(jar)).isFalse();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.plugins.TestJar;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class JarInspectorTest {
 
         assertThat(jar.ids()).isEqualTo("tokenizer:one,logger:two");
         assertThat(jar.version()).hasToString("1.2.0");
-        assertThat(jar.sha256()).isEqualTo(JarInspector.sha256(content)).hasSize(64);
+        assertThat(jar.sha256()).isEqualTo(ContentHash.of(content)).hasSize(64);
         PluginDescriptor two = jar.plugins().get(1);
         assertThat(two.provides()).containsExactly("a", "b", "two");
         assertThat(two.conflicts()).containsExactly("c");

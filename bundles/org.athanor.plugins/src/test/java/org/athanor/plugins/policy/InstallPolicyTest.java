@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.inspect.JarInspector;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,7 +84,7 @@ class InstallPolicyTest {
     @Test
     void takesListedJarsAndThoseOfFeaturesOnly() throws IOException {
         policy("{\"plugins\": \"listed\"}");
-        String sha256 = JarInspector.sha256(Files.readAllBytes(jar));
+        String sha256 = ContentHash.of(Files.readAllBytes(jar));
         assertThat(answer()).contains("log.jar: is not among the listed plugins; add its SHA-256 " + sha256);
         policy("{\"plugins\": \"listed\", \"listed\": [\"" + sha256.toUpperCase() + "\"]}");
         assertThat(answer()).isEmpty();
@@ -128,7 +129,7 @@ class InstallPolicyTest {
     private String answer() throws IOException {
         byte[] content = Files.readAllBytes(jar);
         return new InstallPolicy(home.resolve("policy.json"), Optional.of(home.resolve("features")))
-                .permit(content, JarInspector.sha256(content), "log.jar").failure()
+                .permit(content, ContentHash.of(content), "log.jar").failure()
                 .map(problem -> problem.message()).orElse("");
     }
 }

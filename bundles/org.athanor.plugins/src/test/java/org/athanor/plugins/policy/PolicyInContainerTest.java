@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
@@ -13,7 +14,6 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.TestSessions.TestSession;
-import org.athanor.plugins.inspect.JarInspector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +96,7 @@ class PolicyInContainerTest {
     private void list(Path... permitted) throws IOException {
         StringBuilder hashes = new StringBuilder();
         for (Path jar : permitted) {
-            hashes.append('"').append(JarInspector.sha256(Files.readAllBytes(jar))).append('"');
+            hashes.append('"').append(ContentHash.of(Files.readAllBytes(jar))).append('"');
         }
         Files.writeString(home.resolve("policy.json"), "{\"plugins\": \"listed\", \"listed\": [" + hashes + "]}");
     }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.athanor.plugins.inspect.JarInspector;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.plugins.store.SetEntry.Before;
 import org.athanor.plugins.store.SetEntry.Jar;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class PluginSetTest {
     void keepsJarsByTheirContentAndDoesNotTrustAChangedOne() throws IOException {
         JarStore store = new JarStore(home.resolve("plugins"));
         byte[] content = {1, 2, 3};
-        String sha256 = JarInspector.sha256(content);
+        String sha256 = ContentHash.of(content);
         assertThat(store.keep(sha256, content)).isTrue();
         assertThat(store.keep(sha256, content)).isFalse();
         assertThat(store.read(sha256)).contains(content);

@@ -4,13 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.plugin.Problem;
@@ -36,7 +34,7 @@ final class RunBundles implements AutoCloseable {
         this.context = context;
         this.run = run;
         plugins.list().stream().map(PluginInfo::bundleId).distinct().forEach(bundle ->
-                byHash.put(sha256(plugins.content(bundle).unwrap()), context.getBundle(bundle)));
+                byHash.put(ContentHash.of(plugins.content(bundle).unwrap()), context.getBundle(bundle)));
     }
 
     /** Returns an active bundle with exactly the content that a plugin of the run had. */
@@ -67,7 +65,7 @@ final class RunBundles implements AutoCloseable {
         String what = plugin.id() + " " + plugin.version();
         try {
             byte[] content = Files.isRegularFile(jar) ? Files.readAllBytes(jar) : new byte[0];
-            if (!sha256(content).equals(plugin.sha256())) {
+            if (!ContentHash.of(content).equals(plugin.sha256())) {
                 throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the kept jar of " + what
                         + " is missing or damaged", jar.toString(), "bring a jar with this content hash there"));
             }
@@ -101,14 +99,6 @@ final class RunBundles implements AutoCloseable {
         } catch (BundleException e) {
             throw new ProblemException(Problem.failed("a bundle of the replay stays behind", e)
                     .at(bundle.getSymbolicName()));
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
