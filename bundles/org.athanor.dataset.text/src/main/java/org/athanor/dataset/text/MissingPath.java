@@ -3,10 +3,9 @@ package org.athanor.dataset.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.Problem;
 
 /** Explains that a path does not exist: where it breaks off, and which name there comes nearest. */
@@ -27,13 +26,9 @@ final class MissingPath {
     }
 
     private static Optional<String> nearest(Path missing) {
-        String wanted = missing.getFileName().toString();
-        LevenshteinDistance distance = new LevenshteinDistance(Math.max(2, wanted.length() / 3));
         try (Stream<Path> siblings = Files.list(missing.getParent())) {
-            return siblings.map(sibling -> sibling.getFileName().toString())
-                    .filter(name -> distance.apply(wanted, name) >= 0)
-                    .min(Comparator.comparing((String name) -> distance.apply(wanted, name))
-                            .thenComparing(Comparator.naturalOrder()));
+            return Nearest.find(missing.getFileName().toString(),
+                    siblings.map(sibling -> sibling.getFileName().toString()).toList());
         } catch (IOException unreadable) {
             // The hint is a courtesy; that the path is missing is said anyway.
             return Optional.empty();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -83,14 +83,6 @@ public record InstalledPlugins(BundleContext context, Set<Bundle> without) {
     private String nearest(String subject) {
         List<String> names = all().stream().flatMap(plugin -> Stream.concat(Stream.of(plugin.symbolicName()),
                 plugin.plugins().stream().flatMap(each -> Stream.of(each.id(), each.name())))).distinct().toList();
-        return nearest(subject, names).map(name -> "did you mean '" + name + "'?").orElse("see plugin:list");
-    }
-
-    /** Returns the name with the fewest edits from {@code subject}, unless more than half of it would change. */
-    static Optional<String> nearest(String subject, List<String> names) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return names.stream().min(Comparator.comparing((String name) -> distance.apply(subject, name))
-                        .thenComparing(Comparator.naturalOrder()))
-                .filter(name -> distance.apply(subject, name) <= Math.max(2, subject.length() / 2));
+        return Nearest.find(subject, names).map(name -> "did you mean '" + name + "'?").orElse("see plugin:list");
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.utils.resource.CapabilitySet;
 import org.apache.felix.utils.resource.RequirementImpl;
+import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
@@ -195,7 +196,7 @@ final class Requirements {
                 .flatMap(revision -> revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
                 .map(capability -> String.valueOf(capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)))
                 .distinct().toList();
-        return InstalledPlugins.nearest(name, exported).map(near -> " (the nearest is " + near + ")").orElse("");
+        return Nearest.find(name, exported).map(near -> " (the nearest is " + near + ")").orElse("");
     }
 
     private static Bundle bundle(BundleCapability capability) {

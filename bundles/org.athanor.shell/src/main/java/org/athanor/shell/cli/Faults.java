@@ -2,6 +2,7 @@ package org.athanor.shell.cli;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class Faults {
         List<String> known = word.startsWith("-")
                 ? line.getCommandSpec().optionsMap().keySet().stream().toList()
                 : line.getSubcommands().keySet().stream().toList();
-        return Nearest.to(word, known).map(near -> " (did you mean " + near + "?)").orElse("");
+        return Nearest.find(word, known).map(near -> " (did you mean " + near + "?)").orElse("");
     }
 
     /** A verb that ended by an exception. */

@@ -13,6 +13,7 @@ import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Job;
+import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
@@ -101,7 +102,7 @@ final class GogoSession implements Evaluator, AutoCloseable {
 
     private Problem unknown(String command) {
         List<String> known = completion.commands();
-        Optional<String> near = Nearest.to(command, known)
+        Optional<String> near = Nearest.find(command, known)
                 .or(() -> known.stream().filter(name -> name.endsWith(":" + command)).findFirst());
         return Problem.of(Problem.Kind.USAGE, "unknown command", command,
                 near.map(name -> "did you mean " + name + "?").orElse("'help' lists the commands"));
