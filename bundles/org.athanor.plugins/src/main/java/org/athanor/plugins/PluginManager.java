@@ -1,7 +1,6 @@
 package org.athanor.plugins;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
@@ -30,7 +30,6 @@ import org.athanor.plugins.apply.Engine;
 import org.athanor.plugins.apply.LoaderWatch;
 import org.athanor.plugins.apply.Restore;
 import org.athanor.plugins.leak.Leaks;
-import org.athanor.plugins.ledger.LedgerFile;
 import org.athanor.plugins.plan.Absences;
 import org.athanor.plugins.plan.Blueprint;
 import org.athanor.plugins.plan.Container;
@@ -60,6 +59,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 public final class PluginManager implements Plugins {
 
     private final Home home;
+    private final Ledgers ledgers;
     private final RunningSessions running;
     private final Container container;
     private final Planner planner;
@@ -75,6 +75,7 @@ public final class PluginManager implements Plugins {
     public PluginManager(BundleContext context, @Reference Ledgers ledgers,
             @Reference ServiceComponentRuntime components) {
         home = Home.of(context::getProperty);
+        this.ledgers = ledgers;
         ledger = ledgers.open(home.ledger()).unwrap();
         running = new RunningSessions(context);
         container = new Container(context, Sources.of(System.getProperties()), new JarStore(home.plugins()),
@@ -85,7 +86,7 @@ public final class PluginManager implements Plugins {
         LoaderWatch loaders = new LoaderWatch();
         leaks = new Leaks(loaders, ledger, home.temporary());
         engine = new Engine(container, components, loaders, ledger);
-        new Restore(container, components, loaders, ledger).run(history(Integer.MAX_VALUE));
+        new Restore(container, components, loaders, ledger).run(ledgers.lines(home.ledger()).unwrap());
     }
 
     @Deactivate
@@ -197,16 +198,13 @@ public final class PluginManager implements Plugins {
 
     @Override
     public List<Map<String, Object>> history(int limit) {
-        try {
-            return LedgerFile.newest(home.ledger(), limit);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<LedgerLine> lines = ledgers.lines(home.ledger()).unwrap();
+        return lines.stream().skip(Math.max(0, lines.size() - limit)).map(line -> line.fields().values()).toList();
     }
 
     @Override
     public Result<Long> verifyHistory() {
-        return LedgerFile.verify(home.ledger());
+        return ledgers.verify(home.ledger());
     }
 
     @Override

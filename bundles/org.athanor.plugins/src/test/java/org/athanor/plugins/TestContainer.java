@@ -67,8 +67,10 @@ public final class TestContainer implements AutoCloseable {
         start(jarOf("org.apache.felix.scr.info.ScrInfo"));
     }
 
-    /** Starts the plugin manager. */
+    /** Starts the plugin manager, and what it writes with. */
     public TestContainer manage() throws BundleException {
+        String durable = jarOf("org.athanor.durable.DurableFiles");
+        start(durable.endsWith("/") ? "reference:" + durable : durable);
         start("reference:" + Path.of("target/classes").toUri());
         return this;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -48,7 +49,7 @@ public final class Restore {
      *
      * @param history the lines of the ledger, oldest first
      */
-    public void run(List<Map<String, Object>> history) {
+    public void run(List<LedgerLine> history) {
         Result<Map<String, SetEntry>> entries = container.set().read();
         entries.ifErr(problem -> tell("", problem));
         entries.toOptional().ifPresent(this::restore);

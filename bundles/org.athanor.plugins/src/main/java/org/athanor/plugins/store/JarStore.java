@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.athanor.api.lifecycle.ContentHash;
+import org.athanor.durable.DurableFiles;
 
 /**
  * Jars by the SHA-256 of their content.
@@ -20,7 +21,7 @@ public record JarStore(Path folder) {
         if (read(sha256).isPresent()) {
             return false;
         }
-        DurableFiles.replace(file(sha256), content);
+        DurableFiles.write(file(sha256), content);
         return true;
     }
 

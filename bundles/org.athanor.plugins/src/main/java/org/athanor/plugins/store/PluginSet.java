@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
+import org.athanor.durable.DurableFiles;
 import org.osgi.framework.Version;
 
 /**
@@ -58,7 +59,7 @@ public record PluginSet(Path file) {
         entries.stream().sorted(Comparator.comparing(SetEntry::symbolicName))
                 .forEach(entry -> bundles.add(json(entry)));
         String text = Json.createObjectBuilder().add("bundles", bundles).build().toString();
-        DurableFiles.replace(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
+        DurableFiles.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static SetEntry entry(JsonObject json) {

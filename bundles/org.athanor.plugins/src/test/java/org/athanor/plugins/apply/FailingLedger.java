@@ -1,5 +1,6 @@
 package org.athanor.plugins.apply;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.LedgerLine;
+import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 
-/** A ledger on a disk that is full for one line. */
-final class FailingLedger implements Ledger {
+/** A ledger on a disk that is full for one line; nothing is read from it. */
+final class FailingLedger implements Ledger, Ledgers {
 
     private final AtomicInteger untilFailure = new AtomicInteger();
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -33,6 +36,21 @@ final class FailingLedger implements Ledger {
         List<String> all = List.copyOf(lines);
         lines.clear();
         return all;
+    }
+
+    @Override
+    public Result<Ledger> open(Path file) {
+        return Result.ok(this);
+    }
+
+    @Override
+    public Result<List<LedgerLine>> lines(Path file) {
+        return Result.ok(List.of());
+    }
+
+    @Override
+    public Result<Long> verify(Path file) {
+        return Result.ok(0L);
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
-import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.TestSessions.TestSession;
@@ -33,7 +32,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
 
     @Override
     protected void prepare() {
-        container.register(Ledgers.class, file -> Result.ok(ledger), 1000);
+        container.register(Ledgers.class, ledger, 1000);
     }
 
     @Test

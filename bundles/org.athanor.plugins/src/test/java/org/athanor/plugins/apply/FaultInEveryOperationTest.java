@@ -17,7 +17,6 @@ import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginKind;
-import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
@@ -50,7 +49,7 @@ class FaultInEveryOperationTest {
     @BeforeEach
     void setUp() throws Exception {
         container = new TestContainer(home);
-        container.register(Ledgers.class, file -> Result.ok(ledger), 1000);
+        container.register(Ledgers.class, ledger, 1000);
         Bundle tok = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok.jar"));
         Bundle log = container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
         newer = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");

@@ -33,6 +33,8 @@ class ArchitectureIT {
     private static final String API = "org.athanor.api..";
     private static final String[] CORE = {"org.athanor.training..", "org.athanor.plugins..", "org.athanor.shell..",
         "org.athanor.demo.."};
+    /** Stands below the core. */
+    private static final String DURABLE = "org.athanor.durable..";
     private static final String KIT = "org.athanor.conformance..";
     private static final String[] PLUGINS = {"org.athanor.tokenizer..", "org.athanor.dataset..",
         "org.athanor.model..", "org.athanor.objective..", "org.athanor.optimizer..", "org.athanor.storage..",
@@ -66,6 +68,13 @@ class ArchitectureIT {
     @Test
     void noPluginKnowsTheCore() {
         noClasses().that(resideInAnyPackage(PLUGINS)).should().dependOnClassesThat(resideInAnyPackage(CORE))
+                .orShould().dependOnClassesThat(resideInAnyPackage(DURABLE, KIT)).check(classes);
+    }
+
+    @Test
+    void whatIsDurableKnowsOnlyTheApi() {
+        noClasses().that(resideInAnyPackage(DURABLE)).should().dependOnClassesThat(resideInAnyPackage(CORE))
+                .orShould().dependOnClassesThat(resideInAnyPackage(PLUGINS))
                 .orShould().dependOnClassesThat(resideInAnyPackage(KIT)).check(classes);
     }
 

@@ -3,6 +3,6 @@
  * line by line, and the check that finds a missing, changed or reordered line.
  */
 @NullMarked
-package org.athanor.plugins.ledger;
+package org.athanor.durable.ledger;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.athanor.plugins.ledger;
+package org.athanor.durable.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +94,6 @@ class LedgerChainTest {
     }
 
     private static Result<Long> check(byte[] bytes) {
-        return LedgerFile.verify(Path.of("ledger.jsonl"), bytes).map(LedgerLine::number);
+        return LedgerFile.verify(Path.of("ledger.jsonl"), bytes).map(ChainedLine::number);
     }
 }

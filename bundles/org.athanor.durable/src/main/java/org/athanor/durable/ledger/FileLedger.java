@@ -1,4 +1,4 @@
-package org.athanor.plugins.ledger;
+package org.athanor.durable.ledger;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,11 +21,11 @@ final class FileLedger implements Ledger {
     private final Path file;
     private final RandomAccessFile access;
     private final Clock clock;
-    private LedgerLine last;
+    private ChainedLine last;
     private long length;
     private boolean closed;
 
-    private FileLedger(Path file, RandomAccessFile access, Clock clock, LedgerLine last, long length) {
+    private FileLedger(Path file, RandomAccessFile access, Clock clock, ChainedLine last, long length) {
         this.file = file;
         this.access = access;
         this.clock = clock;
@@ -38,19 +38,19 @@ final class FileLedger implements Ledger {
         byte[] bytes = new byte[Math.toIntExact(access.length())];
         access.seek(0);
         access.readFully(bytes);
-        LedgerLine last = new LedgerLine(0, "", LedgerLine.NONE, "");
+        ChainedLine last = new ChainedLine(0, "", ChainedLine.NONE, "");
         int whole = 0;
         // A line that cannot be read is a torn one only at the end; elsewhere it stays, for the check to name it.
         long number = 0;
         for (int start = 0; start < bytes.length;) {
             int end = LedgerFile.endOfLine(bytes, start);
-            Optional<LedgerLine> line = end == bytes.length ? Optional.empty()
-                    : LedgerFile.decode(bytes, start, end).flatMap(LedgerLine::parse);
+            Optional<ChainedLine> line = end == bytes.length ? Optional.empty()
+                    : LedgerFile.decode(bytes, start, end).flatMap(ChainedLine::parse);
             number++;
             boolean atTheEnd = end >= bytes.length - 1;
             if (line.isPresent() || !atTheEnd) {
                 whole = end + 1;
-                last = line.orElse(new LedgerLine(number, last.hash(), last.hash(), ""));
+                last = line.orElse(new ChainedLine(number, last.hash(), last.hash(), ""));
             }
             start = end + 1;
         }
@@ -68,7 +68,7 @@ final class FileLedger implements Ledger {
         if (closed) {
             return Result.err(Problem.of(Kind.IO, "the ledger is closed", file.toString(), ""));
         }
-        LedgerLine line = LedgerLine.of(last.number() + 1, clock.instant(), type, fields, last.hash());
+        ChainedLine line = ChainedLine.of(last.number() + 1, clock.instant(), type, fields, last.hash());
         byte[] bytes = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             if (access.length() != length) {

@@ -1,4 +1,4 @@
-package org.athanor.plugins.ledger;
+package org.athanor.durable.ledger;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -6,16 +6,18 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
-import org.athanor.plugins.store.DurableFiles;
+import org.athanor.durable.DurableFiles;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens ledger files, each for one writer at a time. */
+/** Opens ledger files, each for one writer at a time, and reads and checks them. */
 @Component(service = Ledgers.class)
 public final class FileLedgers implements Ledgers {
 
@@ -49,6 +51,16 @@ public final class FileLedgers implements Ledgers {
             abandon(access);
             return Result.err(e.problem());
         }
+    }
+
+    @Override
+    public Result<List<LedgerLine>> lines(Path file) {
+        return LedgerFile.lines(file);
+    }
+
+    @Override
+    public Result<Long> verify(Path file) {
+        return LedgerFile.verify(file);
     }
 
     private static void abandon(RandomAccessFile access) {

@@ -1,4 +1,4 @@
-package org.athanor.plugins.ledger;
+package org.athanor.durable.ledger;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -19,12 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.lifecycle.LedgerFields;
+import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 
 /** Reads and checks ledger files; an absent file is a ledger without lines. */
-public final class LedgerFile {
+final class LedgerFile {
 
     private LedgerFile() {
     }
@@ -34,25 +36,25 @@ public final class LedgerFile {
      *
      * @return the number of lines, or a problem that names the first line which is missing, changed or out of order
      */
-    public static Result<Long> verify(Path file) {
+    static Result<Long> verify(Path file) {
         try {
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-            return verify(file, bytes).map(LedgerLine::number);
+            return verify(file, bytes).map(ChainedLine::number);
         } catch (IOException e) {
-            return Result.err(Problem.failed("cannot read the ledger", e).at(file.toString()));
+            return Result.err(unreadable(file, e));
         }
     }
 
     /** As {@link #verify(Path)}; answers the last line, or one with number 0 when there is none. */
-    static Result<LedgerLine> verify(Path file, byte[] bytes) {
-        LedgerLine last = new LedgerLine(0, "", LedgerLine.NONE, "");
+    static Result<ChainedLine> verify(Path file, byte[] bytes) {
+        ChainedLine last = new ChainedLine(0, "", ChainedLine.NONE, "");
         int start = 0;
         for (long number = 1; start < bytes.length; number++) {
             int end = endOfLine(bytes, start);
             if (end == bytes.length) {
                 return Result.err(broken(file, number, "is torn"));
             }
-            Optional<LedgerLine> line = decode(bytes, start, end).flatMap(LedgerLine::parse);
+            Optional<ChainedLine> line = decode(bytes, start, end).flatMap(ChainedLine::parse);
             if (line.isEmpty()) {
                 return Result.err(broken(file, number, "was changed"));
             }
@@ -66,19 +68,20 @@ public final class LedgerFile {
         return Result.ok(last);
     }
 
-    /** Returns the newest {@code limit} lines that can be read, oldest first. */
-    public static List<Map<String, Object>> newest(Path file, int limit) throws IOException {
-        if (!Files.exists(file)) {
-            return List.of();
+    /** Returns the lines that can be read, oldest first. */
+    static Result<List<LedgerLine>> lines(Path file) {
+        try {
+            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            List<LedgerLine> lines = new ArrayList<>();
+            for (int start = 0; start < bytes.length;) {
+                int end = endOfLine(bytes, start);
+                decode(bytes, start, end).flatMap(ChainedLine::parse).ifPresent(line -> lines.add(read(line)));
+                start = end + 1;
+            }
+            return Result.ok(List.copyOf(lines));
+        } catch (IOException e) {
+            return Result.err(unreadable(file, e));
         }
-        byte[] bytes = Files.readAllBytes(file);
-        List<Map<String, Object>> lines = new ArrayList<>();
-        for (int start = 0; start < bytes.length;) {
-            int end = endOfLine(bytes, start);
-            decode(bytes, start, end).flatMap(LedgerLine::parse).ifPresent(line -> lines.add(fields(line)));
-            start = end + 1;
-        }
-        return List.copyOf(lines.subList(Math.max(0, lines.size() - limit), lines.size()));
     }
 
     static int endOfLine(byte[] bytes, int start) {
@@ -99,9 +102,9 @@ public final class LedgerFile {
         }
     }
 
-    private static Map<String, Object> fields(LedgerLine line) {
+    private static LedgerLine read(ChainedLine line) {
         try (JsonReader reader = Json.createReader(new StringReader(line.text()))) {
-            return object(reader.readObject());
+            return new LedgerLine(new LedgerFields(object(reader.readObject())));
         }
     }
 
@@ -125,6 +128,10 @@ public final class LedgerFile {
             return array.stream().map(LedgerFile::value).toList();
         }
         return value == JsonValue.TRUE;
+    }
+
+    private static Problem unreadable(Path file, IOException e) {
+        return Problem.failed("cannot read the ledger", e).at(file.toString());
     }
 
     private static Problem broken(Path file, long number, String how) {

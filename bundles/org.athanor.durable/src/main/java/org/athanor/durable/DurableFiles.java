@@ -1,4 +1,4 @@
-package org.athanor.plugins.store;
+package org.athanor.durable;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,20 +38,16 @@ public final class DurableFiles {
         }
     }
 
-    /** Replaces {@code target} by {@code content} in one step. */
-    public static void replace(Path target, byte[] content) throws IOException {
-        createFolders(target.toAbsolutePath().getParent());
+    /** Gives {@code target} this content, whether it is there or not; its folder is created when it is absent. */
+    public static void write(Path target, byte[] content) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        createFolders(folder);
         Path temporary = target.resolveSibling(target.getFileName() + ".new");
         Files.write(temporary, content);
-        publish(temporary, target);
-    }
-
-    /** Gives the complete file {@code temporary} its name {@code target}, in the same folder, durably. */
-    static void publish(Path temporary, Path target) throws IOException {
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(target.toAbsolutePath().getParent());
+        forceFolder(folder);
     }
 }

@@ -1,4 +1,4 @@
-package org.athanor.plugins.ledger;
+package org.athanor.durable.ledger;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -27,7 +27,7 @@ import org.athanor.api.lifecycle.ContentHash;
  * @param hash the hash of this line
  * @param text the line as it stands in the file, without the line feed
  */
-record LedgerLine(long number, String previous, String hash, String text) {
+record ChainedLine(long number, String previous, String hash, String text) {
 
     /** What the first line names as the hash of the line before. */
     static final String NONE = "0".repeat(64);
@@ -37,7 +37,7 @@ record LedgerLine(long number, String previous, String hash, String text) {
     private static final int TAIL = HASH_KEY.length() + NONE.length() + 2;
 
     /** Makes a line; fields are written in the order of their names. */
-    static LedgerLine of(long number, Instant time, String type, Map<String, ?> fields, String previous) {
+    static ChainedLine of(long number, Instant time, String type, Map<String, ?> fields, String previous) {
         JsonObjectBuilder json = Json.createObjectBuilder().add("n", number).add("time", time.toString())
                 .add("type", type);
         new TreeMap<>(fields).forEach((key, value) -> {
@@ -48,12 +48,12 @@ record LedgerLine(long number, String previous, String hash, String text) {
         });
         String body = json.add("prev", previous).build().toString();
         String hash = sha256(body);
-        return new LedgerLine(number, previous, hash,
+        return new ChainedLine(number, previous, hash,
                 body.substring(0, body.length() - 1) + HASH_KEY + hash + "\"}");
     }
 
     /** Reads a line; empty when it is not one, or when its hash is not that of its bytes. */
-    static Optional<LedgerLine> parse(String text) {
+    static Optional<ChainedLine> parse(String text) {
         int cut = text.length() - TAIL;
         if (cut < 1 || !text.startsWith(HASH_KEY, cut) || !text.endsWith("\"}")) {
             return Optional.empty();
@@ -64,7 +64,7 @@ record LedgerLine(long number, String previous, String hash, String text) {
         }
         try (JsonReader reader = Json.createReader(new StringReader(text))) {
             JsonObject json = reader.readObject();
-            return Optional.of(new LedgerLine(json.getJsonNumber("n").longValueExact(), json.getString("prev"), hash,
+            return Optional.of(new ChainedLine(json.getJsonNumber("n").longValueExact(), json.getString("prev"), hash,
                     text));
         } catch (JsonException | NullPointerException | ClassCastException | ArithmeticException e) {
             return Optional.empty();

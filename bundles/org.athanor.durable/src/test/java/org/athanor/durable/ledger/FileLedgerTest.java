@@ -1,4 +1,4 @@
-package org.athanor.plugins.ledger;
+package org.athanor.durable.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.athanor.api.lifecycle.Ledger;
+import org.athanor.api.lifecycle.LedgerFields;
+import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.junit.jupiter.api.Test;
@@ -30,13 +32,12 @@ class FileLedgerTest {
         append(file, "two", Map.of("loss", Double.NaN, "ok", true));
 
         assertThat(LedgerFile.verify(file)).isEqualTo(Result.ok(2L));
-        List<Map<String, Object>> lines = LedgerFile.newest(file, 10);
+        List<Map<String, Object>> lines = read(file).stream().map(line -> line.fields().values()).toList();
         assertThat(lines.get(0)).containsEntry("n", 1L).containsEntry("type", "one").containsEntry("z", 1L)
                 .containsEntry("a", List.of("x", Map.of("k", 2.5)));
         assertThat(lines.get(1)).containsEntry("prev", lines.get(0).get("hash")).containsEntry("loss", "NaN")
                 .containsEntry("ok", true);
         assertThat(Instant.parse((String) lines.get(0).get("time"))).isNotNull();
-        assertThat(LedgerFile.newest(file, 1)).containsExactly(lines.get(1));
     }
 
     @Test
@@ -45,13 +46,13 @@ class FileLedgerTest {
         append(file, "one", Map.of());
         Files.writeString(file, "{\"n\":2,\"time\":\"20", StandardOpenOption.APPEND);
         assertThat(LedgerFile.verify(file).failure().orElseThrow().message()).contains("line 2 is torn");
+        assertThat(read(file)).extracting(LedgerLine::type).containsExactly("one");
 
         append(file, "three", Map.of());
 
         assertThat(LedgerFile.verify(file)).isEqualTo(Result.ok(3L));
-        assertThat(LedgerFile.newest(file, 3)).extracting(line -> line.get("type"))
-                .containsExactly("one", "repaired", "three");
-        assertThat(LedgerFile.newest(file, 3).get(1)).containsEntry("cut_bytes", 17L);
+        assertThat(read(file)).extracting(LedgerLine::type).containsExactly("one", "repaired", "three");
+        assertThat(read(file).get(1).fields().number("cut_bytes")).isEqualTo(17);
     }
 
     @Test
@@ -125,6 +126,33 @@ class FileLedgerTest {
         assertThatThrownBy(() -> ledger.append("one", Map.of("hash", "x"))).hasMessageContaining("hash");
         ledger.close();
         assertThat(ledger.append("one", Map.of()).failure().orElseThrow().message()).contains("closed");
+    }
+
+    @Test
+    void answersWhatItWasGivenByNameAndType() {
+        Path file = folder.resolve("ledger.jsonl");
+        append(file, "one", Map.of("text", "x", "whole", 3, "real", 2.5, "inner", Map.of("a", 1), "list",
+                List.of(Map.of("b", 2), Map.of("b", 3))));
+        LedgerFields fields = read(file).get(0).fields();
+
+        assertThat(fields.text("text") + fields.text("none", "y")).isEqualTo("xy");
+        assertThat(fields.number("whole")).isEqualTo(3);
+        assertThat(fields.decimal("whole") + fields.decimal("real")).isEqualTo(5.5);
+        assertThat(fields.object("inner").number("a")).isEqualTo(1);
+        assertThat(fields.objects("list")).extracting(each -> each.number("b")).containsExactly(2L, 3L);
+        assertThat(fields.has("none")).isFalse();
+        assertThatThrownBy(() -> fields.number("text")).hasMessageContaining("'text'");
+        assertThatThrownBy(() -> fields.text("none")).hasMessageContaining("'none'");
+    }
+
+    @Test
+    void hasNoLinesBeforeTheFirstOneWasWritten() {
+        assertThat(read(folder.resolve("none.jsonl"))).isEmpty();
+        assertThat(new FileLedgers().lines(folder).failure().orElseThrow().message()).contains(folder.toString());
+    }
+
+    private static List<LedgerLine> read(Path file) {
+        return new FileLedgers().lines(file).unwrap();
     }
 
     private static void append(Path file, String type, Map<String, ?> fields) {
