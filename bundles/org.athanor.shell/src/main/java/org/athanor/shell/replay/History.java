@@ -1,6 +1,5 @@
 package org.athanor.shell.replay;
 
-import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.athanor.api.lifecycle.LedgerFields;
+import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.shell.replay.Recorded.Exchanged;
 
 /**
@@ -37,7 +38,7 @@ final class History {
     }
 
     /** Reads the lines of a ledger. */
-    static History of(List<JsonObject> lines) {
+    static History of(List<LedgerLine> lines) {
         History history = new History();
         lines.forEach(history::read);
         // An exchange is written when its probation is over, after what was done meanwhile.
@@ -60,62 +61,62 @@ final class History {
         return skipped;
     }
 
-    private void read(JsonObject json) {
+    private void read(LedgerLine read) {
         line++;
-        switch (json.getString("type")) {
+        LedgerFields fields = read.fields();
+        switch (read.type()) {
             case "started" -> {
-                start.putAll(plugins(json));
-                maxSteps = number(json, "max_steps");
+                start.putAll(plugins(fields));
+                maxSteps = fields.number("max_steps");
             }
-            case "switched" -> switched.put(slot(json), note(incoming(json)));
-            case "exchanged" -> exchanged(json);
-            case "setting" -> note(new Recorded.Set(number(json, "step"), json.getString("key"),
-                    json.getString("to")));
-            case "checkpoint" -> checkpoints.put(number(json, "step"), line);
-            case "recovered" -> follow(number(json, "step"), plugins(json));
-            case "resumed" -> resumed(json);
+            case "switched" -> switched.put(slot(fields), note(incoming(fields)));
+            case "exchanged" -> exchanged(fields);
+            case "setting" -> note(new Recorded.Set(fields.number("step"), fields.text("key"), fields.text("to")));
+            case "checkpoint" -> checkpoints.put(fields.number("step"), line);
+            case "recovered" -> follow(fields.number("step"), plugins(fields));
+            case "resumed" -> resumed(fields);
             default -> { }
         }
     }
 
-    private void exchanged(JsonObject json) {
-        String slot = slot(json);
+    private void exchanged(LedgerFields fields) {
+        String slot = slot(fields);
         Optional<Noted> before = Optional.ofNullable(switched.remove(slot));
         before.ifPresent(noted::remove);
-        String outcome = json.getString("outcome");
+        String outcome = fields.text("outcome");
         if (outcome.equals("committed") || outcome.equals("degraded")) {
-            note(incoming(json));
+            note(incoming(fields));
             return;
         }
         skipped++;
-        if (number(json, "until") > number(json, "step")) {
+        if (fields.number("until") > fields.number("step")) {
             // It was taken back, but not before it had made some steps.
             Optional<RecordedPlugin> old = Optional.ofNullable(now().get(slot));
-            note(incoming(json));
-            note(new Exchanged(number(json, "until"), slot, old));
+            note(incoming(fields));
+            note(new Exchanged(fields.number("until"), slot, old));
         }
     }
 
-    private static String slot(JsonObject json) {
-        return json.getString("kind") + ":" + json.getString("plugin");
+    private static String slot(LedgerFields fields) {
+        return fields.text("kind") + ":" + fields.text("plugin");
     }
 
-    private static Exchanged incoming(JsonObject json) {
-        String to = json.getString("to");
-        return new Exchanged(number(json, "step"), slot(json), to.isEmpty() ? Optional.empty()
-                : Optional.of(new RecordedPlugin(slot(json), to, json.getString("sha256", ""))));
+    private static Exchanged incoming(LedgerFields fields) {
+        String to = fields.text("to");
+        return new Exchanged(fields.number("step"), slot(fields), to.isEmpty() ? Optional.empty()
+                : Optional.of(new RecordedPlugin(slot(fields), to, fields.text("sha256", ""))));
     }
 
-    private void resumed(JsonObject json) {
-        long step = number(json, "step");
+    private void resumed(LedgerFields fields) {
+        long step = fields.number("step");
         // A checkpoint without a line was the last thing that the process did: it holds all that was done before.
         int checkpoint = checkpoints.getOrDefault(step, step > 0 ? line : 0);
         switched.clear();
         noted.removeIf(each -> each.recorded().step() > step
                 || each.recorded() instanceof Recorded.Set && each.recorded().step() == step
                         && each.line() > checkpoint);
-        follow(step, plugins(json));
-        long wanted = number(json, "max_steps");
+        follow(step, plugins(fields));
+        long wanted = fields.number("max_steps");
         if (wanted != maxSteps()) {
             note(new Recorded.Set(step, MAX_STEPS, Long.toString(wanted)));
         }
@@ -150,15 +151,10 @@ final class History {
         return added;
     }
 
-    private static Map<String, RecordedPlugin> plugins(JsonObject json) {
+    private static Map<String, RecordedPlugin> plugins(LedgerFields fields) {
         Map<String, RecordedPlugin> plugins = new LinkedHashMap<>();
-        json.getJsonArray("plugins").getValuesAs(JsonObject.class).forEach(each -> plugins.put(
-                each.getString("plugin"), new RecordedPlugin(each.getString("plugin"), each.getString("version"),
-                        each.getString("sha256"))));
+        fields.objects("plugins").forEach(each -> plugins.put(each.text("plugin"), new RecordedPlugin(
+                each.text("plugin"), each.text("version"), each.text("sha256"))));
         return plugins;
-    }
-
-    private static long number(JsonObject json, String key) {
-        return json.getJsonNumber(key).longValueExact();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.athanor.api.lifecycle.Home;
+import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
@@ -33,6 +34,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private final BundleContext context;
     private final Sessions sessions;
     private final Plugins plugins;
+    private final Ledgers ledgers;
     private final TerminalConsole console;
     private final PrintStream out;
 
@@ -46,10 +48,12 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Activate
     public ReplayCommand(BundleContext context, @Reference Sessions sessions, @Reference Plugins plugins,
-            @Reference TerminalConsole console, @Reference(target = "(athanor.stream=out)") PrintStream out) {
+            @Reference Ledgers ledgers, @Reference TerminalConsole console,
+            @Reference(target = "(athanor.stream=out)") PrintStream out) {
         this.context = context;
         this.sessions = sessions;
         this.plugins = plugins;
+        this.ledgers = ledgers;
         this.console = console;
         this.out = out;
     }
@@ -61,7 +65,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         Path ofHome = Home.of(context::getProperty).runs().resolve(run);
         RunLeft left = RunLeft.in(Files.isDirectory(ofHome) || !run.contains("/") ? ofHome
-                : Path.of(run).toAbsolutePath().normalize());
+                : Path.of(run).toAbsolutePath().normalize(), ledgers);
         try (RunBundles bundles = new RunBundles(context, plugins, left)) {
             Replay replay = new Replay(sessions, bundles, left);
             Session session = replay.start(id);

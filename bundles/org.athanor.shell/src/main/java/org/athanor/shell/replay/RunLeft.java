@@ -5,10 +5,9 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -24,8 +23,8 @@ import org.athanor.api.plugin.ProblemException;
  */
 record RunLeft(Path folder, History history, String status, long steps, String parametersSha256) {
 
-    /** Reads a run; throws a {@link ProblemException} when it has not ended or cannot be read. */
-    static RunLeft in(Path folder) {
+    /** Reads a run; throws a {@link ProblemException} when it has not ended, cannot be read or was changed. */
+    static RunLeft in(Path folder, Ledgers ledgers) {
         if (!Files.isRegularFile(folder.resolve("report.json"))) {
             throw new ProblemException(Files.isDirectory(folder)
                     ? Problem.of(Kind.USAGE, "the run has not ended, so there is nothing to compare with",
@@ -33,13 +32,17 @@ record RunLeft(Path folder, History history, String status, long steps, String p
                     : Problem.of(Kind.NOT_FOUND, "there is no such run", folder.toString(),
                             "name a run of this home, or give the folder of one"));
         }
-        try {
-            JsonObject report = object(Files.readString(folder.resolve("report.json")));
-            History history = History.of(Files.readAllLines(folder.resolve("ledger.jsonl")).stream()
-                    .map(RunLeft::object).toList());
-            return new RunLeft(folder, history, report.getString("status"), report.getJsonNumber("steps").longValue(),
-                    report.getString("parameters_sha256"));
-        } catch (IOException | JsonException | ClassCastException | NullPointerException e) {
+        Path ledger = folder.resolve("ledger.jsonl");
+        if (ledgers.verify(ledger).unwrap() == 0) {
+            throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the run has no ledger, so nothing can be done again",
+                    ledger.toString(), ""));
+        }
+        try (JsonReader reader = Json.createReader(Files.newBufferedReader(folder.resolve("report.json")))) {
+            JsonObject report = reader.readObject();
+            return new RunLeft(folder, History.of(ledgers.lines(ledger).unwrap()), report.getString("status"),
+                    report.getJsonNumber("steps").longValue(), report.getString("parameters_sha256"));
+        } catch (IOException | JsonException | ClassCastException | NullPointerException
+                | IllegalArgumentException e) {
             throw new ProblemException(Problem.failed("the run cannot be read", e).at(folder.toString()));
         }
     }
@@ -47,11 +50,5 @@ record RunLeft(Path folder, History history, String status, long steps, String p
     /** Returns where the jar of a plugin was kept. */
     Path jar(RecordedPlugin plugin) {
         return folder.resolve("plugins").resolve(plugin.sha256() + ".jar");
-    }
-
-    private static JsonObject object(String json) {
-        try (JsonReader reader = Json.createReader(new StringReader(json))) {
-            return reader.readObject();
-        }
     }
 }

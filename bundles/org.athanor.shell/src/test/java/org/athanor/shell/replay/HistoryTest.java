@@ -2,55 +2,60 @@ package org.athanor.shell.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.lifecycle.LedgerFields;
+import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.shell.replay.Recorded.Exchanged;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
 
-    private static final String STARTED = line("started", 0, "'max_steps':100,'plugins':[" + plugin("storage:file", 1)
-            + "," + plugin("patcher:lora", 1) + "]");
+    private static final LedgerLine STARTED = line("started", 0, Map.of("max_steps", 100L, "plugins",
+            List.of(plugin("storage:file", 1), plugin("patcher:lora", 1))));
 
-    private static String line(String type, long step, String more) {
-        return "{'type':'" + type + "','step':" + step + (more.isEmpty() ? "" : "," + more) + "}";
+    private static LedgerLine line(String type, long step, Map<String, ?> more) {
+        Map<String, Object> fields = new HashMap<>(more);
+        fields.put("type", type);
+        fields.put("step", step);
+        return new LedgerLine(new LedgerFields(fields));
     }
 
-    private static String plugin(String id, int version) {
-        return "{'plugin':'" + id + "','version':'" + version + "','sha256':'" + id + version + "'}";
+    private static Map<String, String> plugin(String id, int version) {
+        return Map.of("plugin", id, "version", Integer.toString(version), "sha256", id + version);
     }
 
-    private static String lora(long step, String from, String to, String outcome) {
+    private static LedgerLine lora(long step, String from, String to, String outcome) {
         return lora(step, step, from, to, outcome);
     }
 
-    private static String lora(long step, long until, String from, String to, String outcome) {
-        return line("exchanged", step, "'kind':'patcher','plugin':'lora','from':'" + from + "','to':'" + to
-                + "','sha256':'patcher:lora" + to + "','outcome':'" + outcome + "','until':" + until);
+    private static LedgerLine lora(long step, long until, String from, String to, String outcome) {
+        return line("exchanged", step, Map.of("kind", "patcher", "plugin", "lora", "from", from, "to", to, "sha256",
+                "patcher:lora" + to, "outcome", outcome, "until", until));
     }
 
-    private static String rate(long step, String to) {
-        return line("setting", step, "'key':'trainer.learning_rate','from':'1','to':'" + to + "'");
+    private static LedgerLine rate(long step, String to) {
+        return line("setting", step, Map.of("key", "trainer.learning_rate", "from", "1", "to", to));
     }
 
-    private static String resumed(long step, int lora) {
-        return line("resumed", step, "'max_steps':100,'plugins':[" + plugin("storage:file", 1)
-                + (lora == 0 ? "" : "," + plugin("patcher:lora", lora)) + "]");
+    private static LedgerLine resumed(long step, int lora) {
+        return resumed(step, lora, 100);
     }
 
-    private static History history(String... lines) {
-        return History.of(Arrays.stream(lines).map(HistoryTest::object).toList());
+    private static LedgerLine resumed(long step, int lora, long maxSteps) {
+        List<Map<String, String>> plugins = lora == 0 ? List.of(plugin("storage:file", 1))
+                : List.of(plugin("storage:file", 1), plugin("patcher:lora", lora));
+        return line("resumed", step, Map.of("max_steps", maxSteps, "plugins", plugins));
     }
 
-    private static JsonObject object(String line) {
-        try (JsonReader reader = Json.createReader(new StringReader(line.replace('\'', '"')))) {
-            return reader.readObject();
-        }
+    private static LedgerLine checkpoint(long step) {
+        return line("checkpoint", step, Map.of());
+    }
+
+    private static History history(LedgerLine... lines) {
+        return History.of(List.of(lines));
     }
 
     private static Exchanged in(long step, int version) {
@@ -75,13 +80,13 @@ class HistoryTest {
 
     @Test
     void repeatsWhatWasSwitchedToAlthoughTheProcessDiedBeforeItsOutcome() {
-        String switched = line("switched", 40, "'kind':'patcher','plugin':'lora','from':'1','to':'2',"
-                + "'sha256':'patcher:lora2'");
-        assertThat(history(STARTED, switched, line("checkpoint", 50, ""), resumed(50, 1)).done())
+        LedgerLine switched = line("switched", 40, Map.of("kind", "patcher", "plugin", "lora", "from", "1", "to", "2",
+                "sha256", "patcher:lora2"));
+        assertThat(history(STARTED, switched, checkpoint(50), resumed(50, 1)).done())
                 .isEqualTo(List.of(in(40, 2), in(50, 1)));
-        assertThat(history(STARTED, switched, line("checkpoint", 50, ""), lora(40, 60, "1", "2", "committed")).done())
+        assertThat(history(STARTED, switched, checkpoint(50), lora(40, 60, "1", "2", "committed")).done())
                 .isEqualTo(List.of(in(40, 2)));
-        assertThat(history(STARTED, switched, line("checkpoint", 50, ""), lora(40, 60, "1", "2", "rolled_back"))
+        assertThat(history(STARTED, switched, checkpoint(50), lora(40, 60, "1", "2", "rolled_back"))
                 .done()).isEqualTo(List.of(in(40, 2), in(60, 1)));
     }
 
@@ -93,15 +98,16 @@ class HistoryTest {
 
     @Test
     void forgetsWhatAResumedRunHadDoneAfterItsCheckpoint() {
-        History history = history(STARTED, rate(50, "2"), line("checkpoint", 50, ""), rate(50, "3"), rate(60, "4"),
+        History history = history(STARTED, rate(50, "2"), checkpoint(50), rate(50, "3"), rate(60, "4"),
                 lora(70, "1", "2", "committed"), resumed(50, 1), lora(80, "1", "3", "committed"));
         assertThat(history.done()).isEqualTo(List.of(new Recorded.Set(50, "trainer.learning_rate", "2"), in(80, 3)));
     }
 
     @Test
     void knowsASettingAgainThatAResumedRunHasMadeAgain() {
-        assertThat(history(STARTED, line("checkpoint", 50, ""), rate(60, "2"), resumed(50, 1), resumed(50, 1),
-                rate(60, "2").replace("}", ",'again':true}")).done())
+        LedgerLine again = line("setting", 60, Map.of("key", "trainer.learning_rate", "from", "1", "to", "2", "again",
+                true));
+        assertThat(history(STARTED, checkpoint(50), rate(60, "2"), resumed(50, 1), resumed(50, 1), again).done())
                 .containsExactly(new Recorded.Set(60, "trainer.learning_rate", "2"));
     }
 
@@ -113,9 +119,9 @@ class HistoryTest {
 
     @Test
     void takesThePluginsThatARunWasResumedWith() {
-        assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 2)).done()).containsExactly(in(50, 2));
-        assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 0)).done()).containsExactly(in(50, 0));
-        assertThat(history(STARTED, lora(40, "1", "2", "committed"), line("checkpoint", 50, ""), resumed(50, 2))
+        assertThat(history(STARTED, checkpoint(50), resumed(50, 2)).done()).containsExactly(in(50, 2));
+        assertThat(history(STARTED, checkpoint(50), resumed(50, 0)).done()).containsExactly(in(50, 0));
+        assertThat(history(STARTED, lora(40, "1", "2", "committed"), checkpoint(50), resumed(50, 2))
                 .done()).containsExactly(in(40, 2));
     }
 
@@ -126,9 +132,9 @@ class HistoryTest {
 
     @Test
     void followsServicesThatCameBackInAnotherVersionAndAnotherEnd() {
-        assertThat(history(STARTED, line("recovered", 7, "'plugins':[" + plugin("storage:file", 1) + ","
-                + plugin("patcher:lora", 2) + "]")).done()).containsExactly(in(7, 2));
-        assertThat(history(STARTED, line("checkpoint", 50, ""), resumed(50, 1).replace("100", "200")).done())
+        assertThat(history(STARTED, line("recovered", 7, Map.of("plugins", List.of(
+                plugin("storage:file", 1), plugin("patcher:lora", 2))))).done()).containsExactly(in(7, 2));
+        assertThat(history(STARTED, checkpoint(50), resumed(50, 1, 200)).done())
                 .containsExactly(new Recorded.Set(50, "trainer.max_steps", "200"));
     }
 }
