@@ -9,12 +9,13 @@ import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.plugins.inspect.PluginJar;
-import org.athanor.plugins.plan.InstalledPlugin;
+import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.plan.Planner;
 import org.athanor.plugins.plan.Request;
-import org.athanor.plugins.plan.SessionChange;
+import org.athanor.plugins.container.Rebinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +50,15 @@ record Refusals(Planner planner, Ledger ledger) {
     }
 
     /** Records that a change ended before any session was switched. */
-    void record(List<SessionChange> changes, String reason) {
-        for (SessionChange change : changes) {
-            for (SessionChange.Slot slot : change.slots()) {
+    void record(List<Rebinding> rebindings, String reason) {
+        for (Rebinding rebinding : rebindings) {
+            Session session = rebinding.session();
+            for (Rebinding.Slot slot : rebinding.slots()) {
                 try {
-                    change.session().record(new SwapRecord(change.session().status().step(), slot.kind(), slot.name(),
+                    session.record(new SwapRecord(session.status().step(), slot.kind(), slot.name(),
                             slot.fromVersion(), slot.toVersion(), "refused", 0, reason));
                 } catch (ProblemException e) {
-                    LOG.warn("Session {} could not be told of a refusal: {}", change.session().id(),
+                    LOG.warn("Session {} could not be told of a refusal: {}", session.id(),
                             e.problem().message());
                     break;
                 }

@@ -3,7 +3,6 @@ package org.athanor.plugins.apply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,14 @@ import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.plugins.action.Action;
+import org.athanor.plugins.action.Transaction;
+import org.athanor.plugins.action.Undo;
+import org.athanor.plugins.bundle.BundleWork;
+import org.athanor.plugins.bundle.ComponentFailures;
+import org.athanor.plugins.bundle.LoaderWatch;
 import org.athanor.plugins.plan.Blueprint;
-import org.athanor.plugins.plan.Container;
-import org.athanor.plugins.plan.Step;
+import org.athanor.plugins.container.Container;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
@@ -30,9 +34,6 @@ public final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    /** What the calls need that go on inside a version which was taken back. */
-    private static final Set<Step.Kind> KEPT_FOR_CALLS = EnumSet.of(Step.Kind.KEEP, Step.Kind.INSTALL, Step.Kind.START);
-
     private final Container container;
     private final BundleWork bundles;
     private final Ledger ledger;
@@ -41,7 +42,7 @@ public final class Engine {
     /** Works for a container. */
     public Engine(Container container, ServiceComponentRuntime components, LoaderWatch loaders, Ledger ledger) {
         this.container = container;
-        this.bundles = new BundleWork(container.context(), new Components(components), loaders);
+        this.bundles = new BundleWork(container.context(), new ComponentFailures(components), loaders);
         this.ledger = ledger;
     }
 
@@ -53,34 +54,35 @@ public final class Engine {
     /** Carries out a blueprint. */
     public SwapOutcome run(Blueprint blueprint, ApplyOptions options) {
         Plan plan = blueprint.plan();
-        Change change = new Change(blueprint, options.policy(), bundles, container, onProbation);
+        Transaction transaction = new Transaction(container, bundles, options.policy(), blueprint.current(),
+                onProbation);
         Deque<Done> done = new ArrayDeque<>();
         Optional<Problem> failure = write("apply", facts(plan, options))
-                .or(() -> container.leftovers().retire(blueprint));
+                .or(() -> container.leftovers().retire(blueprint.symbolicNames(), blueprint.jars()));
         Optional<Problem> blemish = Optional.empty();
         int number = 0;
-        for (Step step : blueprint.steps()) {
+        for (Action action : blueprint.actions()) {
             if (failure.isPresent()) {
                 break;
             }
             number++;
-            Optional<Problem> unwritten = write("action", action(plan, number, step, "begin"));
-            Optional<Problem> failed = unwritten.isPresent() && !step.kind().afterCommit() ? unwritten
-                    : run(change, step, done);
+            Optional<Problem> unwritten = write("action", line(plan, number, action, "begin"));
+            Optional<Problem> failed = unwritten.isPresent() && !action.afterCommit() ? unwritten
+                    : run(transaction, action, done);
             if (failed.isEmpty()) {
-                Optional<Problem> end = write("action", action(plan, number, step, "end"));
+                Optional<Problem> end = write("action", line(plan, number, action, "end"));
                 unwritten = unwritten.or(() -> end);
             }
             Optional<Problem> wrong = first(failed, unwritten);
-            if (!step.kind().afterCommit()) {
+            if (!action.afterCommit()) {
                 failure = wrong;
-            } else if (wrong.isPresent()) {
+            } else {
                 blemish = first(blemish, wrong);
-                if (failed.isPresent() && step.kind() == Step.Kind.DRAIN) {
-                    List<Step> rest = blueprint.steps().subList(number, blueprint.steps().size());
-                    if (rest.stream().anyMatch(each -> each.kind() == Step.Kind.UNINSTALL_OLD)) {
-                        leave(plan, change, change.leaving(), rest.stream().<Undo>map(each -> reason ->
-                                change.run(each)).toList());
+                if (failed.isPresent() && action.protectsCalls()) {
+                    List<Action> rest = blueprint.actions().subList(number, blueprint.actions().size());
+                    if (rest.stream().anyMatch(Action::takesAway)) {
+                        leave(plan, transaction, transaction.leaving(), rest.stream().<Undo>map(each -> reason ->
+                                each.run(transaction)).toList());
                     }
                     break;
                 }
@@ -88,32 +90,28 @@ public final class Engine {
         }
         first(failure, blemish).ifPresent(problem -> problem.cause().ifPresent(cause ->
                 LOG.warn("{} of {}: {}", plan.operation(), plan.plugin(), problem.message(), cause)));
-        long at = change.sessions().switched().orElse(0L);
-        SwapOutcome outcome = failure.isPresent() ? takenBack(plan, change, failure.get(), done)
+        long at = transaction.sessions().switched().orElse(0L);
+        SwapOutcome outcome = failure.isPresent() ? undone(plan, transaction, failure.get(), done)
                 : blemish.<SwapOutcome>map(problem -> new SwapOutcome.Degraded(at, problem))
                         .orElseGet(() -> new SwapOutcome.Committed(at));
         return recorded(plan, outcome);
     }
 
-    /** An action that was done, and how to take it back. */
-    private record Done(Step.Kind kind, Undo undo) {
+    /** An action that was done, and how to undo it. */
+    private record Done(Action action, Undo undo) {
     }
 
-    private Optional<Problem> run(Change change, Step step, Deque<Done> done) {
+    private static Optional<Problem> run(Transaction transaction, Action action, Deque<Done> done) {
         try {
-            done.push(new Done(step.kind(), change.run(step)));
+            done.push(new Done(action, action.run(transaction)));
             return Optional.empty();
         } catch (ProblemException e) {
-            // What a session says about a service that never came is less than what the component itself says.
-            Optional<String> component = step.kind() == Step.Kind.PREPARE ? change.failedComponent()
-                    : Optional.empty();
-            return Optional.of(component.map(words -> Problem.of(e.problem().kind(), words, e.problem().where(),
-                    "")).orElse(e.problem()));
+            return Optional.of(e.problem());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of(Problem.failed("interrupted while it was to " + step.words(), e));
+            return Optional.of(Problem.failed("interrupted while it was to " + action.words(), e));
         } catch (Exception | LinkageError e) {
-            return Optional.of(Problem.failed("could not " + step.words(), e));
+            return Optional.of(Problem.failed("could not " + action.words(), e));
         }
     }
 
@@ -121,49 +119,49 @@ public final class Engine {
         return one.isPresent() ? one : other;
     }
 
-    private SwapOutcome takenBack(Plan plan, Change change, Problem problem, Deque<Done> done) {
+    private SwapOutcome undone(Plan plan, Transaction transaction, Problem problem, Deque<Done> done) {
         List<Undo> postponed = new ArrayList<>();
         // Sessions wait at barriers while they switch back; an interrupt must not stop them half-way.
         boolean interrupted = Thread.interrupted();
         Optional<Problem> stuck = Optional.empty();
         while (!done.isEmpty() && stuck.isEmpty()) {
-            Done action = done.pop();
-            if (change.sessions().inUse().isPresent() && KEPT_FOR_CALLS.contains(action.kind())) {
-                postponed.add(action.undo());
+            Done last = done.pop();
+            if (transaction.sessions().inUse().isPresent() && last.action().keptForCalls()) {
+                postponed.add(last.undo());
                 continue;
             }
             try {
-                action.undo().run(problem.message());
+                last.undo().run(problem.message());
             } catch (Exception | LinkageError e) {
                 LOG.warn("Taking back a change of {} failed", problem.where(), e);
                 Problem left = Problem.failed("the change could not be taken back", e).withRemedy(
                         "the session stays on the new version; it failed because " + problem.message());
                 write("undo_failed", Map.of("reason", left.message()));
-                // A bundle that a session still uses must not be taken away.
-                stuck = action.kind() == Step.Kind.PREPARE ? Optional.of(left) : Optional.empty();
+                stuck = last.action().mustBeUndone() ? Optional.of(left) : Optional.empty();
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         if (stuck.isPresent()) {
-            return new SwapOutcome.Degraded(change.sessions().switched().orElse(0L), stuck.get());
+            return new SwapOutcome.Degraded(transaction.sessions().switched().orElse(0L), stuck.get());
         }
-        if (!postponed.isEmpty() && !change.arrived().isEmpty()) {
-            leave(plan, change, change.arrived(), postponed);
+        if (!postponed.isEmpty() && !transaction.installed().isEmpty()) {
+            leave(plan, transaction, transaction.installed(), postponed);
         }
-        Problem why = change.sessions().inUse().map(inside -> new Problem(problem.kind(), problem.what()
+        Problem why = transaction.sessions().inUse().map(inside -> new Problem(problem.kind(), problem.what()
                 + "; it is taken back, but the new version stays installed, because a call is inside it: "
                 + inside.message(), problem.where(), problem.remedy(), problem.cause())).orElse(problem);
-        return change.sessions().rolledBack().<SwapOutcome>map(back -> new SwapOutcome.RolledBack(back.step(), why))
-                .or(() -> change.sessions().switched().map(step -> new SwapOutcome.RolledBack(step, why)))
+        return transaction.sessions().rolledBack()
+                .<SwapOutcome>map(back -> new SwapOutcome.RolledBack(back.step(), why))
+                .or(() -> transaction.sessions().switched().map(step -> new SwapOutcome.RolledBack(step, why)))
                 .orElseGet(() -> new SwapOutcome.NotStarted(why));
     }
 
     /** Leaves bundles installed: a call is still inside them, and taking them away would break it. */
-    private void leave(Plan plan, Change change, Set<Bundle> left, List<Undo> work) {
+    private void leave(Plan plan, Transaction transaction, Set<Bundle> left, List<Undo> work) {
         container.leftovers().add(left, () -> {
-            Optional<Problem> inside = change.sessions().letGo();
+            Optional<Problem> inside = transaction.sessions().release();
             if (inside.isEmpty()) {
                 work.forEach(each -> retire(plan, each));
                 write("retired", Map.of("plan", plan.hash(), "bundles", left.stream()
@@ -223,13 +221,13 @@ public final class Engine {
         return fields;
     }
 
-    private static Map<String, Object> action(Plan plan, int number, Step step, String phase) {
+    private static Map<String, Object> line(Plan plan, int number, Action action, String phase) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("plan", plan.hash());
         fields.put("action", number);
-        fields.put("kind", step.kind().name().toLowerCase(Locale.ROOT));
-        if (plan.parts().size() > 1 && !step.bundle().isEmpty()) {
-            fields.put("bundle", step.bundle());
+        fields.put("kind", action.word());
+        if (plan.parts().size() > 1 && !action.bundle().isEmpty()) {
+            fields.put("bundle", action.bundle());
         }
         fields.put("phase", phase);
         return fields;

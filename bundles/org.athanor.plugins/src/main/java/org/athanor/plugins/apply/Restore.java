@@ -16,8 +16,12 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
-import org.athanor.plugins.plan.Container;
-import org.athanor.plugins.plan.InstalledPlugin;
+import org.athanor.plugins.action.SetWork;
+import org.athanor.plugins.bundle.BundleWork;
+import org.athanor.plugins.bundle.ComponentFailures;
+import org.athanor.plugins.bundle.LoaderWatch;
+import org.athanor.plugins.container.Container;
+import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -40,7 +44,7 @@ public final class Restore {
     /** Restores in a container. */
     public Restore(Container container, ServiceComponentRuntime components, LoaderWatch loaders, Ledger ledger) {
         this.container = container;
-        this.bundles = new BundleWork(container.context(), new Components(components), loaders);
+        this.bundles = new BundleWork(container.context(), new ComponentFailures(components), loaders);
         this.ledger = ledger;
     }
 
@@ -53,7 +57,7 @@ public final class Restore {
         Result<Map<String, SetEntry>> entries = container.set().read();
         entries.ifErr(problem -> tell("", problem));
         entries.toOptional().ifPresent(this::restore);
-        Interruption.last(history).ifPresent(this::tell);
+        UnfinishedTransaction.last(history).ifPresent(this::tell);
     }
 
     private void restore(Map<String, SetEntry> entries) {
@@ -71,10 +75,10 @@ public final class Restore {
         }
     }
 
-    private void tell(Interruption cut) {
-        LOG.warn("Plugin set: {}", cut.words(container.installed()));
-        ledger.append("interrupted", Map.of("operation", cut.operation(), "plan", cut.plan(), "set",
-                cut.set(container.installed()), "has", cut.has(container.installed())))
+    private void tell(UnfinishedTransaction unfinished) {
+        LOG.warn("Plugin set: {}", unfinished.words(container.installed()));
+        ledger.append("interrupted", Map.of("operation", unfinished.operation(), "plan", unfinished.plan(), "set",
+                unfinished.set(container.installed()), "has", unfinished.has(container.installed())))
                 .ifErr(problem -> LOG.warn("{}", problem.message()));
     }
 
@@ -103,14 +107,14 @@ public final class Restore {
         bundles.apart(arriving, leaving(found), () -> unresolved.addAll(bundles.unresolved(arriving)));
         // What cannot be resolved replaces nothing, so what is there in its place can serve the others.
         Set<Bundle> leaving = leaving(found.stream().filter(each -> !each.needsOneOf(unresolved)).toList());
-        List<Return> settled = new ArrayList<>();
+        List<Return> restored = new ArrayList<>();
         bundles.apart(arriving, leaving, () -> found.stream()
-                .filter(each -> tried(each.entry(), () -> settle(each))).forEach(settled::add));
-        Set<Bundle> going = new HashSet<>(leaving(settled));
-        List<Return> failed = found.stream().filter(each -> each.arrives() && !settled.contains(each)).toList();
+                .filter(each -> tried(each.entry(), () -> bringToState(each))).forEach(restored::add));
+        Set<Bundle> going = new HashSet<>(leaving(restored));
+        List<Return> failed = found.stream().filter(each -> each.arrives() && !restored.contains(each)).toList();
         failed.forEach(each -> going.add(each.bundle().orElseThrow()));
         failed.forEach(each -> tried(each.entry(), () -> bundles.uninstall(each.bundle().orElseThrow(), going)));
-        settled.forEach(each -> tried(each.entry(), () -> finish(each, going)));
+        restored.forEach(each -> tried(each.entry(), () -> finish(each, going)));
     }
 
     private static Set<Bundle> leaving(List<Return> returns) {
@@ -164,7 +168,7 @@ public final class Restore {
         return new Return(entry, Optional.of(bundles.install(jar.sha256(), content)), true, present);
     }
 
-    private void settle(Return each) throws BundleException {
+    private void bringToState(Return each) throws BundleException {
         if (each.bundle().isPresent() && each.entry().state() == SetEntry.State.STOPPED) {
             each.bundle().get().stop();
         } else if (each.entry().jar().isPresent() && each.entry().state() == SetEntry.State.ACTIVE) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.athanor.plugins.apply.LoaderWatch.Watched;
+import org.athanor.plugins.bundle.LoaderWatch.Watched;
 import org.jspecify.annotations.Nullable;
 import org.netbeans.lib.profiler.heap.Heap;
 import org.netbeans.lib.profiler.heap.Instance;

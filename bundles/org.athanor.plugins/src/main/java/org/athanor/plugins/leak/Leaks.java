@@ -8,8 +8,8 @@ import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
-import org.athanor.plugins.apply.LoaderWatch;
-import org.athanor.plugins.apply.LoaderWatch.Watched;
+import org.athanor.plugins.bundle.LoaderWatch;
+import org.athanor.plugins.bundle.LoaderWatch.Watched;
 import org.athanor.plugins.plan.Blueprint;
 
 /** Answers what leaks, and keeps out what has leaked. Thread-safe. */

@@ -1,46 +1,42 @@
 package org.athanor.plugins.plan;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.plugins.action.Action;
+import org.athanor.plugins.container.InstalledPlugin;
+import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.inspect.PluginJar;
-import org.athanor.plugins.store.SetEntry;
+import org.osgi.framework.Bundle;
 
 /**
  * A plan together with everything that is needed to apply it.
  *
  * @param plan the plan as people see it
- * @param parts one per bundle, as in the plan
- * @param sessions the sessions that are switched
- * @param steps the actions
- * @param set the plugin set afterwards, by symbolic name
+ * @param operands one per bundle, as in the plan
+ * @param sessions what is bound anew in sessions
+ * @param actions the actions
  * @param state what the plan was made for: one line per bundle that it depends on
  */
-public record Blueprint(Plan plan, List<Part> parts, List<SessionChange> sessions, List<Step> steps,
-        Map<String, SetEntry> set, List<String> state) {
+public record Blueprint(Plan plan, List<Operand> operands, List<Rebinding> sessions, List<Action> actions,
+        List<String> state) {
 
     public Blueprint {
-        parts = List.copyOf(parts);
+        operands = List.copyOf(operands);
         sessions = List.copyOf(sessions);
-        steps = List.copyOf(steps);
-        set = Map.copyOf(set);
+        actions = List.copyOf(actions);
         state = List.copyOf(state);
     }
 
     /**
-     * One bundle.
+     * One bundle that the plan is about.
      *
      * @param jar the jar that comes in, if one does
      * @param current the bundle that goes, or that is stopped or started, if there is one
-     * @param wires who exports each package that the jar imports from others, by symbolic name and version; without
-     *     packages of Java
      */
-    public record Part(Optional<PluginJar> jar, Optional<InstalledPlugin> current, Map<String, String> wires) {
-
-        public Part {
-            wires = Map.copyOf(wires);
-        }
+    public record Operand(Optional<PluginJar> jar, Optional<InstalledPlugin> current) {
 
         /** Returns the symbolic name that the jar and the bundle share. */
         public String symbolicName() {
@@ -52,13 +48,19 @@ public record Blueprint(Plan plan, List<Part> parts, List<SessionChange> session
         }
     }
 
-    /** Returns the part about a bundle. */
-    public Part part(String symbolicName) {
-        return parts.stream().filter(part -> part.symbolicName().equals(symbolicName)).findFirst().orElseThrow();
+    /** Returns the symbolic names of the bundles that it is about. */
+    public List<String> symbolicNames() {
+        return operands.stream().map(Operand::symbolicName).toList();
     }
 
     /** Returns the jars that come in. */
     public List<PluginJar> jars() {
-        return parts.stream().flatMap(part -> part.jar().stream()).toList();
+        return operands.stream().flatMap(operand -> operand.jar().stream()).toList();
+    }
+
+    /** Returns the bundles that are there before. */
+    public Set<Bundle> current() {
+        return operands.stream().flatMap(operand -> operand.current().stream()).map(InstalledPlugin::bundle)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -11,7 +11,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.plugins.action.Action;
+import org.athanor.plugins.action.Drain;
+import org.athanor.plugins.action.Prepare;
+import org.athanor.plugins.action.Probation;
+import org.athanor.plugins.action.Shadow;
+import org.athanor.plugins.action.Switch;
+import org.athanor.plugins.action.WriteSet;
+import org.athanor.plugins.container.Container;
+import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.inspect.PluginJar;
+import org.athanor.plugins.plan.Blueprint.Operand;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Bundle;
 
@@ -21,13 +31,13 @@ final class Draft {
     private final Container container;
     private final Operation operation;
     private final Map<String, SetEntry> set;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<Action> actions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> refreshed = new ArrayList<>();
-    private final List<Blueprint.Part> parts = new ArrayList<>();
+    private final List<Operand> operands = new ArrayList<>();
     private final List<Plan.Part> told = new ArrayList<>();
     private final TreeSet<Bundle> dependsOn = new TreeSet<>();
-    private List<SessionChange> sessions = List.of();
+    private List<Rebinding> sessions = List.of();
 
     /**
      * Starts a draft.
@@ -45,14 +55,14 @@ final class Draft {
      *
      * @param next its entry of the plugin set afterwards; empty when it does not differ from the distribution any more
      */
-    Draft part(Blueprint.Part part, Plan.Details details, Optional<SetEntry> next) {
-        parts.add(part);
-        told.add(new Plan.Part(part.ids(), part.symbolicName(),
-                part.current().map(plugin -> plugin.version().toString()),
-                part.jar().map(jar -> jar.version().toString()), part.jar().map(PluginJar::source).orElse(""),
-                part.jar().map(PluginJar::sha256).orElse(""), details));
-        part.current().ifPresent(plugin -> dependsOn.add(plugin.bundle()));
-        next.ifPresentOrElse(entry -> set.put(part.symbolicName(), entry), () -> set.remove(part.symbolicName()));
+    Draft operand(Operand operand, Plan.Details details, Optional<SetEntry> next) {
+        operands.add(operand);
+        told.add(new Plan.Part(operand.ids(), operand.symbolicName(),
+                operand.current().map(plugin -> plugin.version().toString()),
+                operand.jar().map(jar -> jar.version().toString()), operand.jar().map(PluginJar::source).orElse(""),
+                operand.jar().map(PluginJar::sha256).orElse(""), details));
+        operand.current().ifPresent(plugin -> dependsOn.add(plugin.bundle()));
+        next.ifPresentOrElse(entry -> set.put(operand.symbolicName(), entry), () -> set.remove(operand.symbolicName()));
         return this;
     }
 
@@ -62,8 +72,8 @@ final class Draft {
         return this;
     }
 
-    Draft switching(List<SessionChange> changes) {
-        sessions = changes;
+    Draft rebinding(List<Rebinding> rebindings) {
+        sessions = rebindings;
         return this;
     }
 
@@ -78,49 +88,49 @@ final class Draft {
         return this;
     }
 
-    /** Adds an action about all parts together. */
-    Draft step(Step.Kind kind, String words) {
-        return step(kind, "", words);
-    }
-
-    Draft step(Step.Kind kind, String bundle, String words) {
-        steps.add(new Step(kind, bundle, words));
+    Draft then(Action action) {
+        actions.add(action);
         return this;
     }
 
     /** Adds the actions that switch sessions, when there are sessions to switch. */
-    Draft switchSteps() {
+    Draft thenSwitch() {
         if (!sessions.isEmpty()) {
-            String where = " in " + String.join(", ", sessionIds());
-            step(Step.Kind.PREPARE, "wait for its services and check their health" + where);
-            if (parts.stream().anyMatch(part -> part.jar().isPresent() && part.current().isPresent())) {
-                step(Step.Kind.SHADOW, "run in the shadow of the version before" + where);
+            then(new Prepare(sessions));
+            if (operands.stream().anyMatch(each -> each.jar().isPresent() && each.current().isPresent())) {
+                then(new Shadow(sessionIds()));
             }
-            step(Step.Kind.SWITCH, "switch at the next barrier" + where);
-            step(Step.Kind.PROBATION, "probation" + where + ": back to the version before when a step fails");
+            then(new Switch(sessionIds())).then(new Probation(sessionIds()));
         }
         return this;
     }
 
-    Draft drainStep() {
-        return sessions.isEmpty() ? this : step(Step.Kind.DRAIN, "wait for calls into the version before to end");
+    /** Adds the action that decides the change; sessions do without a plugin that is stopped until it is started. */
+    Draft thenWriteSet() {
+        return then(new WriteSet(set.values(), operands.stream().map(Operand::symbolicName).toList(),
+                operation == Operation.STOP ? sessions : List.of()));
+    }
+
+    /** Adds the action that waits for calls into the version before, when sessions have used it. */
+    Draft thenDrain() {
+        return sessions.isEmpty() ? this : then(new Drain());
     }
 
     Blueprint seal() {
-        sessions.stream().flatMap(change -> change.session().bindings().stream())
+        sessions.stream().flatMap(each -> each.session().bindings().stream())
                 .map(binding -> container.context().getBundle(binding.bundleId())).filter(Objects::nonNull)
                 .forEach(dependsOn::add);
         List<String> state = dependsOn.stream().map(Draft::state).toList();
-        List<String> actions = new ArrayList<>(notes);
-        steps.forEach(step -> actions.add(step.words()));
-        actions.add("write the outcome to the ledger");
-        Plan open = new Plan(operation, told, actions, refreshed, sessionIds(), "");
-        Plan sealed = new Plan(operation, told, actions, refreshed, open.sessions(), PlanHash.of(open, state));
-        return new Blueprint(sealed, parts, sessions, steps, set, state);
+        List<String> words = new ArrayList<>(notes);
+        actions.forEach(action -> words.add(action.words()));
+        words.add("write the outcome to the ledger");
+        Plan open = new Plan(operation, told, words, refreshed, sessionIds(), "");
+        Plan sealed = new Plan(operation, told, words, refreshed, open.sessions(), PlanHash.of(open, state));
+        return new Blueprint(sealed, operands, sessions, actions, state);
     }
 
     private List<String> sessionIds() {
-        return sessions.stream().map(change -> change.session().id()).toList();
+        return sessions.stream().map(each -> each.session().id()).toList();
     }
 
     private static String state(Bundle bundle) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
+import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.inspect.PluginJar;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;

@@ -10,6 +10,9 @@ import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
+import org.athanor.plugins.container.Container;
+import org.athanor.plugins.container.InstalledPlugin;
+import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.store.SetEntry;
@@ -50,24 +53,26 @@ public record Planner(Container container) {
         return container.set().read().flatMap(entries -> switch (operation) {
             case INSTALL, UPGRADE, ROLLBACK -> jars(request, entries)
                     .flatMap(jars -> permitted(jars, entries))
-                    .flatMap(jars -> new Arrivals(container, operation, jars, entries).blueprint());
-            case STOP -> one(subjects).flatMap(plugin -> new Stay(container, plugin, entries).stop());
-            case START -> one(subjects).flatMap(plugin -> new Stay(container, plugin, entries).start());
-            case UNINSTALL -> one(subjects).flatMap(plugin -> new Stay(container, plugin, entries).uninstall());
+                    .flatMap(jars -> new IncomingJars(container, operation, jars, entries).blueprint());
+            case STOP -> lifecycle(subjects, entries).flatMap(LifecyclePlans::stop);
+            case START -> lifecycle(subjects, entries).flatMap(LifecyclePlans::start);
+            case UNINSTALL -> lifecycle(subjects, entries).flatMap(LifecyclePlans::uninstall);
         });
     }
 
     /** Returns which sessions a refused change would have reached; none when not even that can be told. */
-    public List<SessionChange> affected(Request request) {
+    public List<Rebinding> affected(Request request) {
         if (request.operation().compareTo(Operation.ROLLBACK) > 0) {
             return List.of();
         }
-        return container.set().read().flatMap(entries -> jars(request, entries).map(jars ->
-                new Arrivals(container, request.operation(), jars, entries).changes())).orElse(problem -> List.of());
+        return container.set().read().flatMap(entries -> jars(request, entries)
+                .map(jars -> new IncomingJars(container, request.operation(), jars, entries).rebindings()))
+                .orElse(problem -> List.of());
     }
 
-    private Result<InstalledPlugin> one(List<String> subjects) {
+    private Result<LifecyclePlans> lifecycle(List<String> subjects, Map<String, SetEntry> entries) {
         return subjects.size() == 1 ? container.installed().find(subjects.get(0))
+                .map(plugin -> new LifecyclePlans(container, plugin, entries))
                 : Result.err(Problem.of(Kind.USAGE, "only install, upgrade and rollback take several plugins at once",
                         subjects.get(1), "give one plugin"));
     }

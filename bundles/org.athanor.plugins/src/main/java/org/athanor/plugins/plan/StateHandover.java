@@ -14,6 +14,7 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
+import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.inspect.PluginJar;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;

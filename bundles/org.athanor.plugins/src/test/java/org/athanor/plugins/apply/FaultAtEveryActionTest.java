@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
@@ -18,7 +17,6 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.TestSessions.TestSession;
 import org.athanor.plugins.TokenizerInUse;
-import org.athanor.plugins.plan.Step;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 
@@ -40,7 +38,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
         Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
         List<TestSession.Binding> bindings = session.bindings;
         // The line that opens the change, then two per action; the last of these actions writes the set.
-        int lines = 1 + 2 * (int) List.of(Step.Kind.values()).stream().filter(kind -> !kind.afterCommit()).count();
+        int lines = 1 + 2 * ActionWords.UNTIL_DECIDED.size();
         for (int line = 1; line <= lines; line++) {
             ledger.failAt(line);
             Applied applied = container.run(Operation.UPGRADE, jar).unwrap();
@@ -90,13 +88,12 @@ class FaultAtEveryActionTest extends TokenizerInUse {
             assertThat(container.stored().keySet()).as("line %d", line).allMatch(name -> name.equals("set.json"));
         }
         Set<String> expected = new HashSet<>(Set.of("apply"));
-        for (Step.Kind kind : Step.Kind.values()) {
-            List<String> bundles = Set.of(Step.Kind.KEEP_OLD, Step.Kind.KEEP, Step.Kind.INSTALL, Step.Kind.START,
-                    Step.Kind.COMPONENTS).contains(kind) ? names : List.of("");
-            for (String bundle : kind.afterCommit() ? List.<String>of() : bundles) {
+        for (String word : ActionWords.UNTIL_DECIDED) {
+            List<String> bundles = Set.of("keep_old", "keep", "install", "start", "components").contains(word) ? names
+                    : List.of("");
+            for (String bundle : bundles) {
                 for (String phase : List.of("begin", "end")) {
-                    expected.add(kind.name().toLowerCase(Locale.ROOT) + " " + phase
-                            + (bundle.isEmpty() ? "" : " org.example." + bundle));
+                    expected.add(word + " " + phase + (bundle.isEmpty() ? "" : " org.example." + bundle));
                 }
             }
         }
@@ -108,8 +105,8 @@ class FaultAtEveryActionTest extends TokenizerInUse {
 
     @Test
     void neverGoesBackAfterTheChangeIsDecided() throws Exception {
-        int first = 2 + 2 * (int) List.of(Step.Kind.values()).stream().filter(kind -> !kind.afterCommit()).count();
-        int last = 2 + 2 * Step.Kind.values().length;
+        int first = 2 + 2 * ActionWords.UNTIL_DECIDED.size();
+        int last = 2 + 2 * ActionWords.all().size();
         for (int line = first; line <= last; line++) {
             String version = "1." + line + ".0";
             Path jar = TestJar.tokenizer("org.example.tok", version, "tok").in(jars, version + ".jar");
@@ -160,7 +157,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
         Files.write(jar, content);
         Files.writeString(jar, "c", StandardOpenOption.APPEND);
         session.failAt = "return";
-        ledger.failAt(1 + 2 * Step.Kind.DRAIN.ordinal());
+        ledger.failAt(1 + 2 * ActionWords.UNTIL_DECIDED.size());
         Applied applied = container.run(Operation.UPGRADE, jar).unwrap();
         assertThat(applied.outcome()).isInstanceOf(SwapOutcome.Degraded.class);
         assertThat(applied.message()).contains("could not be taken back").contains("disk full");

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,7 +20,7 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.TestSessions.TestSession;
-import org.athanor.plugins.plan.Step;
+import org.athanor.plugins.action.Action;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,8 +79,9 @@ class FaultInEveryOperationTest {
             tried.addAll(pair);
         }
         assertThat(tried).as("every operation").containsExactlyInAnyOrder(Operation.values());
-        Set<String> expected = Stream.of(Step.Kind.values()).map(FaultInEveryOperationTest::word)
-                .flatMap(kind -> Stream.of(kind + " begin", kind + " end"))
+        assertThat(ActionWords.all()).as("one word for each action")
+                .doesNotHaveDuplicates().hasSize(Action.class.getPermittedSubclasses().length);
+        Set<String> expected = ActionWords.all().stream().flatMap(word -> Stream.of(word + " begin", word + " end"))
                 .collect(Collectors.toCollection(TreeSet::new));
         expected.addAll(Set.of("apply", "outcome"));
         assertThat(failed).as("every action failed before it was done and after").isEqualTo(expected);
@@ -115,12 +115,7 @@ class FaultInEveryOperationTest {
     }
 
     private static boolean decided(String line) {
-        return line.equals("outcome") || Stream.of(Step.Kind.values())
-                .anyMatch(kind -> kind.afterCommit() && line.startsWith(word(kind) + " "));
-    }
-
-    private static String word(Step.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return line.equals("outcome") || ActionWords.AFTERWARDS.contains(line.split(" ")[0]);
     }
 
     private void done(Operation operation) {

@@ -1,4 +1,4 @@
-package org.athanor.plugins.apply;
+package org.athanor.plugins.bundle;
 
 import java.util.Collection;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package org.athanor.plugins.apply;
+package org.athanor.plugins.bundle;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.athanor.api.plugin.PluginDescriptor;
-import org.athanor.plugins.plan.InstalledPlugin;
-import org.athanor.plugins.plan.InstalledPlugins;
+import org.athanor.plugins.container.InstalledPlugin;
+import org.athanor.plugins.container.InstalledPlugins;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWiring;

@@ -1,4 +1,4 @@
-package org.athanor.plugins.apply;
+package org.athanor.plugins.bundle;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

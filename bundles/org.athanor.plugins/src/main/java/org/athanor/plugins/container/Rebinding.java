@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.container;
 
 import java.util.List;
 import java.util.Map;
@@ -8,19 +8,19 @@ import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.Session;
 
 /**
- * What a change of the plugins means for one running session.
+ * What a plan binds anew in one running session.
  *
  * @param session the session
- * @param slots the slots that change, together
+ * @param slots the slots that are bound, together
  */
-public record SessionChange(Session session, List<Slot> slots) {
+public record Rebinding(Session session, List<Slot> slots) {
 
-    public SessionChange {
+    public Rebinding {
         slots = List.copyOf(slots);
     }
 
     /**
-     * A slot that changes.
+     * A slot that is bound anew, or unbound.
      *
      * @param kind the kind
      * @param name the plugin's name
@@ -32,16 +32,19 @@ public record SessionChange(Session session, List<Slot> slots) {
     public record Slot(PluginKind kind, String name, Optional<Long> from, String fromVersion,
             Optional<PluginDescriptor> to) {
 
-        static Slot leaving(Session.Binding binding) {
+        /** Unbinds what is in a slot. */
+        public static Slot unbound(Session.Binding binding) {
             return new Slot(binding.kind(), binding.name(), Optional.of(binding.bundleId()), binding.version(),
                     Optional.empty());
         }
 
-        static Slot added(PluginDescriptor plugin) {
+        /** Binds a plugin in a slot of its own. */
+        public static Slot added(PluginDescriptor plugin) {
             return new Slot(plugin.kind(), plugin.name(), Optional.empty(), "", Optional.of(plugin));
         }
 
-        Slot followedBy(Optional<PluginDescriptor> plugin) {
+        /** Returns this slot with what is bound in it afterwards; empty when nothing is. */
+        public Slot followedBy(Optional<PluginDescriptor> plugin) {
             return new Slot(kind, name, from, fromVersion, plugin);
         }
 
@@ -50,14 +53,19 @@ public record SessionChange(Session session, List<Slot> slots) {
             return to.map(plugin -> plugin.version().toString()).orElse("");
         }
 
-        String id() {
+        /** Returns the id of the plugin, before and after. */
+        public String id() {
             return kind.word() + ":" + name;
         }
     }
 
-    /** Returns the changes for the session, now that the bundles which come in are known by their symbolic names. */
-    public List<Session.Change> changes(Map<String, Long> bundles) {
+    /**
+     * Returns the same in the words of the session, now that the bundles which come in are there.
+     *
+     * @param incoming these bundles, by symbolic name
+     */
+    public List<Session.Change> changes(Map<String, Incoming> incoming) {
         return slots.stream().map(slot -> new Session.Change(slot.kind(), slot.name(), slot.from(),
-                slot.to().map(plugin -> bundles.get(plugin.bundle())))).toList();
+                slot.to().map(plugin -> incoming.get(plugin.bundle()).bundle().getBundleId()))).toList();
     }
 }

@@ -11,6 +11,9 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.session.Session;
+import org.athanor.plugins.container.Container;
+import org.athanor.plugins.container.InstalledPlugin;
+import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.store.SetEntry;
 import org.athanor.plugins.store.SetEntry.Before;
@@ -20,7 +23,7 @@ import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** One jar that comes in: a new plugin, or another version of one that is there. */
-final class Arrival {
+final class IncomingJar {
 
     private final Container container;
     private final Operation operation;
@@ -34,7 +37,7 @@ final class Arrival {
      *
      * @param entries the plugin set as it is
      */
-    Arrival(Container container, Operation operation, PluginJar jar, Map<String, SetEntry> entries) {
+    IncomingJar(Container container, Operation operation, PluginJar jar, Map<String, SetEntry> entries) {
         this.container = container;
         this.operation = operation;
         this.jar = jar;
@@ -60,11 +63,11 @@ final class Arrival {
     }
 
     /** Returns the slots of a session that use the bundle, or had it until it was stopped. */
-    List<SessionChange.Slot> slots(Session session) {
+    List<Rebinding.Slot> slots(Session session) {
         return old.isEmpty() ? List.of() : Stream.concat(
                 // A session that lost the plugin takes whatever version is started next, by itself.
                 old.get().bindings(session).stream().filter(Session.Binding::alive)
-                        .map(SessionChange.Slot::leaving).map(slot -> slot.followedBy(jar.plugins().stream()
+                        .map(Rebinding.Slot::unbound).map(slot -> slot.followedBy(jar.plugins().stream()
                                 .filter(plugin -> plugin.id().equals(slot.id())).findFirst())),
                 container.absences().missing(jar.symbolicName(), session, jar.plugins()).stream()).toList();
     }

@@ -1,4 +1,4 @@
-package org.athanor.plugins.apply;
+package org.athanor.plugins.bundle;
 
 import java.io.ByteArrayInputStream;
 import java.util.Collection;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.plugins.plan.InstalledPlugin;
+import org.athanor.plugins.container.InstalledPlugin;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -27,17 +27,18 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * The actions on bundles.
+ * The work on bundles.
  *
  * @param context installs bundles
  * @param components tells why components do not work
  * @param loaders watches what is uninstalled
  */
-record BundleWork(BundleContext context, Components components, LoaderWatch loaders) {
+public record BundleWork(BundleContext context, ComponentFailures components, LoaderWatch loaders) {
 
     private static final long REFRESH_SECONDS = 30;
 
-    Bundle install(String sha256, byte[] content) throws BundleException {
+    /** Installs a jar beside everything else. */
+    public Bundle install(String sha256, byte[] content) throws BundleException {
         String location = InstalledPlugin.LOCATION + sha256;
         // A bundle that was updated by other means keeps its location although its content is another.
         for (int number = 2; context.getBundle(location) != null; number++) {
@@ -51,12 +52,12 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
      *
      * @param leaving the bundles that they replace
      */
-    void resolve(Collection<Bundle> bundles, Set<Bundle> leaving) {
+    public void resolve(Collection<Bundle> bundles, Set<Bundle> leaving) {
         apart(bundles, leaving, () -> unresolved(bundles).forEach(this::explain));
     }
 
     /** Does {@code work}, during which what arrives is resolved to nothing that leaves. */
-    void apart(Collection<Bundle> arriving, Set<Bundle> leaving, Runnable work) {
+    public void apart(Collection<Bundle> arriving, Set<Bundle> leaving, Runnable work) {
         ServiceRegistration<ResolverHookFactory> hook = context.registerService(ResolverHookFactory.class,
                 triggers -> new WithoutLeaving(Set.copyOf(arriving), leaving), null);
         try {
@@ -67,7 +68,7 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
     }
 
     /** Resolves bundles together as far as it is possible; returns those that cannot be resolved. */
-    List<Bundle> unresolved(Collection<Bundle> bundles) {
+    public List<Bundle> unresolved(Collection<Bundle> bundles) {
         return framework().resolveBundles(bundles) ? List.of()
                 : bundles.stream().filter(bundle -> bundle.getState() == Bundle.INSTALLED).toList();
     }
@@ -77,7 +78,7 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
             // Only an attempt to start makes the framework say why.
             bundle.start(Bundle.START_TRANSIENT);
         } catch (BundleException e) {
-            throw refused(bundle, "cannot be resolved: " + Components.rootCause(e));
+            throw refused(bundle, "cannot be resolved: " + ComponentFailures.rootCause(e));
         }
     }
 
@@ -86,7 +87,7 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
      *
      * @param planned who exports each package, by symbolic name and version
      */
-    void checkWires(Bundle bundle, Map<String, String> planned) {
+    public void checkWires(Bundle bundle, Map<String, String> planned) {
         Map<String, String> wired = new TreeMap<>();
         for (BundleWire wire : bundle.adapt(BundleWiring.class).getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)) {
             String name = String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
@@ -105,18 +106,20 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
         }
     }
 
-    void start(Bundle bundle) {
+    /** Starts a bundle; refuses one that does not become active. */
+    public void start(Bundle bundle) {
         try {
             bundle.start();
         } catch (BundleException e) {
-            throw refused(bundle, "cannot be started: " + Components.rootCause(e));
+            throw refused(bundle, "cannot be started: " + ComponentFailures.rootCause(e));
         }
         if (bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
             throw refused(bundle, "is not active after its start");
         }
     }
 
-    void checkComponents(Bundle bundle) {
+    /** Refuses a bundle whose components are not there or do not work. */
+    public void checkComponents(Bundle bundle) {
         Optional<String> obstacle = components.obstacle(bundle);
         if (obstacle.isPresent()) {
             throw refused(bundle, obstacle.get());
@@ -129,7 +132,7 @@ record BundleWork(BundleContext context, Components components, LoaderWatch load
      *
      * @param together the bundles that are uninstalled together, this one among them
      */
-    void uninstall(Bundle bundle, Set<Bundle> together) throws BundleException, InterruptedException {
+    public void uninstall(Bundle bundle, Set<Bundle> together) throws BundleException, InterruptedException {
         if (bundle.getState() == Bundle.UNINSTALLED) {
             return;
         }

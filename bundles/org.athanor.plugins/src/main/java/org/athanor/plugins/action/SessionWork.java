@@ -1,4 +1,4 @@
-package org.athanor.plugins.apply;
+package org.athanor.plugins.action;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,25 +15,26 @@ import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
-import org.athanor.plugins.plan.SessionChange;
+import org.athanor.plugins.container.Incoming;
+import org.athanor.plugins.container.Rebinding;
 
-/** The actions on sessions in one change: all sessions take part, or none does. Used by one thread. */
-final class SessionWork {
+/** The work on sessions in one transaction: all of them take part, or none does. Used by one thread. */
+public final class SessionWork {
 
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Participant> participants = new ArrayList<>();
     private final List<InUse> inUse = new ArrayList<>();
     private Optional<Long> switched = Optional.empty();
     private Optional<SwapOutcome.RolledBack> rolledBack = Optional.empty();
 
-    /** A session's part in the change; {@code settled} when it is back on the version before. */
-    private static final class Part {
+    /** A session that takes part; {@code reverted} when it is back on the version before. */
+    private static final class Participant {
         private final Session session;
         private final List<Session.Change> changes;
         private final Exchange exchange;
         private boolean committed;
-        private boolean settled;
+        private boolean reverted;
 
-        Part(Session session, List<Session.Change> changes, Exchange exchange) {
+        Participant(Session session, List<Session.Change> changes, Exchange exchange) {
             this.session = session;
             this.changes = changes;
             this.exchange = exchange;
@@ -41,45 +42,45 @@ final class SessionWork {
     }
 
     /** Returns the step of the switch; the largest, when several sessions switched. */
-    Optional<Long> switched() {
+    public Optional<Long> switched() {
         return switched;
     }
 
     /** Returns how a session went back by itself, if one did. */
-    Optional<SwapOutcome.RolledBack> rolledBack() {
+    public Optional<SwapOutcome.RolledBack> rolledBack() {
         return rolledBack;
     }
 
     /**
      * Prepares one exchange per session.
      *
-     * @param bundles the bundles that come in, by symbolic name
+     * @param incoming the bundles that come in, by symbolic name
      */
-    void prepare(List<SessionChange> changes, Map<String, Long> bundles, SwapPolicy policy) {
-        for (SessionChange change : changes) {
-            List<Session.Change> changed = change.changes(bundles);
-            Exchange exchange = asked(() -> change.session().prepare(changed, policy))
+    void prepare(List<Rebinding> rebindings, Map<String, Incoming> incoming, SwapPolicy policy) {
+        for (Rebinding each : rebindings) {
+            List<Session.Change> changes = each.changes(incoming);
+            Exchange exchange = asked(() -> each.session().prepare(changes, policy))
                     .orElse(problem -> {
-                        throw new ProblemException(in(change.session(), problem));
+                        throw new ProblemException(in(each.session(), problem));
                     });
-            parts.add(new Part(change.session(), changed, exchange));
+            participants.add(new Participant(each.session(), changes, exchange));
         }
     }
 
     void shadow() {
-        for (Part part : parts) {
-            part.exchange.shadow().ifErr(problem -> {
-                throw new ProblemException(in(part.session, problem));
+        for (Participant each : participants) {
+            each.exchange.shadow().ifErr(problem -> {
+                throw new ProblemException(in(each.session, problem));
             });
         }
     }
 
     void commit() {
-        for (Part part : parts) {
-            long step = asked(part.exchange::commit).orElse(problem -> {
-                throw new ProblemException(in(part.session, problem));
+        for (Participant each : participants) {
+            long step = asked(each.exchange::commit).orElse(problem -> {
+                throw new ProblemException(in(each.session, problem));
             });
-            part.committed = true;
+            each.committed = true;
             switched = Optional.of(Math.max(step, switched.orElse(step)));
         }
     }
@@ -87,22 +88,22 @@ final class SessionWork {
     /** Waits for all sessions at once, so that one which goes back early takes the others with it early. */
     void await() throws InterruptedException {
         BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
-        for (Part part : parts) {
-            Thread waiter = new Thread(() -> ended.add(outcome(part)), "athanor-probation-" + part.session.id());
+        for (Participant each : participants) {
+            Thread waiter = new Thread(() -> ended.add(outcome(each)), "athanor-probation-" + each.session.id());
             waiter.setDaemon(true);
             waiter.start();
         }
         Optional<Problem> failure = Optional.empty();
-        for (int number = 0; number < parts.size(); number++) {
+        for (int number = 0; number < participants.size(); number++) {
             Ended each = ended.take();
             if (each.outcome() instanceof SwapOutcome.RolledBack back) {
-                each.part().settled = true;
+                each.participant().reverted = true;
                 rolledBack = rolledBack.or(() -> Optional.of(back));
             }
             Optional<Problem> problem = problem(each);
             if (problem.isPresent() && failure.isEmpty()) {
                 failure = problem;
-                revertOthers(each.part(), problem.get().message());
+                revertOthers(each.participant(), problem.get().message());
             }
         }
         if (failure.isPresent()) {
@@ -111,40 +112,40 @@ final class SessionWork {
     }
 
     /** How the probation of one session ended. */
-    private record Ended(Part part, SwapOutcome outcome) {
+    private record Ended(Participant participant, SwapOutcome outcome) {
     }
 
-    private static Ended outcome(Part part) {
+    private static Ended outcome(Participant each) {
         try {
-            return new Ended(part, part.exchange.awaitOutcome());
+            return new Ended(each, each.exchange.awaitOutcome());
         } catch (InterruptedException | RuntimeException e) {
-            return new Ended(part, new SwapOutcome.NotStarted(Problem.failed("probation could not be awaited", e)));
+            return new Ended(each, new SwapOutcome.NotStarted(Problem.failed("probation could not be awaited", e)));
         }
     }
 
     private static Optional<Problem> problem(Ended ended) {
         if (ended.outcome() instanceof SwapOutcome.RolledBack back) {
-            return Optional.of(in(ended.part().session, back.problem()));
+            return Optional.of(in(ended.participant().session, back.problem()));
         }
         return ended.outcome() instanceof SwapOutcome.NotStarted refused
-                ? Optional.of(in(ended.part().session, refused.problem())) : Optional.empty();
+                ? Optional.of(in(ended.participant().session, refused.problem())) : Optional.empty();
     }
 
-    private void revertOthers(Part failed, String reason) {
-        parts.stream().filter(part -> part != failed && !part.settled)
-                .forEach(part -> part.settled = asked(() -> part.exchange.revert(reason)).isOk());
+    private void revertOthers(Participant failed, String reason) {
+        participants.stream().filter(each -> each != failed && !each.reverted)
+                .forEach(each -> each.reverted = asked(() -> each.exchange.revert(reason)).isOk());
     }
 
     /** Switches every session back that is not back already. Calls may go on inside what came in: {@link #inUse()}. */
     void revert(String reason) {
         List<Problem> notBack = new ArrayList<>();
-        for (Part part : parts) {
-            if (!part.settled && !asked(() -> part.exchange.revert(reason)).isOk() && part.committed) {
-                Result<Exchange> opposite = back(part);
-                opposite.ifErr(problem -> notBack.add(in(part.session, problem)));
-                opposite.toOptional().ifPresent(exchange -> letGo(part.session, exchange));
+        for (Participant each : participants) {
+            if (!each.reverted && !asked(() -> each.exchange.revert(reason)).isOk() && each.committed) {
+                Result<Exchange> opposite = back(each);
+                opposite.ifErr(problem -> notBack.add(in(each.session, problem)));
+                opposite.toOptional().ifPresent(exchange -> release(each.session, exchange));
             }
-            letGo(part.session, part.exchange);
+            release(each.session, each.exchange);
         }
         if (!notBack.isEmpty()) {
             throw new ProblemException(notBack.get(0));
@@ -152,21 +153,21 @@ final class SessionWork {
     }
 
     /** A session whose probation is over does not take the exchange back, but it can be given the opposite one. */
-    private static Result<Exchange> back(Part part) {
-        List<Session.Change> opposite = part.changes.stream().map(change ->
+    private static Result<Exchange> back(Participant each) {
+        List<Session.Change> opposite = each.changes.stream().map(change ->
                 new Session.Change(change.kind(), change.name(), change.toBundle(), change.fromBundle())).toList();
-        return asked(() -> part.session.prepare(opposite, SwapPolicy.unchecked()).flatMap(exchange ->
+        return asked(() -> each.session.prepare(opposite, SwapPolicy.unchecked()).flatMap(exchange ->
                 exchange.commit().map(step -> exchange)));
     }
 
     void drain() {
-        parts.forEach(part -> letGo(part.session, part.exchange));
+        participants.forEach(each -> release(each.session, each.exchange));
         inUse().ifPresent(problem -> {
             throw new ProblemException(problem.withRemedy("the version before stays installed"));
         });
     }
 
-    private void letGo(Session session, Exchange exchange) {
+    private void release(Session session, Exchange exchange) {
         exchange.drain().ifErr(problem -> inUse.add(new InUse(exchange, in(session, problem))));
     }
 
@@ -175,12 +176,12 @@ final class SessionWork {
     }
 
     /** Returns which call went on inside what is no longer used, if one did. */
-    Optional<Problem> inUse() {
+    public Optional<Problem> inUse() {
         return inUse.stream().findFirst().map(InUse::problem);
     }
 
-    /** Tries once more to let go of what is no longer used; returns as {@link #inUse()} does. */
-    Optional<Problem> letGo() {
+    /** Tries once more to release what is no longer used; returns as {@link #inUse()} does. */
+    public Optional<Problem> release() {
         inUse.removeIf(each -> each.exchange().drain().isOk());
         return inUse();
     }

@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.container;
 
 import java.util.Arrays;
 import java.util.Comparator;

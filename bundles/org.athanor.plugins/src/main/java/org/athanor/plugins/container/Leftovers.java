@@ -1,5 +1,6 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.container;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.plugins.inspect.PluginJar;
 import org.osgi.framework.Bundle;
 
 /**
@@ -19,14 +21,13 @@ public final class Leftovers {
 
     private record Leftover(Set<Bundle> bundles, Retirement retirement) {
 
-        private boolean concerns(Blueprint blueprint) {
-            return blueprint.parts().stream().anyMatch(part -> bundles.stream()
-                    .anyMatch(bundle -> part.symbolicName().equals(bundle.getSymbolicName())));
+        private boolean concerns(Collection<String> symbolicNames) {
+            return bundles.stream().anyMatch(bundle -> symbolicNames.contains(bundle.getSymbolicName()));
         }
 
         /** A framework takes no second bundle of the same name and version. */
-        private Optional<Bundle> obstacle(Blueprint blueprint) {
-            return bundles.stream().filter(bundle -> blueprint.jars().stream()
+        private Optional<Bundle> obstacle(Collection<PluginJar> jars) {
+            return bundles.stream().filter(bundle -> jars.stream()
                     .anyMatch(jar -> jar.symbolicName().equals(bundle.getSymbolicName())
                             && jar.version().equals(bundle.getVersion()))).findFirst();
         }
@@ -51,18 +52,21 @@ public final class Leftovers {
     }
 
     /**
-     * Takes away what is left of the bundles of a blueprint, if its calls have ended.
+     * Takes away what is left of some bundles, if its calls have ended.
      *
-     * @return why the blueprint cannot be carried out yet, when one that is still there is in its way
+     * @param symbolicNames the bundles
+     * @param jars the jars that are to come in
+     * @return why these jars cannot come in yet, when one that is still there is in their way
      */
-    public Optional<Problem> retire(Blueprint blueprint) {
+    public Optional<Problem> retire(Collection<String> symbolicNames, Collection<PluginJar> jars) {
         Optional<Problem> obstacle = Optional.empty();
         for (Leftover each : all) {
-            Optional<Problem> inside = each.concerns(blueprint) ? each.retirement().run() : Optional.empty();
-            if (each.concerns(blueprint) && inside.isEmpty()) {
+            boolean concerned = each.concerns(symbolicNames);
+            Optional<Problem> inside = concerned ? each.retirement().run() : Optional.empty();
+            if (concerned && inside.isEmpty()) {
                 all.remove(each);
             }
-            obstacle = obstacle.or(() -> inside.flatMap(problem -> each.obstacle(blueprint).map(bundle ->
+            obstacle = obstacle.or(() -> inside.flatMap(problem -> each.obstacle(jars).map(bundle ->
                     Problem.of(Kind.REFUSED, "an earlier copy is still installed, because a call is inside it: "
                             + problem.message(), bundle.getSymbolicName() + " " + bundle.getVersion(),
                             "try again when the call has ended"))));

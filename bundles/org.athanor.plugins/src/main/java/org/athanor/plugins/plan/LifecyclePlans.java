@@ -12,11 +12,20 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
+import org.athanor.plugins.action.CheckComponents;
+import org.athanor.plugins.action.Forget;
+import org.athanor.plugins.action.Start;
+import org.athanor.plugins.action.StopOld;
+import org.athanor.plugins.action.UninstallOld;
+import org.athanor.plugins.action.WatchLoader;
+import org.athanor.plugins.container.Container;
+import org.athanor.plugins.container.InstalledPlugin;
+import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Bundle;
 
-/** Plans the end of a plugin's stay, or of a break in it: stopping, starting and uninstalling. */
-final class Stay {
+/** Plans for which no jar comes in: stopping, starting and uninstalling a plugin that is there. */
+final class LifecyclePlans {
 
     private final Container container;
     private final InstalledPlugin plugin;
@@ -27,7 +36,7 @@ final class Stay {
      *
      * @param entries the plugin set as it is
      */
-    Stay(Container container, InstalledPlugin plugin, Map<String, SetEntry> entries) {
+    LifecyclePlans(Container container, InstalledPlugin plugin, Map<String, SetEntry> entries) {
         this.container = container;
         this.plugin = plugin;
         this.entries = entries;
@@ -42,29 +51,27 @@ final class Stay {
         if (broken.isPresent()) {
             return Result.err(broken.get());
         }
-        Draft draft = draft(Operation.STOP, next(entry().with(SetEntry.State.STOPPED))).switching(removals());
+        Draft draft = draft(Operation.STOP, next(entry().with(SetEntry.State.STOPPED))).rebinding(unbound());
         waiting().forEach(id -> draft.note("session " + id + " finishes its step and waits until " + plugin.ids()
                 + " is started again"));
-        return Result.ok(draft.switchSteps().step(Step.Kind.WRITE_SET, "write the plugin set").drainStep()
-                .step(Step.Kind.STOP_OLD, plugin.symbolicName(), "stop " + plugin).seal());
+        return Result.ok(draft.thenSwitch().thenWriteSet().thenDrain().then(new StopOld(plugin)).seal());
     }
 
     Result<Blueprint> start() {
         if (plugin.bundle().getState() == Bundle.ACTIVE) {
             return Result.err(Problem.of(Kind.USAGE, plugin + " is active already", plugin.ids(), ""));
         }
-        List<SessionChange> additions = container.running().get().stream()
-                .map(session -> new SessionChange(session,
+        List<Rebinding> bound = container.running().get().stream()
+                .map(session -> new Rebinding(session,
                         container.absences().missing(plugin.symbolicName(), session, plugin.plugins())))
-                .filter(change -> !change.slots().isEmpty()).toList();
+                .filter(rebinding -> !rebinding.slots().isEmpty()).toList();
         SetEntry active = entry().with(SetEntry.State.ACTIVE);
         boolean differs = active.jar().isPresent() || !active.before().isEmpty();
         return Result.ok(draft(Operation.START, differs ? next(active) : next())
-                .switching(additions)
-                .step(Step.Kind.START, plugin.symbolicName(), "start " + plugin)
-                .step(Step.Kind.COMPONENTS, plugin.symbolicName(),
-                        "check that its components are there and that none failed")
-                .switchSteps().step(Step.Kind.WRITE_SET, "write the plugin set").drainStep().seal());
+                .rebinding(bound)
+                .then(new Start(plugin.symbolicName(), plugin.toString(), Optional.of(plugin)))
+                .then(new CheckComponents(plugin.symbolicName(), Optional.empty()))
+                .thenSwitch().thenWriteSet().thenDrain().seal());
     }
 
     Result<Blueprint> uninstall() {
@@ -84,17 +91,14 @@ final class Stay {
         // Noted whether or not the distribution brings it: which versions it brings after a rollback cannot be told.
         SetEntry next = new SetEntry(plugin.symbolicName(), plugin.version(), Optional.empty(), entry().plugins(),
                 SetEntry.State.REMOVED, List.of());
-        return Result.ok(draft(Operation.UNINSTALL, next(next)).switching(removals()).switchSteps()
-                .step(Step.Kind.WRITE_SET, "write the plugin set").drainStep()
-                .step(Step.Kind.STOP_OLD, plugin.symbolicName(), "stop " + plugin)
-                .step(Step.Kind.UNINSTALL_OLD, plugin.symbolicName(), "uninstall " + plugin)
-                .step(Step.Kind.WATCH_LOADER, plugin.symbolicName(), "watch its class loader until it is collected")
-                .step(Step.Kind.FORGET, "remove jars that nobody can go back to").seal());
+        return Result.ok(draft(Operation.UNINSTALL, next(next)).rebinding(unbound()).thenSwitch().thenWriteSet()
+                .thenDrain().then(new StopOld(plugin)).then(new UninstallOld(plugin))
+                .then(new WatchLoader(plugin.symbolicName())).then(new Forget()).seal());
     }
 
     private Draft draft(Operation operation, Optional<SetEntry> next) {
         return new Draft(container, operation, entries)
-                .part(new Blueprint.Part(Optional.empty(), Optional.of(plugin), Map.of()), Plan.Details.NONE, next);
+                .operand(new Blueprint.Operand(Optional.empty(), Optional.of(plugin)), Plan.Details.NONE, next);
     }
 
     /** Patchers are needed while they are attached, but a session can be asked to go on without one. */
@@ -102,11 +106,11 @@ final class Stay {
         return kind.many() || !kind.mandatory();
     }
 
-    private List<SessionChange> removals() {
-        return container.running().get().stream().map(session -> new SessionChange(session,
+    private List<Rebinding> unbound() {
+        return container.running().get().stream().map(session -> new Rebinding(session,
                 plugin.bindings(session).stream().filter(binding -> removable(binding.kind()))
-                        .map(SessionChange.Slot::leaving).toList()))
-                .filter(change -> !change.slots().isEmpty()).toList();
+                        .map(Rebinding.Slot::unbound).toList()))
+                .filter(rebinding -> !rebinding.slots().isEmpty()).toList();
     }
 
     private List<String> waiting() {

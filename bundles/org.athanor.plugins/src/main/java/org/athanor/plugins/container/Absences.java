@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.container;
 
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ public final class Absences {
      *
      * @return restores what was noted before
      */
-    public synchronized Runnable note(String symbolicName, List<SessionChange> changes) {
+    public synchronized Runnable note(String symbolicName, List<Rebinding> rebindings) {
         Map<String, List<String>> idsBySession = new HashMap<>();
-        changes.forEach(change -> idsBySession.put(change.session().id(),
-                change.slots().stream().map(SessionChange.Slot::id).toList()));
+        rebindings.forEach(each -> idsBySession.put(each.session().id(),
+                each.slots().stream().map(Rebinding.Slot::id).toList()));
         Map<String, List<String>> before = idsBySessionByBundle.getOrDefault(symbolicName, Map.of());
         put(symbolicName, idsBySession);
         return () -> put(symbolicName, before);
@@ -34,10 +34,10 @@ public final class Absences {
     }
 
     /** Returns what must be added to {@code session} when {@code plugins} of the bundle come back. */
-    synchronized List<SessionChange.Slot> missing(String symbolicName, Session session,
+    public synchronized List<Rebinding.Slot> missing(String symbolicName, Session session,
             List<PluginDescriptor> plugins) {
         List<String> ids = idsBySessionByBundle.getOrDefault(symbolicName, Map.of())
                 .getOrDefault(session.id(), List.of());
-        return plugins.stream().filter(plugin -> ids.contains(plugin.id())).map(SessionChange.Slot::added).toList();
+        return plugins.stream().filter(plugin -> ids.contains(plugin.id())).map(Rebinding.Slot::added).toList();
     }
 }

@@ -1,4 +1,4 @@
-package org.athanor.plugins.apply;
+package org.athanor.plugins.action;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -10,25 +10,26 @@ import org.athanor.plugins.store.PluginSet;
 import org.athanor.plugins.store.SetEntry;
 
 /**
- * The actions on disk: the store of jars and the plugin set.
+ * The work on disk: the store of jars and the plugin set.
  *
  * @param store keeps jars
  * @param set says what differs from the distribution
  */
-record SetWork(JarStore store, PluginSet set) {
+public record SetWork(JarStore store, PluginSet set) {
 
     Undo keep(String sha256, byte[] content) throws IOException {
         return store.keep(sha256, content) ? reason -> store.remove(sha256) : Undo.NOTHING;
     }
 
-    Undo write(Collection<SetEntry> entries) throws IOException {
+    /** Makes these entries the plugin set. */
+    public Undo write(Collection<SetEntry> entries) throws IOException {
         Collection<SetEntry> before = List.copyOf(set.read().unwrap().values());
         set.write(entries);
         return reason -> set.write(before);
     }
 
     /** Removes the jars that {@code before} needed and {@code after} does not. */
-    void forget(Collection<SetEntry> before, Collection<SetEntry> after) throws IOException {
+    public void forget(Collection<SetEntry> before, Collection<SetEntry> after) throws IOException {
         Set<String> unneeded = new TreeSet<>(before.stream().flatMap(entry -> entry.needed().stream()).toList());
         after.forEach(entry -> entry.needed().forEach(unneeded::remove));
         for (String sha256 : unneeded) {

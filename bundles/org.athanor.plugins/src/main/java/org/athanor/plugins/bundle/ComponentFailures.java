@@ -1,4 +1,4 @@
-package org.athanor.plugins.apply;
+package org.athanor.plugins.bundle;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  *
  * @param runtime the Declarative Services runtime
  */
-record Components(ServiceComponentRuntime runtime) {
+public record ComponentFailures(ServiceComponentRuntime runtime) {
 
     private static final String CAUSE = "Caused by: ";
 
@@ -27,7 +27,7 @@ record Components(ServiceComponentRuntime runtime) {
     }
 
     /** Returns why a component of the bundle failed or is not satisfied, in one line. */
-    Optional<String> failure(Bundle bundle) {
+    public Optional<String> failure(Bundle bundle) {
         List<ComponentConfigurationDTO> configurations = runtime.getComponentDescriptionDTOs(bundle).stream()
                 .flatMap(description -> runtime.getComponentConfigurationDTOs(description).stream()).toList();
         return configurations.stream().filter(each -> each.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
@@ -35,7 +35,7 @@ record Components(ServiceComponentRuntime runtime) {
                 .map(each -> "component " + each.description.name + " cannot be activated: " + rootCause(each.failure))
                 .or(() -> configurations.stream()
                         .filter(each -> each.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE).findFirst()
-                        .map(Components::unsatisfied));
+                        .map(ComponentFailures::unsatisfied));
     }
 
     private static String unsatisfied(ComponentConfigurationDTO component) {

@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.container;
 
 import java.io.IOException;
 import java.util.List;
@@ -59,13 +59,13 @@ public record Container(BundleContext context, Sources sources, JarStore store, 
     }
 
     /** Returns the content hash of a bundle's jar. */
-    String sha256(InstalledPlugin plugin, Map<String, SetEntry> entries) throws IOException {
+    public String sha256(InstalledPlugin plugin, Map<String, SetEntry> entries) throws IOException {
         Optional<SetEntry.Jar> stored = storedJar(plugin, entries);
         return stored.isPresent() ? stored.get().sha256() : ContentHash.of(content(plugin.bundle()));
     }
 
     /** Returns what the plugins of {@code session} declare. */
-    List<PluginDescriptor> descriptors(Session session) {
+    public List<PluginDescriptor> descriptors(Session session) {
         return session.bindings().stream().flatMap(binding -> installed().descriptor(binding.bundleId(),
                 binding.kind().word() + ":" + binding.name()).stream()).toList();
     }

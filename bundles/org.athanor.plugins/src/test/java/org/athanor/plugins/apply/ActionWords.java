@@ -1,0 +1,24 @@
+package org.athanor.plugins.apply;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The actions, by the words that the ledger has for them since there is one. */
+final class ActionWords {
+
+    /** Until a change is decided, in the order of an upgrade of a plugin that a session uses. */
+    static final List<String> UNTIL_DECIDED = List.of("keep_old", "keep", "install", "resolve", "start", "components",
+            "prepare", "shadow", "switch", "probation", "write_set");
+
+    /** After a change is decided, in the same order. */
+    static final List<String> AFTERWARDS = List.of("drain", "stop_old", "uninstall_old", "watch_loader", "forget");
+
+    private ActionWords() {
+    }
+
+    static List<String> all() {
+        List<String> all = new ArrayList<>(UNTIL_DECIDED);
+        all.addAll(AFTERWARDS);
+        return all;
+    }
+}
