@@ -104,5 +104,7 @@ public final class LoaderWatch {
         for (Reference<? extends ClassLoader> each = first; each != null; each = collected.poll()) {
             watched.remove(each);
         }
+        // A collection clears a reference at once; the thread that queues it may come much later.
+        watched.removeIf(each -> each.refersTo(null));
     }
 }

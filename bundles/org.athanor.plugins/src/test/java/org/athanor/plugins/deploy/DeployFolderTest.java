@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plugins.Operation;
@@ -198,7 +197,7 @@ class DeployFolderTest {
         return TestJar.logger("org.example.log", version, "log").in(deploy, name).toFile();
     }
 
-    /** What the deploy folder says, one line at a time. */
+    /** What the deploy folder says, one line at a time; how long it takes is up to the machine. */
     private static final class Lines extends AppenderBase<ILoggingEvent> {
         private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
@@ -208,7 +207,7 @@ class DeployFolderTest {
         }
 
         String next() throws InterruptedException {
-            return String.valueOf(lines.poll(30, TimeUnit.SECONDS));
+            return lines.take();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -20,6 +21,11 @@ public final class Host {
     });
 
     private Host() {
+    }
+
+    /** A result is there while the thread may still be in the frames that computed it; the next one is there later. */
+    public static void letTheSurvivingThreadLeaveItsWork() throws InterruptedException, ExecutionException {
+        SURVIVING.submit(() -> { }).get();
     }
 
     public static void forgetAll() {

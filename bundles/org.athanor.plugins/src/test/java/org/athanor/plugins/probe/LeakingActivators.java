@@ -1,6 +1,7 @@
 package org.athanor.plugins.probe;
 
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -59,6 +60,7 @@ public final class LeakingActivators {
         @Override
         public void start(BundleContext context) throws Exception {
             Host.SURVIVING.submit(() -> SCRATCH.set(this)).get();
+            Host.letTheSurvivingThreadLeaveItsWork();
         }
 
         @Override
@@ -66,22 +68,30 @@ public final class LeakingActivators {
         }
     }
 
-    public static final class WithThread implements BundleActivator {
+    /** The shortest chain begins at the frame of its own method; a lambda would be as near as the object in it. */
+    public static final class WithThread implements BundleActivator, Runnable {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
 
         @Override
-        public void start(BundleContext context) {
-            CountDownLatch never = new CountDownLatch(1);
-            Thread thread = new Thread(() -> awaitWith(never), "left running");
+        public void start(BundleContext context) throws InterruptedException {
+            Thread thread = new Thread(this, "left running");
             thread.setDaemon(true);
             thread.start();
+            // Before the thread is in its method there is no frame to name.
+            begun.await();
         }
 
-        private void awaitWith(CountDownLatch never) {
+        @Override
+        public void run() {
+            begun.countDown();
             try {
-                never.await();
+                new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            // Compiled code holds nothing that it does not need any more.
+            Reference.reachabilityFence(this);
         }
 
         @Override
