@@ -102,8 +102,8 @@ public final class Main {
             return Path.of(given).toAbsolutePath();
         }
         try {
-            return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent()
-                    .getParent();
+            return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI()).resolve("../..")
+                    .normalize();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

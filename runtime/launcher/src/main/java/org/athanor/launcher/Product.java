@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -67,7 +66,7 @@ public record Product(List<StartedBundle> bundles, Map<String, Map<String, Objec
                 bundles.add(locate(bundle, distribution.resolve("repo"), name));
             }
             feature.getConfigurations().values().forEach(configuration ->
-                    configurations.put(configuration.getPid(), new Hashtable<>(configuration.getValues())));
+                    configurations.put(configuration.getPid(), Map.copyOf(configuration.getValues())));
         }
         bundles.sort(Comparator.comparingInt(StartedBundle::startLevel));
         return new Product(bundles, configurations);

@@ -2,7 +2,6 @@ package org.athanor.launcher;
 
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What an interrupt or a request to terminate does: the first asks the sessions to stop with a checkpoint, the second
@@ -12,12 +11,12 @@ final class Signals {
 
     private static final String[] NAMES = {"INT", "TERM", "HUP"};
 
-    private final AtomicReference<Runnable> first;
     private final AtomicBoolean seen = new AtomicBoolean();
     private final PrintStream err;
+    private volatile Runnable first;
 
     private Signals(Runnable untilStarted, PrintStream err) {
-        this.first = new AtomicReference<>(untilStarted);
+        this.first = untilStarted;
         this.err = err;
     }
 
@@ -32,7 +31,7 @@ final class Signals {
 
     /** Sets what the first signal does. */
     void onFirst(Runnable action) {
-        first.set(action);
+        first = action;
     }
 
     private void raised() {
@@ -40,7 +39,7 @@ final class Signals {
             halt();
         } else {
             err.flush();
-            first.get().run();
+            first.run();
         }
     }
 

@@ -12,13 +12,13 @@ import org.osgi.framework.Version;
 final class SystemPackagesTest {
 
     static Stream<String> clauses() {
-        return Arrays.stream(FrameworkProperties.systemPackages().split(","));
+        return Arrays.stream(FrameworkProperties.systemPackages().split(",", -1));
     }
 
     @ParameterizedTest
     @MethodSource("clauses")
     void exportsPackagesOfTheClassPathInAVersion(String clause) {
-        String[] parts = clause.split(";version=");
+        String[] parts = clause.split(";version=", -1);
 
         assertThat(getClass().getClassLoader().getResource(parts[0].replace('.', '/'))).as(parts[0]).isNotNull();
         assertThat(Version.parseVersion(parts[1].replace("\"", ""))).isGreaterThan(Version.emptyVersion);

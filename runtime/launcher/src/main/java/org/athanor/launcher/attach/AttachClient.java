@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.athanor.launcher.ExitCode;
 import org.athanor.launcher.prompt.Evaluator;
 import org.athanor.launcher.prompt.Prompt;
@@ -53,7 +54,8 @@ public final class AttachClient {
             return words.isEmpty() ? prompt(channel)
                     : new RemoteEvaluator(channel, out, err).evaluate(String.join(" ", words));
         } catch (UncheckedIOException e) {
-            err.println("athanor: the container in " + home + " has gone: " + e.getCause().getMessage());
+            err.println("athanor: the container in " + home + " has gone: "
+                    + Objects.requireNonNull(e.getCause()).getMessage());
             return ExitCode.FAILED;
         } catch (IOException e) {
             err.println("athanor: no container is running in " + home

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.UUID;
 import jdk.net.ExtendedSocketOptions;
 
@@ -43,7 +44,7 @@ public record Endpoint(Path socket) {
      * @throws IOException when it cannot, also because others can write to the folder outside the home
      */
     public ServerSocketChannel listen() throws IOException {
-        Path folder = socket.getParent();
+        Path folder = folder();
         boolean posix = isPosix(folder);
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
@@ -71,13 +72,17 @@ public record Endpoint(Path socket) {
         return SocketChannel.open(UnixDomainSocketAddress.of(socket));
     }
 
+    private Path folder() {
+        return Objects.requireNonNull(socket.getParent(), "a socket lies in a folder");
+    }
+
     private static boolean isPosix(Path folder) {
         return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** Anybody can have made the folder outside the home, since its name can be guessed. */
     private void checkFolder() throws IOException {
-        Path folder = socket.getParent();
+        Path folder = folder();
         if (socket.endsWith(IN_HOME) || !isPosix(folder) || !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -159,7 +159,6 @@ public final class Prompt implements AutoCloseable {
                 }
             } catch (UserInterruptException e) {
                 // Ctrl-C drops the line that was being typed. An interrupt looks the same; the loop condition decides.
-                continue;
             } catch (EndOfFileException e) {
                 break;
             }

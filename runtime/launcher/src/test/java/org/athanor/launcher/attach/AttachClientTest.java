@@ -59,10 +59,11 @@ final class AttachClientTest {
     @Test
     void saysThatTheContainerHasGone() throws Exception {
         try (ServerSocketChannel server = Endpoint.of(home).listen()) {
-            serve(server, 0);
+            Future<List<String>> executed = serve(server, 0);
 
             assertThat(client("").run(List.of("x"))).isEqualTo(1);
 
+            assertThat(executed.get()).containsExactly(home.toString());
             assertThat(err.toString(UTF_8)).contains("has gone").hasLineCount(1);
         }
     }

@@ -1,5 +1,6 @@
 package org.athanor.launcher.attach;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -129,7 +130,7 @@ final class FrameChannelTest {
 
     @Test
     void refusesWhatIsNotAFrame() throws IOException {
-        raw.write(ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes()));
+        raw.write(ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII)));
 
         assertThatThrownBy(() -> server.receive()).isInstanceOf(IOException.class).hasMessageContaining("not a frame");
     }
