@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.bytedeco.javacpp.PointerScope;
@@ -79,7 +80,7 @@ public final class SafeTensors {
         writeFully(channel, start.putLong(json.length).put(json).flip());
         for (String name : header.entries().keySet()) {
             try (PointerScope scope = new PointerScope()) {
-                for (ByteBuffer bytes : new TensorBytes(tensors.get(name), slice)) {
+                for (ByteBuffer bytes : new TensorBytes(Objects.requireNonNull(tensors.get(name)), slice)) {
                     writeFully(channel, bytes);
                 }
             }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,21 +46,24 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         }
     }
 
+    private record Typed(String name, Tensor tensor, ElementType type) {
+    }
+
     /** Lays tensors out by falling element size, then by name, so that every value is aligned. */
     static SafeTensorsHeader of(Map<String, Tensor> tensors, Map<String, String> metadata) {
-        Map<String, ElementType> types = new TreeMap<>();
-        tensors.forEach((name, tensor) -> types.put(name, ElementType.of(tensor).orElseThrow(
+        List<Typed> ordered = new ArrayList<>();
+        tensors.forEach((name, tensor) -> ordered.add(new Typed(name, tensor, ElementType.of(tensor).orElseThrow(
                 () -> corrupt("tensor '" + name + "' has the type " + tensor.scalar_type().intern()
-                        + ", which has no name in the format", ""))));
-        Comparator<String> byFallingSize = Comparator.comparing(name -> -types.get(name).bytes());
+                        + ", which has no name in the format", "")))));
+        Comparator<Typed> byFallingSize = Comparator.comparing(typed -> -typed.type.bytes());
+        ordered.sort(byFallingSize.thenComparing(Typed::name));
         Map<String, Entry> entries = new LinkedHashMap<>();
-        long[] offset = {0};
-        types.keySet().stream().sorted(byFallingSize.thenComparing(Comparator.naturalOrder())).forEach(name -> {
-            Tensor tensor = tensors.get(name);
-            long bytes = tensor.numel() * types.get(name).bytes();
-            entries.put(name, new Entry(types.get(name), Tensors.shape(tensor), offset[0], offset[0] + bytes));
-            offset[0] += bytes;
-        });
+        long start = 0;
+        for (Typed typed : ordered) {
+            long end = start + typed.tensor.numel() * typed.type.bytes();
+            entries.put(typed.name, new Entry(typed.type, Tensors.shape(typed.tensor), start, end));
+            start = end;
+        }
         return new SafeTensorsHeader(entries, new TreeMap<>(metadata));
     }
 

@@ -35,7 +35,7 @@ public final class Seeds {
         for (int start = 0; start < bytes.length; start += Long.BYTES) {
             long word = 0;
             for (int i = Math.min(start + Long.BYTES, bytes.length) - 1; i >= start; i--) {
-                word = word << Byte.SIZE | bytes[i] & 0xFF;
+                word = (word << Byte.SIZE) | (bytes[i] & 0xFF);
             }
             state = absorb(state, word);
         }

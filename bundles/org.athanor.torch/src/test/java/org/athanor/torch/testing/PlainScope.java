@@ -59,7 +59,8 @@ public record PlainScope(Architecture architecture, ModelDescription model, Map<
 
     /** Returns the names of the parameters that train. */
     public List<String> trainable() {
-        return parameters.keySet().stream().filter(name -> parameters.get(name).requires_grad()).toList();
+        return parameters.entrySet().stream().filter(named -> named.getValue().requires_grad()).map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override
