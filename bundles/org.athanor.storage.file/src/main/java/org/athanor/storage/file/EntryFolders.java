@@ -13,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.athanor.api.storage.Part;
@@ -30,10 +31,15 @@ final class EntryFolders {
         this.disk = disk;
     }
 
+    /** Returns the folder that holds {@code path}, which is an entry or a folder that holds entries. */
+    static Path above(Path path) {
+        return Objects.requireNonNull(path.getParent(), "the root of a file system is no entry");
+    }
+
     /** Writes {@code entry}; when it throws, what was there is there again. */
     void write(Path entry, List<Part> parts) throws IOException {
-        create(entry.getParent());
-        tidy(entry.getParent());
+        create(above(entry));
+        tidy(above(entry));
         Path temporary = Names.temporary(entry);
         Path aside = Names.aside(entry);
         boolean placed = false;
@@ -48,7 +54,7 @@ final class EntryFolders {
             }
             disk.rename(temporary, entry);
             placed = true;
-            disk.force(entry.getParent());
+            disk.force(above(entry));
         } catch (IOException | RuntimeException | Error failure) {
             undo(entry, temporary, placed, failure);
             throw failure;
@@ -58,14 +64,14 @@ final class EntryFolders {
 
     /** Deletes {@code entry}, if it is there, at once: nobody sees it half deleted. */
     void delete(Path entry) throws IOException {
-        if (!Files.isDirectory(entry.getParent())) {
+        if (!Files.isDirectory(above(entry))) {
             return;
         }
-        tidy(entry.getParent());
+        tidy(above(entry));
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
             Path temporary = Names.temporary(entry);
             disk.rename(entry, temporary);
-            disk.force(entry.getParent());
+            disk.force(above(entry));
             disk.deleteTree(temporary);
         }
     }
@@ -93,7 +99,7 @@ final class EntryFolders {
         SortedSet<Path> entries = new TreeSet<>();
         for (Path child : children(folder)) {
             boolean aside = Names.isAside(child);
-            if (!Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) || !aside && !Names.isVisible(child)) {
+            if (!Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) || (!aside && !Names.isVisible(child))) {
                 continue;
             }
             if (aside) {
@@ -167,7 +173,7 @@ final class EntryFolders {
         if (Files.isDirectory(folder)) {
             return;
         }
-        create(folder.getParent());
+        create(above(folder));
         try {
             disk.createFolder(folder);
         } catch (FileAlreadyExistsException made) {
@@ -176,7 +182,7 @@ final class EntryFolders {
             }
             // Another run that shares the path was first.
         }
-        disk.force(folder.getParent());
+        disk.force(above(folder));
     }
 
     private static List<Path> children(Path folder) throws IOException {

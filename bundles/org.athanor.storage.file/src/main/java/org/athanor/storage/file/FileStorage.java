@@ -126,7 +126,8 @@ public final class FileStorage implements Storage {
         if (link.isPresent()) {
             return link;
         }
-        for (Path above = root.resolve(key).getParent(); !above.equals(root); above = above.getParent()) {
+        for (Path above = EntryFolders.above(root.resolve(key)); !above.equals(root);
+                above = EntryFolders.above(above)) {
             if (folders.isEntry(above)) {
                 return Optional.of(Problem.of(Problem.Kind.USAGE, "'" + root.relativize(above)
                         + "' is an entry and cannot hold '" + key + "'", root.toString(), "use another key"));
@@ -141,7 +142,7 @@ public final class FileStorage implements Storage {
 
     private Optional<Problem> link(String key) {
         Path path = root;
-        for (String segment : key.split("/")) {
+        for (String segment : key.split("/", -1)) {
             path = path.resolve(segment);
             // The folder itself may be a link: it was set or made by whoever runs the session.
             if (!path.equals(root) && Files.isSymbolicLink(path)) {

@@ -42,6 +42,7 @@ final class FolderEntry implements Entry {
      * @throws NoSuchFileException when there is none of this name
      */
     static FolderEntry open(Path folder) throws IOException {
+        @SuppressWarnings("StreamResourceLeak") // It stays open for as long as the entry.
         DirectoryStream<Path> handle = Files.newDirectoryStream(folder);
         try {
             Set<String> parts = new TreeSet<>();

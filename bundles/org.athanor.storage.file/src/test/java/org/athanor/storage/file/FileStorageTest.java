@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.athanor.api.plugin.SessionScope;
 import org.athanor.api.storage.Entry;
@@ -16,6 +17,7 @@ import org.athanor.api.storage.Storage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.util.converter.Converters;
 
 class FileStorageTest extends StorageContract {
 
@@ -61,41 +63,13 @@ class FileStorageTest extends StorageContract {
     }
 
     private static FileStorageConfig path(String path) {
-        return new FileStorageConfig() {
-            @Override
-            public String path() {
-                return path;
-            }
-
-            @Override
-            public Class<FileStorageConfig> annotationType() {
-                return FileStorageConfig.class;
-            }
-        };
+        return Converters.standardConverter().convert(Map.of("path", path)).to(FileStorageConfig.class);
     }
 
     private SessionScope session(String id) {
-        return new SessionScope() {
-            @Override
-            public String id() {
-                return id;
-            }
-
-            @Override
-            public String directory() {
-                return root.resolve("runs").resolve(id).toString();
-            }
-
-            @Override
-            public String base() {
-                return root.resolve("base").toString();
-            }
-
-            @Override
-            public Class<SessionScope> annotationType() {
-                return SessionScope.class;
-            }
-        };
+        return Converters.standardConverter().convert(Map.of(SessionScope.PREFIX_ + "id", id,
+                SessionScope.PREFIX_ + "directory", root.resolve("runs").resolve(id).toString(),
+                SessionScope.PREFIX_ + "base", root.resolve("base").toString())).to(SessionScope.class);
     }
 
     @Test

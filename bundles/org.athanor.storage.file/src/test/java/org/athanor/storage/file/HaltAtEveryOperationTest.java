@@ -3,7 +3,6 @@ package org.athanor.storage.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -64,7 +63,7 @@ class HaltAtEveryOperationTest {
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
                 "-cp", System.getProperty("java.class.path"), Writer.class.getName(), root.toString(),
                 Integer.toString(operation)).redirectErrorStream(true)
-                .redirectOutput(new File(root.getParent().toFile(), "output-" + operation)).start().waitFor();
+                .redirectOutput(root.resolveSibling("output-" + operation).toFile()).start().waitFor();
     }
 
     private static String content(Storage storage) throws IOException {
