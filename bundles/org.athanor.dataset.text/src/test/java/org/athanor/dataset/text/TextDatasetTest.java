@@ -40,7 +40,7 @@ class TextDatasetTest {
         try {
             Files.writeString(file, text);
             TextDataSource source =
-                    new TextDataSource(file.getParent(), file.toString(), List.of(), percent / 100.0, recordBytes);
+                    new TextDataSource(Path.of(""), file.toString(), List.of(), percent / 100.0, recordBytes);
             List<TextRecord> records = all(source.open(Split.TRAINING).unwrap());
             records.addAll(all(source.open(Split.EVALUATION).unwrap()));
 

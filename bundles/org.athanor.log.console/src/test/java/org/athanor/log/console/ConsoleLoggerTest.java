@@ -97,6 +97,6 @@ class ConsoleLoggerTest {
 
     private static void train(ConsoleLogger logger, int steps) {
         LongStream.rangeClosed(1, steps).forEach(step ->
-                logger.metrics(step, steps, List.of(Metric.of(step, "train/loss", step))));
+                logger.metrics(step, steps, List.of(Metric.of(step, "train/loss", (double) step))));
     }
 }

@@ -50,7 +50,7 @@ class JsonLinesLoggerTest {
         String text = new MetricLine().of(Metric.of(1, "m", value));
         JsonObject line = Json.createReader(new StringReader(text)).readObject();
 
-        assertThat(Double.doubleToRawLongBits(Double.parseDouble(line.get("value").toString())))
+        assertThat(Double.doubleToRawLongBits(Double.parseDouble(line.getJsonNumber("value").toString())))
                 .isEqualTo(Double.doubleToRawLongBits(value));
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.api.model.Initialisation;
 import org.athanor.api.model.Optimizer.Update;
 import org.athanor.api.model.ParameterSpec;
@@ -68,8 +69,8 @@ final class AdamWTest {
         }
         assertThat(value.select(0, 1).select(0, 2).item_double()).isCloseTo(expected[0], within(1e-6));
         assertThat(plain.select(0, 3).item_double()).isCloseTo(expected[1], within(1e-6));
-        assertThat(state.get("exp_avg").select(0, 1).select(0, 2).item_double()).isCloseTo(mean[0], within(1e-6));
-        assertThat(plainState.get("exp_avg_sq").select(0, 3).item_double()).isCloseTo(squares[1], within(1e-6));
+        assertThat(state(state, "exp_avg").select(0, 1).select(0, 2).item_double()).isCloseTo(mean[0], within(1e-6));
+        assertThat(state(plainState, "exp_avg_sq").select(0, 3).item_double()).isCloseTo(squares[1], within(1e-6));
     }
 
     @Test
@@ -84,7 +85,7 @@ final class AdamWTest {
         }
         for (int i = 0; i < together.size(); i++) {
             assertThat(together.get(i).value().equal(apart.get(i).value())).isTrue();
-            assertThat(together.get(i).state().get("exp_avg_sq").equal(apart.get(i).state().get("exp_avg_sq")))
+            assertThat(state(together.get(i).state(), "exp_avg_sq").equal(state(apart.get(i).state(), "exp_avg_sq")))
                     .isTrue();
         }
     }
@@ -146,6 +147,10 @@ final class AdamWTest {
 
     private static Map<String, Tensor> zeros(Tensor value) {
         return Map.of("exp_avg", torch.zeros_like(value), "exp_avg_sq", torch.zeros_like(value));
+    }
+
+    private static Tensor state(Map<String, Tensor> all, String name) {
+        return Optional.ofNullable(all.get(name)).orElseThrow();
     }
 
     private static ParameterSpec spec(boolean decay, Tensor value) {

@@ -35,7 +35,7 @@ record ChunkedLoss(int chunk) implements LossOperation {
                 ChunkSweep sweep = new ChunkSweep(rows, head.detach(), chunk, weight);
                 List<Runnable> last = new ArrayList<>(1);
                 for (Loss.Root root : roots) {
-                    if (root.tensor() == head) {
+                    if (root.tensor().equals(head)) {
                         sweep.headGradient(root.gradient());
                     } else {
                         Tensor gradient = rows.gradient(root.gradient());

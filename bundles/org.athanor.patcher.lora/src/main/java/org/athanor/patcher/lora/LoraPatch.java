@@ -36,7 +36,7 @@ final class LoraPatch implements Patch {
             long rank = settings.rank();
             long in = weight.shape().get(1);
             adapters.add(new ParameterSpec(a(operation), List.of(rank, in),
-                    new Initialisation.Uniform(1 / Math.sqrt(in)), ParameterSpec.Role.OTHER, true));
+                    new Initialisation.Uniform(1 / Math.sqrt((double) in)), ParameterSpec.Role.OTHER, true));
             adapters.add(new ParameterSpec(b(operation), List.of(weight.shape().get(0), rank),
                     new Initialisation.Zeros(), ParameterSpec.Role.OTHER, true));
         }

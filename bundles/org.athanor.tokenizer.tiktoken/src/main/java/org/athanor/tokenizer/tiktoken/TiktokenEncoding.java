@@ -1,17 +1,19 @@
 package org.athanor.tokenizer.tiktoken;
 
 import com.knuddels.jtokkit.api.EncodingType;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The encodings, with the layout of their ids as in tiktoken's {@code openai_public.py}. */
-enum TiktokenEncoding {
-    R50K_BASE(EncodingType.R50K_BASE, 50_257, 50_256),
-    P50K_BASE(EncodingType.P50K_BASE, 50_281, 50_256),
-    CL100K_BASE(EncodingType.CL100K_BASE, 100_277, 100_257, 100_256, 100_257, 100_261, 100_276),
-    O200K_BASE(EncodingType.O200K_BASE, 200_019, 199_999, 199_998, 199_999, 200_000, 200_018);
+/** An encoding, with the layout of its ids as in tiktoken's {@code openai_public.py}. */
+final class TiktokenEncoding {
+
+    private static final List<TiktokenEncoding> ALL = List.of(
+            new TiktokenEncoding(EncodingType.R50K_BASE, 50_257, 50_256),
+            new TiktokenEncoding(EncodingType.P50K_BASE, 50_281, 50_256),
+            new TiktokenEncoding(EncodingType.CL100K_BASE, 100_277, 100_257, 100_256, 100_257, 100_261, 100_276),
+            new TiktokenEncoding(EncodingType.O200K_BASE, 200_019, 199_999, 199_998, 199_999, 200_000, 200_018));
 
     private final EncodingType type;
     private final int size;
@@ -19,7 +21,7 @@ enum TiktokenEncoding {
     private final BitSet unused = new BitSet();
 
     /** {@code unused}: pairs of the first id without a token and the next id that has one. */
-    TiktokenEncoding(EncodingType type, int size, int endOfText, int... unused) {
+    private TiktokenEncoding(EncodingType type, int size, int endOfText, int... unused) {
         this.type = type;
         this.size = size;
         this.endOfText = endOfText;
@@ -29,11 +31,11 @@ enum TiktokenEncoding {
     }
 
     static Optional<TiktokenEncoding> of(String name) {
-        return Arrays.stream(values()).filter(encoding -> encoding.type.getName().equals(name)).findFirst();
+        return ALL.stream().filter(encoding -> encoding.type.getName().equals(name)).findFirst();
     }
 
     static String names() {
-        return Arrays.stream(values()).map(encoding -> encoding.type.getName()).collect(Collectors.joining(", "));
+        return ALL.stream().map(encoding -> encoding.type.getName()).collect(Collectors.joining(", "));
     }
 
     EncodingType type() {
