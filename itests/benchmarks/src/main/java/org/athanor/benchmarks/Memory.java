@@ -21,6 +21,6 @@ final class Memory {
             }
         });
         System.out.printf(Locale.ROOT, "  last / first %.3f%n", (double) process.residentKib().lastEntry().getValue()
-                / process.residentKib().get((long) EVERY));
+                / process.residentKib().firstEntry().getValue());
     }
 }

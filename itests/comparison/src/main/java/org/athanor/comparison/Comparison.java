@@ -38,7 +38,7 @@ public final class Comparison {
         try (Host athanor = new Athanor(Path.of(System.getProperty("athanor")), jars)) {
             second = new Comparison(athanor).run();
         }
-        first.forEach((name, cells) -> print(name, cells, second.get(name)));
+        first.forEach((name, cells) -> print(name, cells, second.getOrDefault(name, List.of())));
     }
 
     private Map<String, List<String>> run() throws Exception {
@@ -106,7 +106,7 @@ public final class Comparison {
     private static List<String> wrapped(String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() + word.length() >= WIDTH && !line.isEmpty()) {
                 lines.add(line.toString());
                 line.setLength(0);

@@ -42,6 +42,6 @@ public final class SessionConsumer implements BundleActivator, RouteHandler {
 
     @Override
     public Result<String> handle(RouteCall call) {
-        return Result.ok(call.arguments().get("text"));
+        return Result.ok(call.arguments().getOrDefault("text", ""));
     }
 }

@@ -1,5 +1,6 @@
 package org.athanor.itests.container;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.athanor.api.plugin.Result;
@@ -24,7 +25,7 @@ public final class EchoHandler implements RouteHandler {
     /** Key of what a call that stays waits for, {@link CountDownLatch}. */
     static final String LEAVE = "athanor.itests.leave";
 
-    private final AtomicIntegerArray counts = (AtomicIntegerArray) System.getProperties().get(COUNTS);
+    private final AtomicIntegerArray counts = left(COUNTS, AtomicIntegerArray.class);
 
     @Override
     public String name() {
@@ -41,10 +42,15 @@ public final class EchoHandler implements RouteHandler {
         return Result.ok("answer to " + id);
     }
 
+    /** Returns what a test left under a key. */
+    static <T> T left(String key, Class<T> type) {
+        return type.cast(Objects.requireNonNull(System.getProperties().get(key), key));
+    }
+
     private static void stay() {
         try {
-            ((CountDownLatch) System.getProperties().get(INSIDE)).countDown();
-            ((CountDownLatch) System.getProperties().get(LEAVE)).await();
+            left(INSIDE, CountDownLatch.class).countDown();
+            left(LEAVE, CountDownLatch.class).await();
         } catch (InterruptedException e) {
             throw new IllegalStateException("it was interrupted", e);
         }

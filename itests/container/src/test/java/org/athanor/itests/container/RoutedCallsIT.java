@@ -108,7 +108,7 @@ public class RoutedCallsIT extends ContainerTest {
 
         assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.Degraded);
         assertTrue(applied.message(), applied.message().contains("by call 0 of route echo"));
-        ((CountDownLatch) System.getProperties().get(EchoHandler.LEAVE)).countDown();
+        EchoHandler.left(EchoHandler.LEAVE, CountDownLatch.class).countDown();
         assertEquals("answer to 0", call.get(PATIENCE, TimeUnit.MILLISECONDS).unwrap());
         assertEquals(0, ended().failedCalls());
     }

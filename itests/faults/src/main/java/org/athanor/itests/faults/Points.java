@@ -53,7 +53,7 @@ public final class Points {
             TIMES.clear();
         }
         int times = TIMES.merge(words, 1, Integer::sum);
-        String[] parts = order.split("\t");
+        String[] parts = order.split("\t", -1);
         if (parts.length == 3 && parts[2].equals(words) && Integer.parseInt(parts[1]) == times) {
             obey(parts[0], file);
         }

@@ -22,7 +22,7 @@ public final class Distribution {
 
     /** Returns the jar of one of our bundles. */
     public static Path bundle(String symbolicName) {
-        return bundles().stream().filter(jar -> jar.getParent().getParent().endsWith(symbolicName)).findFirst()
+        return bundles().stream().filter(jar -> jar.getName(jar.getNameCount() - 3).endsWith(symbolicName)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no bundle " + symbolicName + " in " + FOLDER));
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** The lines that a process writes to one of its streams, read as they come. Thread-safe. */
 final class Lines {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final List<String> lines = new ArrayList<>();
     private boolean complete;

@@ -151,7 +151,7 @@ class FaultMatrixIT {
         List<String> lines = product.attach("plugin:list").ok().out().lines().filter(line ->
                 line.startsWith("patcher:lora ") || line.startsWith("patcher:chunkedloss ")
                         || line.startsWith("logger:jsonl ")).toList();
-        assertThat(lines).hasSize(BUNDLES.size()).allMatch(line -> line.split(" +")[2].equals("active"));
-        return lines.stream().map(line -> line.split(" +")[1]).toList();
+        assertThat(lines).hasSize(BUNDLES.size()).allMatch(line -> line.split(" +", -1)[2].equals("active"));
+        return lines.stream().map(line -> line.split(" +", -1)[1]).toList();
     }
 }

@@ -81,7 +81,7 @@ class HouseRulesIT {
     @Test
     void everyBundleHasAPage() {
         assertThat(files.stream().filter(file -> file.endsWith("pom.xml")).map(Path::getParent)
-                .filter(folder -> folder.getParent().equals(ROOT.resolve("bundles")))
+                .filter(folder -> ROOT.resolve("bundles").equals(folder.getParent()))
                 .filter(folder -> !Files.exists(folder.resolve("README.md")))).isEmpty();
     }
 

@@ -58,7 +58,7 @@ class ReplayIT {
     private static List<List<String>> committed(Run run) {
         return run.ledger("exchanged").stream().filter(line -> line.getString("outcome").equals("committed"))
                 .map(line -> Stream.of("step", "plugin", "from", "to", "sha256")
-                        .map(key -> line.get(key).toString()).toList()).toList();
+                        .map(key -> line.getValue("/" + key).toString()).toList()).toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.athanor.itests.product;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +31,8 @@ record Schedule(List<Act> acts) {
         public String toString() {
             return "after " + ticks + " evaluations, " + (back ? "back" : "on") + " with "
                     + plugins.stream().map(plugin -> plugin.replace("org.athanor.", ""))
-                            .collect(Collectors.joining(" and ")) + ", " + way.name().toLowerCase().replace('_', ' ')
+                            .collect(Collectors.joining(" and "))
+                    + ", " + way.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     + ", probation " + probation + ", shadow " + shadow + ", questions " + questions;
         }
     }

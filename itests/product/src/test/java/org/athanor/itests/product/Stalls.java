@@ -12,8 +12,6 @@ import org.athanor.itests.harness.Report.Swap;
 /** How long the step loop stood still for exchanges, for people to read. */
 final class Stalls {
 
-    private static final String ROW = "%-24s %5d  %8.3f %8.3f %8.3f %8.3f %8.3f%n";
-
     private final List<Swap> swaps;
 
     Stalls(List<Swap> swaps) {
@@ -39,8 +37,8 @@ final class Stalls {
     private static String row(String name, List<Swap> swaps) {
         double[] sorted = swaps.stream().mapToDouble(Swap::stallMillis).sorted().toArray();
         Function<Double, Double> rank = share -> sorted[(int) Math.ceil(share * sorted.length) - 1];
-        return String.format(Locale.ROOT, ROW, name, sorted.length, sorted[0], rank.apply(0.5), rank.apply(0.9),
-                rank.apply(0.99), sorted[sorted.length - 1]);
+        return String.format(Locale.ROOT, "%-24s %5d  %8.3f %8.3f %8.3f %8.3f %8.3f%n", name, sorted.length, sorted[0],
+                rank.apply(0.5), rank.apply(0.9), rank.apply(0.99), sorted[sorted.length - 1]);
     }
 
     /** Returns the least power of two, of milliseconds, that is not less. */
