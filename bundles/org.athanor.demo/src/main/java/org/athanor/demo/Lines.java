@@ -21,7 +21,7 @@ final class Lines {
 
     /** Returns the lines for an exchange that has just been made: what, and why it was not plainly committed. */
     static List<String> exchange(SwapRecord swap) {
-        String what = String.format(Locale.ROOT, "step %4d  %s:%s %s -> %s ", swap.step(), swap.kind().word(),
+        String what = String.format(Locale.ROOT, "step %4d  %s:%s %s -> %s ", swap.step(), swap.kind(),
                 swap.plugin(), swap.from(), swap.to()) + words(swap.outcome());
         String why = "           " + cause(swap.reason());
         return switch (swap.outcome()) {
@@ -44,7 +44,7 @@ final class Lines {
         rows.add(new String[] {"step", "plugin", "version", "stall", "outcome"});
         for (Performed each : performed) {
             SwapRecord swap = each.swap();
-            rows.add(new String[] {Long.toString(swap.step()), swap.kind().word() + ":" + swap.plugin(),
+            rows.add(new String[] {Long.toString(swap.step()), swap.kind() + ":" + swap.plugin(),
                 swap.from() + " -> " + swap.to(), stall(swap),
                 words(swap.outcome()) + (swap.reason().isEmpty() ? "" : ": " + cause(swap.reason()))});
         }
@@ -68,13 +68,13 @@ final class Lines {
         return List.of(
                 String.format(Locale.ROOT,
                         "tokens/s          %,.0f with exchanges, %,.0f untouched, in a warm JVM by then",
-                        verdict.swapped().tokensPerSecond(), verdict.untouched().tokensPerSecond()),
+                        verdict.swapped().number("tokens_per_second"), verdict.untouched().number("tokens_per_second")),
                 String.format(Locale.ROOT, "held-out loss     %.4f with exchanges, %.4f untouched",
-                        verdict.swapped().evalLoss(), verdict.untouched().evalLoss()),
+                        verdict.swapped().number("eval_loss"), verdict.untouched().number("eval_loss")),
                 "metrics.jsonl     " + (verdict.sameMetrics() ? "equal, byte for byte" : "DIFFERENT"),
                 "parameters sha256 " + (verdict.sameParameters() ? "equal:" : "DIFFERENT:"),
-                "    " + verdict.swapped().parametersSha256(),
-                (verdict.sameParameters() ? "  = " : "  / ") + verdict.untouched().parametersSha256());
+                "    " + verdict.swapped().text("parameters_sha256"),
+                (verdict.sameParameters() ? "  = " : "  / ") + verdict.untouched().text("parameters_sha256"));
     }
 
     /** Returns the first lines of generated text, indented, without blank ones and without control characters. */

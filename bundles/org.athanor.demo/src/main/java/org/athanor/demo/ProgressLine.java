@@ -35,9 +35,9 @@ final class ProgressLine implements AutoCloseable {
     static String line(String label, SessionStatus status, int width) {
         StringBuilder tail = new StringBuilder(String.format(Locale.ROOT, " %d/%d", status.step(),
                 status.maxSteps()));
-        if (!Double.isNaN(status.trainLoss())) {
-            tail.append(String.format(Locale.ROOT, "  loss %.3f  %,.0f tokens/s", status.trainLoss(),
-                    status.tokensPerSecond()));
+        if (!Double.isNaN(status.number("train_loss"))) {
+            tail.append(String.format(Locale.ROOT, "  loss %.3f  %,.0f tokens/s", status.number("train_loss"),
+                    status.number("tokens_per_second")));
         }
         int room = Math.min(WIDEST_BAR, width - label.length() - tail.length() - 4);
         if (room < 5) {
@@ -50,8 +50,8 @@ final class ProgressLine implements AutoCloseable {
     /** Returns the line that stays when the session has ended. */
     static String end(String label, SessionStatus status) {
         return label + " " + status.state().word() + " after " + status.step() + " steps"
-                + (Double.isNaN(status.evalLoss()) ? ""
-                        : String.format(Locale.ROOT, ", loss %.4f on held-out text", status.evalLoss()));
+                + (Double.isNaN(status.number("eval_loss")) ? ""
+                        : String.format(Locale.ROOT, ", loss %.4f on held-out text", status.number("eval_loss")));
     }
 
     @Override

@@ -100,12 +100,13 @@ record Stage(BundleContext context, Plugins plugins, NewVersions versions, Conso
                 plan -> { }).map(Applied::outcome).orElse(SwapOutcome.NotStarted::new);
         List<SwapRecord> swaps = session.swaps();
         SwapRecord record = swaps.size() > before ? swaps.get(swaps.size() - 1) : unrecorded(current, session);
-        return new Performed(act.variant().expected(), new SwapRecord(record.step(), record.kind(), record.plugin(),
-                record.from(), record.to(), outcome.word(), record.stallMillis(), reason(outcome)));
+        return new Performed(act.variant().expected(), new SwapRecord(record.step(), record.slot(), record.kind(),
+                record.plugin(), record.from(), record.to(), outcome.word(), record.stallMillis(), reason(outcome)));
     }
 
     private static SwapRecord unrecorded(PluginInfo current, Session session) {
-        return new SwapRecord(session.status().step(), current.descriptor().kind(), current.descriptor().name(),
+        return new SwapRecord(session.status().step(), "", current.descriptor().kind().word(),
+                current.descriptor().name(),
                 current.descriptor().version().toString(),
                 NewVersions.after(current.descriptor().version()).toString(), "", 0, "");
     }

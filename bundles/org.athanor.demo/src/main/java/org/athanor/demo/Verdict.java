@@ -21,7 +21,7 @@ record Verdict(List<Performed> performed, Result<String> sample, RunReport swapp
         List<Problem> left, boolean sameMetrics) {
 
     boolean sameParameters() {
-        return swapped.parametersSha256().equals(untouched.parametersSha256());
+        return swapped.text("parameters_sha256").equals(untouched.text("parameters_sha256"));
     }
 
     /** Returns what is not as it should be; nothing when all is. */
@@ -34,7 +34,7 @@ record Verdict(List<Performed> performed, Result<String> sample, RunReport swapp
         for (Performed each : performed) {
             if (!each.asExpected()) {
                 SwapRecord swap = each.swap();
-                faults.add(swap.kind().word() + ":" + swap.plugin() + " was to be " + Lines.words(each.expected())
+                faults.add(swap.kind() + ":" + swap.plugin() + " was to be " + Lines.words(each.expected())
                         + " but was " + Lines.words(swap.outcome())
                         + (swap.reason().isEmpty() ? "" : ": " + swap.reason()));
             }

@@ -3,7 +3,6 @@ package org.athanor.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.SwapRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,11 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LinesTest {
 
-    private static final SwapRecord COMMITTED = new SwapRecord(150, PluginKind.TOKENIZER, "byte", "0.1.0", "0.1.1",
+    private static final SwapRecord COMMITTED = new SwapRecord(150, "tokenizer", "tokenizer", "byte", "0.1.0", "0.1.1",
             "committed", 0.0412, "");
-    private static final SwapRecord REFUSED = new SwapRecord(750, PluginKind.TOKENIZER, "byte", "0.1.1", "0.1.2",
+    private static final SwapRecord REFUSED = new SwapRecord(750, "tokenizer", "tokenizer", "byte", "0.1.1", "0.1.2",
             "refused", 0, "cannot be resolved: package org.nowhere is exported by no bundle (the nearest is org.now)");
-    private static final SwapRecord ROLLED_BACK = new SwapRecord(900, PluginKind.PATCHER, "chunkedloss", "0.1.1",
+    private static final SwapRecord ROLLED_BACK = new SwapRecord(900, "chunkedloss", "patcher",
+            "chunkedloss", "0.1.1",
             "0.1.2", "rolled_back", 12.34, "step 901 failed: this example fails at its first call");
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.Map;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
@@ -80,8 +81,8 @@ class PaceTest {
                     }
                     case "status" -> {
                         long step = reached.get(reached.size() - 1);
-                        yield new SessionStatus("fast", step > STEPS ? State.COMPLETED : State.PAUSED, step, STEPS, 0,
-                                1, 1, 1, 1, 1, "");
+                        yield new SessionStatus("fast", "training", step > STEPS ? State.COMPLETED : State.PAUSED,
+                                step, STEPS, 1, "", Map.of());
                     }
                     default -> throw new UnsupportedOperationException(method.getName());
                 });

@@ -1,5 +1,6 @@
 package org.athanor.demo;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.athanor.api.session.SessionStatus;
@@ -28,7 +29,7 @@ class ProgressLineTest {
     }
 
     private static SessionStatus status(long step, double loss) {
-        return new SessionStatus("demo", SessionStatus.State.STOPPED, step, 1200, step * 768, loss, 1.5, 1e-3,
-                24_123.4, 1, "");
+        return new SessionStatus("demo", "training", SessionStatus.State.STOPPED, step, 1200, 1, "",
+                Map.of("train_loss", loss, "eval_loss", 1.5, "tokens_per_second", 24_123.4));
     }
 }

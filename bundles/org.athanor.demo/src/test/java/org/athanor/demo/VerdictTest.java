@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.athanor.api.plugin.PluginKind;
+import java.util.Map;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.RunReport;
@@ -72,11 +72,13 @@ class VerdictTest {
     }
 
     private static Performed performed(String expected, String outcome, String reason) {
-        return new Performed(expected, new SwapRecord(1, PluginKind.TOKENIZER, "byte", "1", "2", outcome, 0.1, reason));
+        return new Performed(expected, new SwapRecord(1, "tokenizer", "tokenizer", "byte", "1", "2", outcome,
+                0.1, reason));
     }
 
     private static RunReport report(String sha256, long failedCalls) {
-        return new RunReport("demo", "completed", 100, 76_800, 1.4, 1.5, sha256, 20_000, 0, 0, List.of(), failedCalls,
-                0, "");
+        return new RunReport("demo", "training", "completed", 100, Map.of("train_loss", 1.4,
+                "eval_loss", 1.5, "parameters_sha256", sha256, "tokens_per_second", 20_000.0), 0, 0, List.of(),
+                failedCalls, 0, "");
     }
 }

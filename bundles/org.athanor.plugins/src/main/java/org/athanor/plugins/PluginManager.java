@@ -1,6 +1,5 @@
 package org.athanor.plugins;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -172,7 +171,7 @@ public final class PluginManager implements Plugins {
         for (InstalledPlugin plugin : new InstalledPlugins(container.context(), Set.of()).all()) {
             plugin.plugins().forEach(descriptor -> infos.add(info(plugin, descriptor, entries)));
         }
-        infos.sort(Comparator.comparing((PluginInfo info) -> info.descriptor().kind())
+        infos.sort(Comparator.comparing((PluginInfo info) -> info.descriptor().kind().word())
                 .thenComparing(info -> info.descriptor().name()).thenComparing(info -> info.descriptor().version()));
         return List.copyOf(infos);
     }
@@ -184,8 +183,7 @@ public final class PluginManager implements Plugins {
                 jar.map(SetEntry.Jar::sha256).orElse(""),
                 jar.map(SetEntry.Jar::source).orElse(plugin.bundle().getLocation()),
                 running.get().stream().filter(session -> plugin.bindings(session).stream()
-                        .anyMatch(binding -> binding.kind() == descriptor.kind()
-                                && binding.name().equals(descriptor.name()))).map(Session::id).toList());
+                        .anyMatch(binding -> binding.id().equals(descriptor.id()))).map(Session::id).toList());
     }
 
     @Override
@@ -213,12 +211,7 @@ public final class PluginManager implements Plugins {
         if (bundle == null) {
             return Result.err(Problem.of(Kind.NOT_FOUND, "there is no bundle " + bundleId));
         }
-        try {
-            return Result.ok(container.content(bundle));
-        } catch (IOException e) {
-            return Result.err(Problem.failed("the jar cannot be read", e).at(bundle.getSymbolicName() + " "
-                    + bundle.getVersion()));
-        }
+        return container.jar(bundle);
     }
 
     @Override

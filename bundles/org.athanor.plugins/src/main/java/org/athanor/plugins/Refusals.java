@@ -55,8 +55,8 @@ record Refusals(Planner planner, Ledger ledger) {
             Session session = rebinding.session();
             for (Rebinding.Slot slot : rebinding.slots()) {
                 try {
-                    session.record(new SwapRecord(session.status().step(), slot.kind(), slot.name(),
-                            slot.fromVersion(), slot.toVersion(), "refused", 0, reason));
+                    session.record(new SwapRecord(session.status().step(), slot.name(), slot.kind(),
+                            slot.plugin(), slot.fromVersion(), slot.toVersion(), "refused", 0, reason));
                 } catch (ProblemException e) {
                     LOG.warn("Session {} could not be told of a refusal: {}", session.id(),
                             e.problem().message());

@@ -21,7 +21,6 @@ import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleException;
@@ -33,7 +32,7 @@ class PlansInTurnTest extends TokenizerInUse {
     void refusesAStalePlanAndSaysWhatChanged() throws BundleException, IOException {
         Path jar = tok("1.1.0");
         Plan plan = container.plugins().plan(Operation.UPGRADE, jar.toString()).unwrap();
-        session.uses(PluginKind.LOGGER, "log",
+        session.uses("logger", "log",
                 container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar")));
         assertThat(container.plugins().apply(plan, ApplyOptions.standard("test")).failure().orElseThrow().message())
                 .contains("the plan is stale, its hash no longer fits", "new: bundle", "org.example.log");
@@ -58,7 +57,7 @@ class PlansInTurnTest extends TokenizerInUse {
         try {
             for (int number = 0; number < 4; number++) {
                 String name = "log" + number;
-                session.uses(PluginKind.LOGGER, name, container.distribution(
+                session.uses("logger", name, container.distribution(
                         TestJar.logger("org.example." + name, "1.0.0", name).in(jars, name + ".jar")));
             }
             List<Future<Result<Applied>>> changes = IntStream.range(0, 4).mapToObj(number -> threads.submit(() ->

@@ -14,7 +14,7 @@ import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestSessions.TestSession;
@@ -43,7 +43,7 @@ class PluginManagerTest extends TokenizerInUse {
         assertThat(session.calls).containsExactly("prepare 10", "shadow", "commit", "await", "drain");
         Bundle now = container.only("org.example.tok");
         assertThat(now.getVersion()).hasToString("1.1.0");
-        assertThat(session.bindings).extracting(binding -> binding.bundleId()).containsExactly(now.getBundleId());
+        assertThat(session.bindings).extracting(container::bundleId).containsExactly(now.getBundleId());
         old = null;
         assertThat(container.plugins().loadersAlive()).isZero();
         PluginInfo info = container.plugins().info("tok").unwrap();
@@ -87,7 +87,7 @@ class PluginManagerTest extends TokenizerInUse {
         Path jar = TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar");
         assertCommitted(container.run(Operation.INSTALL, jar));
         assertThat(container.plugins().list()).extracting(info -> info.descriptor().id() + " " + info.state())
-                .containsExactly("tokenizer:tok active", "logger:log active");
+                .containsExactly("logger:log active", "tokenizer:tok active");
         assertThat(session.calls).isEmpty();
         assertThat(container.run(Operation.INSTALL, jar).failure().orElseThrow().message())
                 .contains("already installed");
@@ -101,7 +101,7 @@ class PluginManagerTest extends TokenizerInUse {
     @Test
     void takesAStoppedOptionalPluginOutOfItsSessionsAndBringsItBack() throws BundleException {
         Bundle log = container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
-        session.uses(PluginKind.LOGGER, "log", log);
+        session.uses("logger", "log", log);
 
         assertCommitted(container.run(Operation.STOP, "log"));
         assertThat(session.calls).containsExactly("prepare 0", "commit", "await", "drain");
@@ -130,7 +130,8 @@ class PluginManagerTest extends TokenizerInUse {
     @Test
     void leavesASessionThatWaitsForThePluginToRecoverByItself() throws BundleException {
         old.stop();
-        session.bindings = List.of(new Session.Binding(PluginKind.TOKENIZER, "tok", "1.0.0", old.getBundleId(), false));
+        session.bindings = List.of(new Session.Binding("tokenizer", "tokenizer", "tok",
+                BundleRef.of(old), false, false));
         upgradeTo("1.1.0");
         assertThat(session.calls).isEmpty();
         assertThat(container.only("org.example.tok").getState()).isEqualTo(Bundle.ACTIVE);
@@ -138,14 +139,14 @@ class PluginManagerTest extends TokenizerInUse {
 
     @Test
     void goesBackWhenASessionRollsBackAndTakesTheOthersAlong() throws IOException {
-        TestSession other = container.sessions.add("s2").uses(PluginKind.TOKENIZER, "tok", old);
+        TestSession other = container.sessions.add("s2").uses("tokenizer", "tok", old);
         other.failAt = "probation";
         Applied applied = container.run(Operation.UPGRADE, tok("1.1.0")).unwrap();
         assertThat(applied.outcome()).isInstanceOf(SwapOutcome.RolledBack.class);
         assertThat(applied.message()).contains("session s2").contains("the first call threw");
         assertThat(session.calls).as("back by revert or, after its probation, by the opposite exchange")
                 .contains("revert").endsWith("drain");
-        assertThat(session.bindings.get(0).bundleId()).isEqualTo(old.getBundleId());
+        assertThat(container.bundleId(session.bindings.get(0))).isEqualTo(old.getBundleId());
         assertThat(other.calls).doesNotContain("revert").contains("drain");
         assertThat(container.only("org.example.tok")).isEqualTo(old);
         assertThat(container.stored()).isEmpty();

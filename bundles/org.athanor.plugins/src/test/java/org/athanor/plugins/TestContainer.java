@@ -1,7 +1,5 @@
 package org.athanor.plugins;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,11 +15,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
-import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Session;
 import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapOutcome;
 import org.osgi.framework.Bundle;
@@ -29,6 +28,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A real framework with Declarative Services and the plugin manager's own bundle in it. */
 public final class TestContainer implements AutoCloseable {
@@ -56,12 +56,15 @@ public final class TestContainer implements AutoCloseable {
     private TestContainer(Path home, String exports) throws BundleException, IOException {
         this.home = home;
         Path storage = Files.createTempDirectory(home, "framework-");
-        framework = new FrameworkFactory().newFramework(new HashMap<>(Map.of(
+        Map<String, String> properties = new HashMap<>(Map.of(
                 Constants.FRAMEWORK_STORAGE, storage.toString(), Constants.FRAMEWORK_STORAGE_CLEAN, "onFirstInit",
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, exports, "athanor.home", home.toString(),
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, exports,
+                Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, TestKinds.CAPABILITIES, "athanor.home", home.toString(),
                 "felix.fileinstall.dir", home.resolve("deploy").toString(), "felix.fileinstall.poll", "50",
                 "felix.fileinstall.noInitialDelay", "true", "felix.fileinstall.log.level", "0",
-                "felix.log.level", "0", "ds.loglevel", "0")));
+                "felix.log.level", "0"));
+        properties.put("ds.loglevel", "0");
+        framework = new FrameworkFactory().newFramework(properties);
         framework.start();
         register(Sessions.class, sessions, 0);
         start(jarOf("org.apache.felix.scr.info.ScrInfo"));
@@ -103,6 +106,12 @@ public final class TestContainer implements AutoCloseable {
 
     public Result<Applied> run(Operation operation, Object subject) {
         return plugins().change(operation, List.of(subject.toString()), ApplyOptions.standard("test"), plan -> { });
+    }
+
+    /** Returns the bundle in a slot of a session. */
+    public long bundleId(Session.Binding binding) {
+        return Arrays.stream(context().getBundles()).filter(binding.bundle()::names).findFirst().orElseThrow()
+                .getBundleId();
     }
 
     public BundleContext context() {

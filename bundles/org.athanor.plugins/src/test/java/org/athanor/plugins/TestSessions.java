@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -43,7 +43,7 @@ public final class TestSessions implements Sessions {
     }
 
     @Override
-    public Result<Session> repeat(Path folder, Map<String, Long> bundles, Optional<String> id) {
+    public Result<Session> repeat(Path folder, Map<String, BundleRef> bundles, Optional<String> id) {
         throw new UnsupportedOperationException();
     }
 
@@ -77,9 +77,11 @@ public final class TestSessions implements Sessions {
             this.id = id;
         }
 
-        public TestSession uses(PluginKind kind, String name, Bundle bundle) {
+        public TestSession uses(String kind, String name, Bundle bundle) {
             List<Binding> all = new ArrayList<>(bindings);
-            all.add(new Binding(kind, name, bundle.getVersion().toString(), bundle.getBundleId(), true));
+            boolean removable = List.of("logger", "patcher", "handler", "router").contains(kind);
+            all.add(new Binding(removable && !kind.equals("router") ? name : kind, kind, name, BundleRef.of(bundle),
+                    removable, true));
             bindings = List.copyOf(all);
             return this;
         }
@@ -113,14 +115,14 @@ public final class TestSessions implements Sessions {
                 int at = -1;
                 for (int index = 0; index < next.size(); index++) {
                     Binding each = next.get(index);
-                    at = each.kind() == change.kind() && each.name().equals(change.name()) ? index : at;
+                    at = each.slot().equals(change.slot()) ? index : at;
                 }
                 if (at >= 0) {
                     next.remove(at);
                 }
                 int place = at;
-                change.toBundle().ifPresent(bundle -> next.add(place < 0 ? next.size() : place,
-                        new Binding(change.kind(), change.name(), "", bundle, true)));
+                change.to().ifPresent(incoming -> next.add(place < 0 ? next.size() : place, new Binding(change.slot(),
+                        incoming.kind(), incoming.name(), incoming.bundle(), true, true)));
             }
             bindings = List.copyOf(next);
         }
@@ -132,7 +134,7 @@ public final class TestSessions implements Sessions {
 
         @Override
         public SessionStatus status() {
-            return new SessionStatus(id, state, step, 100, 0, 0, 0, 0, 0, 1, "");
+            return new SessionStatus(id, "training", state, step, 100, 1, "", Map.of());
         }
 
         @Override
@@ -144,6 +146,11 @@ public final class TestSessions implements Sessions {
         public void record(SwapRecord swap) {
             reachBarrier();
             swaps.add(swap);
+        }
+
+        @Override
+        public <T> Optional<T> facet(Class<T> type) {
+            return Optional.empty();
         }
 
         @Override

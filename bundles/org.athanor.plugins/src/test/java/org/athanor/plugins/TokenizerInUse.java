@@ -1,7 +1,6 @@
 package org.athanor.plugins;
 
 import java.nio.file.Path;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.plugins.TestSessions.TestSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,7 @@ public abstract class TokenizerInUse {
         prepare();
         old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));
         container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", old);
+        session = container.sessions.add("s1").uses("tokenizer", "tok", old);
     }
 
     /** Called before the plugin manager starts. */

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Gives each handler of a route its turn. The turn follows from the number of the call, so there is no state. */
-@AthanorPlugin(name = "round-robin", kind = Router.class, configKey = "router")
+@AthanorPlugin(name = "round-robin", kind = Router.class, configKey = "router", defaultFor = "training:router")
 @Component(name = "org.athanor.router", service = Router.class, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = RoundRobinConfig.class, factory = true)
 public final class RoundRobinRouter implements Router {

@@ -1,9 +1,11 @@
 package org.athanor.api.data;
 
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Opens the data of a run. What it opens must be the same at every call: a cursor into it outlives the process. */
+@AthanorKind(word = "data")
 @ConsumerType
 public interface DataSource {
 

@@ -9,8 +9,8 @@ import java.util.Map;
  * The fields of a line of a ledger, or of an object in it. Whoever asks for a field that is not there, or is of another
  * type, gets an {@link IllegalArgumentException} that names it.
  *
- * @param values the values in the order of the file: strings, {@code Long} for whole numbers, {@code Double} for others,
- *     booleans, lists and maps of them
+ * @param values the values in the order of the file: strings, {@code Long} for whole numbers, {@code Double} for
+ *     others, booleans, lists and maps of them
  */
 public record LedgerFields(Map<String, Object> values) {
 
@@ -46,6 +46,11 @@ public record LedgerFields(Map<String, Object> values) {
     /** Returns an object. */
     public LedgerFields object(String key) {
         return fields(key, value(key, Map.class));
+    }
+
+    /** Returns a list of strings. */
+    public List<String> texts(String key) {
+        return ((List<?>) value(key, List.class)).stream().map(String::valueOf).toList();
     }
 
     /** Returns a list of objects. */

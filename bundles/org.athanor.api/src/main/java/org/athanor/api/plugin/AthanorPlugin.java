@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.osgi.annotation.bundle.Attribute;
 import org.osgi.annotation.bundle.Capability;
+import org.osgi.annotation.bundle.Requirement;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
@@ -26,6 +27,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
  * }</pre>
  */
 @Capability(namespace = AthanorPlugin.NAMESPACE)
+@Requirement(namespace = AthanorKind.NAMESPACE, filter = "(service=${#kind})")
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
@@ -41,13 +43,23 @@ public @interface AthanorPlugin {
     @Attribute("name")
     String name();
 
-    /** The service interface of the plugin's kind, for example {@code Tokenizer.class}. */
+    /**
+     * The service interface of the plugin's kind, for example {@code Tokenizer.class}: one that carries
+     * {@link AthanorKind}. The bundle requires the capability of that kind.
+     */
     @Attribute("kind")
     Class<?> kind();
 
     /** The section of the run file that configures the plugin; its keys are those of the Metatype annotation. */
     @Attribute("config-key")
     String configKey();
+
+    /**
+     * The slots in which the plugin takes part unless the run file says otherwise, each {@code work:slot}, for example
+     * {@code training:tokenizer}. Of two plugins that claim one single slot, the run file must choose.
+     */
+    @Attribute("default-for")
+    String[] defaultFor() default {};
 
     /** Features that this plugin brings into a session; its own name is always among them. */
     @Attribute("provides")

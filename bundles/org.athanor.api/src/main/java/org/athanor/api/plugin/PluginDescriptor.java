@@ -11,9 +11,10 @@ import org.osgi.framework.Version;
 /**
  * A plugin as its bundle's manifest declares it: an {@link AthanorPlugin} capability plus the identity of the bundle.
  *
- * @param kind the kind, for example {@code TOKENIZER}
+ * @param kind the kind, for example {@code tokenizer}
  * @param name the plugin's name, unique among plugins of its kind
  * @param configKey the section of the run file that configures it
+ * @param defaultFor slots in which it takes part unless the run file says otherwise, each {@code work:slot}
  * @param provides features it brings, its own name among them
  * @param requires features that must be in the same session
  * @param conflicts features that must not be in the same session
@@ -22,11 +23,12 @@ import org.osgi.framework.Version;
  * @param bundle the symbolic name of its bundle
  * @param version the version of its bundle
  */
-public record PluginDescriptor(PluginKind kind, String name, String configKey, List<String> provides,
-        List<String> requires, List<String> conflicts, String stateSchema, int stateVersion, String bundle,
-        Version version) {
+public record PluginDescriptor(PluginKind kind, String name, String configKey, List<String> defaultFor,
+        List<String> provides, List<String> requires, List<String> conflicts, String stateSchema, int stateVersion,
+        String bundle, Version version) {
 
     public PluginDescriptor {
+        defaultFor = List.copyOf(defaultFor);
         provides = List.copyOf(provides);
         requires = List.copyOf(requires);
         conflicts = List.copyOf(conflicts);
@@ -35,10 +37,12 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
     /**
      * Reads a descriptor from the attributes of a capability in namespace {@link AthanorPlugin#NAMESPACE}.
      *
+     * @param kinds the kinds that are known where the plugin is or is to be
      * @return the descriptor, or a {@link Problem.Kind#REFUSED} problem that names the attribute that is missing or
      *         wrong
      */
-    public static Result<PluginDescriptor> of(Map<String, Object> attributes, String bundle, Version version) {
+    public static Result<PluginDescriptor> of(Map<String, Object> attributes, String bundle, Version version,
+            Kinds kinds) {
         Object name = attributes.get("name");
         Object kind = attributes.get("kind");
         Object configKey = attributes.get("config-key");
@@ -47,14 +51,15 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
                     "the capability '" + AthanorPlugin.NAMESPACE + "' needs name, kind and config-key", bundle,
                     "declare the plugin with @AthanorPlugin"));
         }
-        Optional<PluginKind> known = PluginKind.ofService(k);
+        Optional<PluginKind> known = kinds.ofService(k);
         if (known.isEmpty()) {
             return Result.err(Problem.of(Problem.Kind.REFUSED, "unknown plugin kind '" + k + "'", bundle,
-                    "one of " + PluginKind.words()));
+                    "install the bundle that brings it first; known are " + String.join(", ", kinds.words())));
         }
         TreeSet<String> provides = new TreeSet<>(strings(attributes.get("provides")));
         provides.add(n);
-        return Result.ok(new PluginDescriptor(known.get(), n, key, List.copyOf(provides),
+        return Result.ok(new PluginDescriptor(known.get(), n, key,
+                strings(attributes.get("default-for")), List.copyOf(provides),
                 strings(attributes.get("requires")), strings(attributes.get("conflicts")),
                 attributes.get("state-schema") instanceof String schema ? schema : "",
                 attributes.get("state-version") instanceof Number number ? number.intValue() : 0, bundle, version));
@@ -84,6 +89,11 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
     /** Returns {@code kind:name}, for example {@code tokenizer:byte}. */
     public String id() {
         return kind.word() + ":" + name;
+    }
+
+    /** Returns whether this is the plugin of a kind and a name. */
+    public boolean is(String kindWord, String otherName) {
+        return kind.word().equals(kindWord) && name.equals(otherName);
     }
 
     @Override

@@ -20,6 +20,12 @@ public @interface SessionScope {
     /** The session that the service instance belongs to; property {@code athanor.session.id}. */
     String id() default "";
 
+    /**
+     * The slot that the service instance fills, for example {@code tokenizer} or a name given by the run file; property
+     * {@code athanor.session.slot}.
+     */
+    String slot() default "";
+
     /** The run folder of the session, an absolute path; property {@code athanor.session.directory}. */
     String directory() default "";
 

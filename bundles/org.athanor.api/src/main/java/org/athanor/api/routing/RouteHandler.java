@@ -1,5 +1,6 @@
 package org.athanor.api.routing;
 
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -11,6 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>A plugin's handler works on threads of the session. It is interrupted when an exchange with {@code --force} does
  * not wait for its answer.
  */
+@AthanorKind(word = "handler")
 @ConsumerType
 public interface RouteHandler {
 

@@ -1,6 +1,7 @@
 package org.athanor.api.routing;
 
 import java.util.List;
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -8,6 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Chooses the handler that answers a call. The table of handlers and the number of each call belong to the core, so a
  * strategy such as round-robin is a function and an exchange of the router loses nothing. Thread-safe.
  */
+@AthanorKind(word = "router")
 @ConsumerType
 public interface Router {
 

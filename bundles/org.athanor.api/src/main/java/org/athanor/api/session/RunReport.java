@@ -1,18 +1,20 @@
 package org.athanor.api.session;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a run leaves as {@code report.json}.
+ * What a run leaves as {@code report.json}. There the results of its kind of work stand flat after {@code steps}.
  *
  * @param id the name of the run
+ * @param work the kind of work, for example {@code training}
  * @param status {@code completed, stopped, failed}
- * @param steps completed steps
- * @param tokens training tokens
- * @param trainLoss the loss of the last step; NaN when there was none
- * @param evalLoss the last loss on held-out text; NaN when there was none
- * @param parametersSha256 SHA-256 (hex) over names and raw values in name order
- * @param tokensPerSecond over the time spent in steps, in this process
+ * @param steps completed steps, as the kind of work counts them
+ * @param results what the kind of work has to tell, in its order: texts, whole numbers and reals; a training tells
+ *     {@code tokens}, {@code train_loss}, {@code eval_loss} (NaN when there was none), {@code parameters_sha256} and
+ *     {@code tokens_per_second}
  * @param peakRssBytes the peak resident memory of the process
  * @param resumes how often the run was resumed
  * @param swaps all exchanges
@@ -20,11 +22,21 @@ import java.util.List;
  * @param loadersAlive class loaders of removed plugin versions that are still reachable
  * @param reason why it failed; empty otherwise
  */
-public record RunReport(String id, String status, long steps, long tokens, double trainLoss, double evalLoss,
-        String parametersSha256, double tokensPerSecond, long peakRssBytes, int resumes, List<SwapRecord> swaps,
-        long failedCalls, int loadersAlive, String reason) {
+public record RunReport(String id, String work, String status, long steps, Map<String, Object> results,
+        long peakRssBytes, int resumes, List<SwapRecord> swaps, long failedCalls, int loadersAlive, String reason) {
 
     public RunReport {
+        results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
         swaps = List.copyOf(swaps);
+    }
+
+    /** Returns a result that is a number; NaN when the work tells none of that name. */
+    public double number(String name) {
+        return results.get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    /** Returns a result as text; empty when the work tells none of that name. */
+    public String text(String name) {
+        return String.valueOf(results.getOrDefault(name, ""));
     }
 }

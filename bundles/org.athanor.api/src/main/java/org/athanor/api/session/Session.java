@@ -1,16 +1,18 @@
 package org.athanor.api.session;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A training session. Everything that changes it takes effect at a barrier, between two steps; methods that change it
- * return after that barrier. Thread-safe.
+ * A running piece of work, such as a training. Everything that changes it takes effect at a barrier, between two steps;
+ * methods that change it return after that barrier. Thread-safe.
  */
 @ProviderType
 public interface Session {
@@ -38,6 +40,12 @@ public interface Session {
      * @return done, or a problem when the run has ended before that step
      */
     Result<Result.Done> advance(long step);
+
+    /**
+     * Returns what this kind of work offers beside, for example {@link org.athanor.api.training.Training}; empty when
+     * it does not.
+     */
+    <T> Optional<T> facet(Class<T> type);
 
     /** Finishes the step that runs, writes a checkpoint and ends the run as stopped. Done when the run has ended. */
     Result<Result.Done> stop();
@@ -79,23 +87,63 @@ public interface Session {
     /**
      * A plugin in a slot of the session.
      *
-     * @param kind the kind
+     * @param slot the slot
+     * @param kind the word of its kind
      * @param name the plugin's name
-     * @param version the version of its bundle
-     * @param bundleId the bundle
+     * @param bundle its bundle
+     * @param removable whether the session can do without a plugin in this slot
      * @param alive {@code false} when its service has gone and the session waits for it or does without
      */
-    record Binding(PluginKind kind, String name, String version, long bundleId, boolean alive) {
+    record Binding(String slot, String kind, String name, BundleRef bundle, boolean removable, boolean alive) {
+
+        /** Returns the version of the bundle. */
+        public String version() {
+            return bundle.version();
+        }
+
+        /** Returns the plugin's id, {@code kind:name}. */
+        public String id() {
+            return kind + ":" + name;
+        }
     }
 
     /**
      * A change of one slot.
      *
-     * @param kind the kind of the slot
-     * @param name the plugin's name
-     * @param fromBundle the bundle that is in the slot now; empty to add a plugin
-     * @param toBundle the bundle that comes in; empty to remove the plugin
+     * @param slot the slot
+     * @param from the bundle that is in the slot now; empty to add a plugin
+     * @param to what comes in; empty to remove the plugin
      */
-    record Change(PluginKind kind, String name, Optional<Long> fromBundle, Optional<Long> toBundle) {
+    record Change(String slot, Optional<BundleRef> from, Optional<Incoming> to) {
+    }
+
+    /**
+     * A plugin that comes into a slot.
+     *
+     * @param kind the word of its kind
+     * @param name the plugin's name
+     * @param bundle its bundle, which is installed and started
+     * @param settings values for keys of its section, as they are given on a command line; the other keys stay as they
+     *     are when the plugin is in the slot already, and take their defaults when it is not
+     * @param content the jar of the bundle, for the run folder
+     */
+    record Incoming(String kind, String name, BundleRef bundle, Map<String, String> settings, Content content) {
+
+        public Incoming {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+
+        /** Returns the plugin's id, {@code kind:name}. */
+        public String id() {
+            return kind + ":" + name;
+        }
+    }
+
+    /** The bytes of a jar. */
+    @FunctionalInterface
+    interface Content {
+
+        /** Reads them; a problem names the bundle. */
+        Result<byte[]> read();
     }
 }

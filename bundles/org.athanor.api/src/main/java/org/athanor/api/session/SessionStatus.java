@@ -1,28 +1,39 @@
 package org.athanor.api.session;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * Where a session stands.
  *
  * @param id the name of the run
+ * @param work the kind of work, for example {@code training}
  * @param state what it does
- * @param step completed steps
- * @param maxSteps steps in all
- * @param tokens training tokens so far
- * @param trainLoss the loss of the last step in nats per token; NaN before the first
- * @param evalLoss the newest loss on held-out text; NaN before the first
- * @param learningRate the learning rate of the last step
- * @param tokensPerSecond over the last steps
+ * @param step completed steps, as the kind of work counts them
+ * @param maxSteps steps in all; 0 for work without an end of its own
  * @param generation the number of the generation in use
  * @param detail what it waits for, or why it failed; empty otherwise
+ * @param values what else the kind of work tells of itself, in its order
  */
-public record SessionStatus(String id, State state, long step, long maxSteps, long tokens, double trainLoss,
-        double evalLoss, double learningRate, double tokensPerSecond, long generation, String detail) {
+public record SessionStatus(String id, String work, State state, long step, long maxSteps, long generation,
+        String detail, Map<String, Object> values) {
+
+    public SessionStatus {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Returns a value that is a number; NaN when the work tells none of that name. */
+    public double number(String name) {
+        return values.get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
 
     /** What a session does. */
     public enum State {
         /** It is being set up. */
         STARTING,
-        /** It trains. */
+        /** It works. */
         RUNNING,
         /** It was paused. */
         PAUSED,
@@ -42,7 +53,7 @@ public record SessionStatus(String id, State state, long step, long maxSteps, lo
 
         /** Returns the word for reports: the name in lower case. */
         public String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

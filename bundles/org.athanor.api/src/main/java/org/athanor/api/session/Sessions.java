@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The training sessions of a container; a service. Thread-safe. */
+/** The sessions of a container, of all kinds of work; a service. Thread-safe. */
 @ProviderType
 public interface Sessions {
 
@@ -33,11 +34,11 @@ public interface Sessions {
      * Starts a run anew from the run file that a run left, paused before its first step.
      *
      * @param folder the folder of that run, in this home or another one
-     * @param bundles the bundles to take plugins from, by plugin id ({@code kind:name}); others are chosen as usual
+     * @param bundles the bundles to take plugins from, by slot; others are chosen as usual
      * @param id the name of the new run, or empty for a generated one
      * @return the paused session, or a problem; nothing was started then
      */
-    Result<Session> repeat(Path folder, Map<String, Long> bundles, Optional<String> id);
+    Result<Session> repeat(Path folder, Map<String, BundleRef> bundles, Optional<String> id);
 
     /** Returns the sessions of this container's life, running and ended, in order of their start. */
     List<Session> list();

@@ -1,5 +1,5 @@
 /**
- * Training sessions as seen from outside the coordinator: starting, steering and observing them, and exchanging the
+ * Sessions of any kind of work as seen from outside: starting, steering and observing them, and exchanging the
  * plugins that they use. The shell and the plugin manager work through these types alone.
  */
 @Version("1.0.0")

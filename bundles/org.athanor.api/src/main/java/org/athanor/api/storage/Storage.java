@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.athanor.api.plugin.AthanorKind;
+import org.athanor.api.plugin.Crossing;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -13,6 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * An entry is complete or absent: a reader, also one after a crash at any moment, sees all parts of one
  * {@link #write} or none. Thread-safe.
  */
+@AthanorKind(word = "storage", crossing = Crossing.REOPENED)
 @ConsumerType
 public interface Storage {
 

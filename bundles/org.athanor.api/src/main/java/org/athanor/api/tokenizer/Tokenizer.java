@@ -1,8 +1,10 @@
 package org.athanor.api.tokenizer;
 
+import org.athanor.api.plugin.AthanorKind;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Turns text into token ids and back. Implementations are pure functions of their configuration and thread-safe. */
+@AthanorKind(word = "tokenizer")
 @ConsumerType
 public interface Tokenizer {
 

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.athanor.api.plugin.AthanorMigrator;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Migration;
 import org.athanor.api.plugin.PluginDescriptor;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -57,7 +57,7 @@ record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor
             Bundle looked = context.installBundle("conformance:" + jar,
                     new ByteArrayInputStream(Files.readAllBytes(jar)));
             try {
-                return of(jar, looked);
+                return of(jar, looked, Kinds.in(context));
             } finally {
                 looked.uninstall();
             }
@@ -66,11 +66,12 @@ record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor
         }
     }
 
-    private static Candidate of(Path jar, Bundle bundle) throws IOException {
+    private static Candidate of(Path jar, Bundle bundle, Kinds kinds) throws IOException {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         List<PluginDescriptor> plugins = new ArrayList<>();
         revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE).forEach(capability -> plugins.add(PluginDescriptor
-                .of(capability.getAttributes(), bundle.getSymbolicName(), bundle.getVersion()).unwrap()));
+                .of(capability.getAttributes(), bundle.getSymbolicName(), bundle.getVersion(),
+                        kinds).unwrap()));
         if (plugins.isEmpty()) {
             throw new ProblemException(Problem.of(Kind.REFUSED, "declares no plugin", jar.getFileName().toString(),
                     "annotate its component with @AthanorPlugin"));
@@ -107,8 +108,8 @@ record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor
     }
 
     /** Returns whether one of its plugins is of this kind. */
-    boolean has(PluginKind kind) {
-        return plugins.stream().anyMatch(plugin -> plugin.kind() == kind);
+    boolean has(Class<?> kind) {
+        return plugins.stream().anyMatch(plugin -> plugin.kind().service().equals(kind.getName()));
     }
 
     /** Returns {@code kind:name} of its plugins. */

@@ -7,6 +7,7 @@ import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
@@ -31,7 +32,8 @@ record Description(Container container, Candidate candidate) {
 
     static final String WHO = "conformance";
 
-    private static final List<String> FOR_PLUGINS = List.of("org.athanor.api", "org.athanor.torch");
+    /** What we add to LibTorch; a plugin may compute with it. */
+    private static final String TORCH = "org.athanor.torch";
 
     /** Installs the plugin, in place of whatever has the same names, and reads what it says of itself. */
     String check() {
@@ -99,7 +101,8 @@ record Description(Container container, Candidate candidate) {
             Bundle provider = wire.getProvider().getBundle();
             boolean plugin = !wire.getProvider().getDeclaredCapabilities(AthanorPlugin.NAMESPACE).isEmpty();
             boolean core = provider.getSymbolicName().startsWith("org.athanor.")
-                    && !FOR_PLUGINS.contains(provider.getSymbolicName());
+                    && !provider.getSymbolicName().equals(TORCH)
+                    && wire.getProvider().getDeclaredCapabilities(AthanorKind.NAMESPACE).isEmpty();
             if (plugin || core) {
                 faults.add("imports " + wire.getCapability().getAttributes().get(BundleRevision.PACKAGE_NAMESPACE)
                         + " from " + provider.getSymbolicName() + "; import only org.athanor.api and libraries");

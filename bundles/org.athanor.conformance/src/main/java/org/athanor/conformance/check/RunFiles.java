@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.athanor.api.plugin.PluginDescriptor;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -35,6 +34,7 @@ record RunFiles(Path folder, Map<String, Map<String, Object>> sections, List<Str
 
     private static final String PLUGINS = "plugins";
     private static final Set<String> OF_THE_KIT = Set.of("trainer", "eval", "checkpoint");
+    private static final String ARCHITECTURE = "architecture";
     private static final String TEXT = "@text@";
     private static final int LINES = 400;
     private static final String BASE = """
@@ -83,19 +83,26 @@ record RunFiles(Path folder, Map<String, Map<String, Object>> sections, List<Str
             });
         }
         for (PluginDescriptor plugin : candidate.plugins()) {
-            if (plugin.kind().many()) {
+            if (hasSlotOfItsOwn(plugin)) {
+                select(sections, plugin);
+            } else {
                 plugins.add(plugin.name());
                 plugins.remove("-" + plugin.name());
-            } else {
-                select(sections, plugin);
             }
         }
         return new RunFiles(folder, sections, List.copyOf(plugins));
     }
 
+    /** What the kit's run file has a section for, beside the trainer's, is a slot; others stand under 'plugins'. */
+    private static boolean hasSlotOfItsOwn(PluginDescriptor plugin) {
+        return !OF_THE_KIT.contains(plugin.configKey())
+                && parse(BASE, "the kit").get(plugin.configKey()) instanceof Map;
+    }
+
     /** Puts a plugin in its place; what the section held for another one goes. */
     private static void select(Map<String, Map<String, Object>> sections, PluginDescriptor plugin) {
-        String selector = plugin.kind() == PluginKind.ARCHITECTURE ? "architecture" : "type";
+        String selector = parse(BASE, "the kit").get(plugin.configKey()) instanceof Map<?, ?> slot
+                && slot.containsKey(ARCHITECTURE) ? ARCHITECTURE : "type";
         Map<String, Object> present = sections.getOrDefault(plugin.configKey(), Map.of());
         Map<String, Object> section = new LinkedHashMap<>(Map.of(selector, plugin.name()));
         if (plugin.name().equals(present.get(selector))) {
@@ -107,7 +114,7 @@ record RunFiles(Path folder, Map<String, Map<String, Object>> sections, List<Str
     /** Returns run files in which this plugin of the jar takes part, if it has more than one of its kind. */
     RunFiles selecting(PluginDescriptor plugin) {
         Map<String, Map<String, Object>> changed = new LinkedHashMap<>(sections);
-        if (!plugin.kind().many()) {
+        if (hasSlotOfItsOwn(plugin)) {
             select(changed, plugin);
         }
         return new RunFiles(folder, changed, plugins);

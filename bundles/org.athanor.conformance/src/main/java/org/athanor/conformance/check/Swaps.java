@@ -11,10 +11,10 @@ import java.util.concurrent.CompletionException;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.routing.Router;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
@@ -38,6 +38,7 @@ import org.osgi.framework.Version;
 record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs, RecordingConsole console,
         Path folder) {
 
+    private static final String SHA256 = "parameters_sha256";
     private static final long ENDLESS = 1_000_000_000;
     private static final int SHADOW = 5;
     private static final Map<String, String> CALL = Map.of("prompt", "line", "tokens", "1", "seed", "1");
@@ -46,7 +47,7 @@ record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs
     String check(int swaps) throws InterruptedException {
         console.takeAll();
         Session session = runs.start(files.write("swapped", ENDLESS)).unwrap();
-        CompletableFuture<Long> calls = candidate.has(PluginKind.ROUTER)
+        CompletableFuture<Long> calls = candidate.has(Router.class)
                 ? CompletableFuture.supplyAsync(() -> call(session)) : CompletableFuture.completedFuture(0L);
         try {
             exchange(session, List.of(copy(), candidate.jar()), swaps);
@@ -125,7 +126,7 @@ record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs
         if (swapped.steps() != untouched.steps()) {
             throw failed((untouched.steps() - swapped.steps()) + " steps were lost");
         }
-        if (!swapped.parametersSha256().equals(untouched.parametersSha256())) {
+        if (!swapped.text(SHA256).equals(untouched.text(SHA256))) {
             throw failed("after " + swapped.steps() + " steps the parameters differ from those of an untouched run; "
                     + "the plugin's result must follow from its configuration and its arguments alone");
         }

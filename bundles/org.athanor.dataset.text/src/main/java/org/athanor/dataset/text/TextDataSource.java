@@ -24,7 +24,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * Opens text files as records; see {@link TextConfig} for what can be configured. All calls of {@link #open} give the
  * same records: once other files are found than by the first call, there are none.
  */
-@AthanorPlugin(name = "text", kind = DataSource.class, configKey = "data")
+@AthanorPlugin(name = "text", kind = DataSource.class, configKey = "data", defaultFor = "training:data")
 @Component(name = "org.athanor.dataset.text", service = DataSource.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TextConfig.class, factory = true)

@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Shows the progress of a run. Losses on held-out text come as events, one line each. */
-@AthanorPlugin(name = "console", kind = MetricsLogger.class, configKey = "console")
+@AthanorPlugin(name = "console", kind = MetricsLogger.class, configKey = "console", defaultFor = "training:loggers")
 @Component(name = "org.athanor.log.console", service = MetricsLogger.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ConsoleConfig.class, factory = true)

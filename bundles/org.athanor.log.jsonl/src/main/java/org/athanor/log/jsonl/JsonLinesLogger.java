@@ -27,7 +27,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * snapshot, so that a run which repeats steps writes each of them once. Without a state to restore (a checkpoint of a
  * time when the logger did not take part) it appends, and repeated steps stand in the file twice.
  */
-@AthanorPlugin(name = "jsonl", kind = MetricsLogger.class, configKey = "jsonl",
+@AthanorPlugin(name = "jsonl", kind = MetricsLogger.class, configKey = "jsonl", defaultFor = "training:loggers",
         stateSchema = JsonLinesLogger.SCHEMA, stateVersion = JsonLinesLogger.VERSION)
 @Component(name = "org.athanor.log.jsonl", service = MetricsLogger.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)

@@ -22,7 +22,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * Learned positions, pre-normalisation, causal attention, a GELU layer of four times the width, a tied head. Unlike
  * GPT-2, no dropout on attention weights, so that attention stays one fused operation.
  */
-@AthanorPlugin(name = "gpt", kind = Architecture.class, configKey = "model")
+@AthanorPlugin(name = "gpt", kind = Architecture.class, configKey = "model", defaultFor = "training:model")
 @Component(name = "org.athanor.model.gpt", service = Architecture.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = GptConfig.class, factory = true)

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The cross-entropy of each next token, given the tokens before it. */
-@AthanorPlugin(name = "causal", kind = Objective.class, configKey = "objective")
+@AthanorPlugin(name = "causal", kind = Objective.class, configKey = "objective", defaultFor = "training:objective")
 @Component(name = "org.athanor.objective.causal", service = Objective.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = CausalConfig.class, factory = true)

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Fused AdamW: one native call for the parameters that decay and one for those that do not. */
-@AthanorPlugin(name = "adamw", kind = Optimizer.class, configKey = "optimizer")
+@AthanorPlugin(name = "adamw", kind = Optimizer.class, configKey = "optimizer", defaultFor = "training:optimizer")
 @Component(name = "org.athanor.optimizer.adamw", service = Optimizer.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AdamWConfig.class, factory = true)

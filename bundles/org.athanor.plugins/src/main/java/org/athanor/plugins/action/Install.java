@@ -1,6 +1,7 @@
 package org.athanor.plugins.action;
 
 import java.util.Optional;
+import org.athanor.api.plugin.Result;
 import org.athanor.plugins.container.Incoming;
 import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.inspect.PluginJar;
@@ -37,7 +38,8 @@ public record Install(PluginJar jar) implements Action {
     @Override
     public Undo run(Transaction transaction) throws BundleException {
         Bundle bundle = transaction.bundles().install(jar.sha256(), jar.content());
-        transaction.bringIn(jar.symbolicName(), new Incoming(bundle, Optional.of(jar)));
+        transaction.bringIn(jar.symbolicName(), new Incoming(bundle, Optional.of(jar),
+                () -> Result.ok(jar.content())));
         return reason -> transaction.bundles().uninstall(bundle, transaction.installed());
     }
 }

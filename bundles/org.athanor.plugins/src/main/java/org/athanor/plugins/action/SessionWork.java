@@ -29,14 +29,14 @@ public final class SessionWork {
     /** A session that takes part; {@code reverted} when it is back on the version before. */
     private static final class Participant {
         private final Session session;
-        private final List<Session.Change> changes;
+        private final List<Session.Change> opposite;
         private final Exchange exchange;
         private boolean committed;
         private boolean reverted;
 
-        Participant(Session session, List<Session.Change> changes, Exchange exchange) {
+        Participant(Session session, List<Session.Change> opposite, Exchange exchange) {
             this.session = session;
-            this.changes = changes;
+            this.opposite = opposite;
             this.exchange = exchange;
         }
     }
@@ -63,7 +63,7 @@ public final class SessionWork {
                     .orElse(problem -> {
                         throw new ProblemException(in(each.session(), problem));
                     });
-            participants.add(new Participant(each.session(), changes, exchange));
+            participants.add(new Participant(each.session(), each.opposite(incoming), exchange));
         }
     }
 
@@ -154,9 +154,7 @@ public final class SessionWork {
 
     /** A session whose probation is over does not take the exchange back, but it can be given the opposite one. */
     private static Result<Exchange> back(Participant each) {
-        List<Session.Change> opposite = each.changes.stream().map(change ->
-                new Session.Change(change.kind(), change.name(), change.toBundle(), change.fromBundle())).toList();
-        return asked(() -> each.session.prepare(opposite, SwapPolicy.unchecked()).flatMap(exchange ->
+        return asked(() -> each.session.prepare(each.opposite, SwapPolicy.unchecked()).flatMap(exchange ->
                 exchange.commit().map(step -> exchange)));
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -137,7 +138,7 @@ public record BundleWork(BundleContext context, ComponentFailures components, Lo
             return;
         }
         String name = bundle.getSymbolicName() + " " + bundle.getVersion();
-        Runnable watch = loaders.prepare(bundle);
+        Runnable watch = loaders.prepare(bundle, Kinds.in(context));
         bundle.uninstall();
         watch.run();
         Set<Bundle> left = new HashSet<>(framework().getRemovalPendingBundles());

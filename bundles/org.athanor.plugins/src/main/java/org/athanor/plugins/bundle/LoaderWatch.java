@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.InstalledPlugins;
@@ -39,9 +40,10 @@ public final class LoaderWatch {
     public record Removed(long bundleId, String symbolicName, Version version, String location,
             List<PluginDescriptor> plugins) {
 
-        private static Removed of(Bundle bundle) {
+        private static Removed of(Bundle bundle, Kinds kinds) {
             return new Removed(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion(),
-                    bundle.getLocation(), InstalledPlugins.of(bundle).map(InstalledPlugin::plugins).orElse(List.of()));
+                    bundle.getLocation(), InstalledPlugins.of(bundle, kinds).map(InstalledPlugin::plugins)
+                            .orElse(List.of()));
         }
     }
 
@@ -71,13 +73,13 @@ public final class LoaderWatch {
      * Takes the class loader of a bundle that is about to go; call {@link Runnable#run()} once it has gone.
      * A bundle that was never resolved has none.
      */
-    Runnable prepare(Bundle bundle) {
+    Runnable prepare(Bundle bundle, Kinds kinds) {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
         if (loader == null) {
             return () -> { };
         }
-        Watched reference = new Watched(loader, collected, Removed.of(bundle));
+        Watched reference = new Watched(loader, collected, Removed.of(bundle, kinds));
         return () -> watched.add(reference);
     }
 

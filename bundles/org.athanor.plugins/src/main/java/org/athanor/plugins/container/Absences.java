@@ -12,7 +12,7 @@ import org.athanor.api.session.Session;
  */
 public final class Absences {
 
-    private final Map<String, Map<String, List<String>>> idsBySessionByBundle = new HashMap<>();
+    private final Map<String, Map<String, List<Absent>>> slotsBySessionByBundle = new HashMap<>();
 
     /**
      * Notes that the optional plugins of a bundle were taken from these sessions; from none when it is back, or gone
@@ -21,23 +21,27 @@ public final class Absences {
      * @return restores what was noted before
      */
     public synchronized Runnable note(String symbolicName, List<Rebinding> rebindings) {
-        Map<String, List<String>> idsBySession = new HashMap<>();
-        rebindings.forEach(each -> idsBySession.put(each.session().id(),
-                each.slots().stream().map(Rebinding.Slot::id).toList()));
-        Map<String, List<String>> before = idsBySessionByBundle.getOrDefault(symbolicName, Map.of());
-        put(symbolicName, idsBySession);
+        Map<String, List<Absent>> slotsBySession = new HashMap<>();
+        rebindings.forEach(each -> slotsBySession.put(each.session().id(),
+                each.slots().stream().map(slot -> new Absent(slot.name(), slot.id())).toList()));
+        Map<String, List<Absent>> before = slotsBySessionByBundle.getOrDefault(symbolicName, Map.of());
+        put(symbolicName, slotsBySession);
         return () -> put(symbolicName, before);
     }
 
-    private synchronized void put(String symbolicName, Map<String, List<String>> idsBySession) {
-        idsBySessionByBundle.put(symbolicName, idsBySession);
+    private synchronized void put(String symbolicName, Map<String, List<Absent>> slotsBySession) {
+        slotsBySessionByBundle.put(symbolicName, slotsBySession);
     }
 
     /** Returns what must be added to {@code session} when {@code plugins} of the bundle come back. */
     public synchronized List<Rebinding.Slot> missing(String symbolicName, Session session,
             List<PluginDescriptor> plugins) {
-        List<String> ids = idsBySessionByBundle.getOrDefault(symbolicName, Map.of())
-                .getOrDefault(session.id(), List.of());
-        return plugins.stream().filter(plugin -> ids.contains(plugin.id())).map(Rebinding.Slot::added).toList();
+        return slotsBySessionByBundle.getOrDefault(symbolicName, Map.of()).getOrDefault(session.id(), List.of())
+                .stream().flatMap(absent -> plugins.stream().filter(plugin -> plugin.id().equals(absent.plugin()))
+                        .map(plugin -> Rebinding.Slot.added(absent.slot(), plugin))).toList();
+    }
+
+    /** A slot, and the id of the plugin that was taken out of it. */
+    private record Absent(String slot, String plugin) {
     }
 }

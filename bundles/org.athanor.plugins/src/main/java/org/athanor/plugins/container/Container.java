@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.athanor.api.lifecycle.ContentHash;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 import org.athanor.plugins.policy.InstallPolicy;
 import org.athanor.plugins.source.Sources;
@@ -31,6 +34,21 @@ import org.osgi.framework.BundleContext;
  */
 public record Container(BundleContext context, Sources sources, JarStore store, PluginSet set,
         InstallPolicy policy, Supplier<List<Session>> running, Absences absences, Leftovers leftovers) {
+
+    /** Returns the jar of a bundle, or a problem that names it. */
+    public Result<byte[]> jar(Bundle bundle) {
+        try {
+            return Result.ok(content(bundle));
+        } catch (IOException e) {
+            return Result.err(Problem.failed("the jar cannot be read", e).at(bundle.getSymbolicName() + " "
+                    + bundle.getVersion()));
+        }
+    }
+
+    /** Returns the kinds of plugin that the framework knows. */
+    public Kinds kinds() {
+        return Kinds.in(context);
+    }
 
     /** Returns the plugins of the framework, without leftovers. */
     public InstalledPlugins installed() {
@@ -66,7 +84,7 @@ public record Container(BundleContext context, Sources sources, JarStore store, 
 
     /** Returns what the plugins of {@code session} declare. */
     public List<PluginDescriptor> descriptors(Session session) {
-        return session.bindings().stream().flatMap(binding -> installed().descriptor(binding.bundleId(),
-                binding.kind().word() + ":" + binding.name()).stream()).toList();
+        return session.bindings().stream().flatMap(binding -> installed().descriptor(binding.bundle(),
+                binding.id()).stream()).toList();
     }
 }

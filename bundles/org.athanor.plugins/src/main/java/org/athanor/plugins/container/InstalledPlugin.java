@@ -11,7 +11,7 @@ import org.osgi.framework.Version;
  * A plugin bundle in the framework.
  *
  * @param bundle the bundle
- * @param plugins the plugins that its manifest declares, one or more
+ * @param plugins the plugins that its manifest declares; none when it only brings kinds of plugin
  */
 public record InstalledPlugin(Bundle bundle, List<PluginDescriptor> plugins) {
 
@@ -34,12 +34,13 @@ public record InstalledPlugin(Bundle bundle, List<PluginDescriptor> plugins) {
 
     /** Returns the ids of its plugins, separated by commas. */
     public String ids() {
-        return plugins.stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
+        return plugins.isEmpty() ? symbolicName()
+                : plugins.stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
     }
 
     /** Returns the slots of {@code session} that this bundle fills. */
     public List<Session.Binding> bindings(Session session) {
-        return session.bindings().stream().filter(binding -> binding.bundleId() == bundle.getBundleId()).toList();
+        return session.bindings().stream().filter(binding -> binding.bundle().names(bundle)).toList();
     }
 
     /** Returns the word for the state of the bundle. */

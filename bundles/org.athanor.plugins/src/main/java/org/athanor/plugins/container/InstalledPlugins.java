@@ -8,10 +8,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.BundleRef;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.PluginDescriptor;
-import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.plugins.inspect.JarInspector;
 import org.osgi.framework.Bundle;
@@ -28,21 +30,23 @@ public record InstalledPlugins(BundleContext context, Set<Bundle> without) {
 
     /** Returns all plugin bundles, those that were started first, then the newer versions first. */
     public List<InstalledPlugin> all() {
+        Kinds kinds = Kinds.in(context);
         return Arrays.stream(context.getBundles()).filter(bundle -> !without.contains(bundle))
-                .flatMap(bundle -> of(bundle).stream())
+                .flatMap(bundle -> of(bundle, kinds).stream())
                 .sorted(Comparator.comparing((InstalledPlugin plugin) -> !plugin.state().equals("active"))
                         .thenComparing(InstalledPlugin::version, Comparator.reverseOrder()))
                 .toList();
     }
 
     /** Returns the plugin bundle that {@code bundle} is, if it is one. */
-    public static Optional<InstalledPlugin> of(Bundle bundle) {
+    public static Optional<InstalledPlugin> of(Bundle bundle, Kinds kinds) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         if (bundle.getState() == Bundle.UNINSTALLED || revision == null) {
             return Optional.empty();
         }
         return JarInspector.descriptors(revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE),
-                bundle.getSymbolicName(), bundle.getVersion()).toOptional().filter(plugins -> !plugins.isEmpty())
+                bundle.getSymbolicName(), bundle.getVersion(), kinds).toOptional().filter(plugins -> !plugins.isEmpty()
+                        || bringsKinds(bundle))
                 .map(plugins -> new InstalledPlugin(bundle, plugins));
     }
 
@@ -51,9 +55,16 @@ public record InstalledPlugins(BundleContext context, Set<Bundle> without) {
         return all().stream().filter(plugin -> plugin.symbolicName().equals(symbolicName)).toList();
     }
 
-    /** Returns what the plugin {@code id} in bundle {@code bundleId} declares, if the bundle is still there. */
-    public Optional<PluginDescriptor> descriptor(long bundleId, String id) {
-        return Optional.ofNullable(context.getBundle(bundleId)).flatMap(InstalledPlugins::of)
+    /** What comes with the distribution is no plugin because it brings kinds: the contracts do. */
+    private static boolean bringsKinds(Bundle bundle) {
+        return bundle.getLocation().startsWith(InstalledPlugin.LOCATION) && !Kinds.of(bundle).isEmpty();
+    }
+
+    /** Returns what the plugin {@code id} in a bundle declares, if the bundle is still there. */
+    public Optional<PluginDescriptor> descriptor(BundleRef bundle, String id) {
+        Kinds kinds = Kinds.in(context);
+        return Arrays.stream(context.getBundles()).filter(bundle::names).findFirst()
+                .flatMap(found -> of(found, kinds))
                 .flatMap(plugin -> plugin.plugins().stream().filter(each -> each.id().equals(id)).findFirst());
     }
 

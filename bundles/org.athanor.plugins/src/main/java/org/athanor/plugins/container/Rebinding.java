@@ -3,8 +3,8 @@ package org.athanor.plugins.container;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.PluginDescriptor;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.Session;
 
 /**
@@ -22,30 +22,36 @@ public record Rebinding(Session session, List<Slot> slots) {
     /**
      * A slot that is bound anew, or unbound.
      *
-     * @param kind the kind
-     * @param name the plugin's name
-     * @param from the bundle that is in the slot; empty when the plugin is added
-     * @param fromVersion its version; empty when the plugin is added
-     * @param to the plugin that comes in, whose bundle has no number before it is installed; empty when the slot is
-     *     left empty
+     * @param name the name of the slot
+     * @param from what is in the slot; empty when the plugin is added
+     * @param to the plugin that comes in, whose bundle may not be installed yet; empty when the slot is left empty
+     * @param settings values for keys of its section, as they were given; the others stay as they are
      */
-    public record Slot(PluginKind kind, String name, Optional<Long> from, String fromVersion,
-            Optional<PluginDescriptor> to) {
+    public record Slot(String name, Optional<Session.Binding> from, Optional<PluginDescriptor> to,
+            Map<String, String> settings) {
+
+        public Slot {
+            settings = Map.copyOf(settings);
+        }
 
         /** Unbinds what is in a slot. */
         public static Slot unbound(Session.Binding binding) {
-            return new Slot(binding.kind(), binding.name(), Optional.of(binding.bundleId()), binding.version(),
-                    Optional.empty());
+            return new Slot(binding.slot(), Optional.of(binding), Optional.empty(), Map.of());
         }
 
-        /** Binds a plugin in a slot of its own. */
-        public static Slot added(PluginDescriptor plugin) {
-            return new Slot(plugin.kind(), plugin.name(), Optional.empty(), "", Optional.of(plugin));
+        /** Binds a plugin in a slot that is empty. */
+        public static Slot added(String name, PluginDescriptor plugin) {
+            return new Slot(name, Optional.empty(), Optional.of(plugin), Map.of());
         }
 
         /** Returns this slot with what is bound in it afterwards; empty when nothing is. */
         public Slot followedBy(Optional<PluginDescriptor> plugin) {
-            return new Slot(kind, name, from, fromVersion, plugin);
+            return new Slot(name, from, plugin, settings);
+        }
+
+        /** Returns the version before; empty when there is none. */
+        public String fromVersion() {
+            return from.map(Session.Binding::version).orElse("");
         }
 
         /** Returns the version that comes in; empty when none does. */
@@ -53,9 +59,31 @@ public record Rebinding(Session session, List<Slot> slots) {
             return to.map(plugin -> plugin.version().toString()).orElse("");
         }
 
-        /** Returns the id of the plugin, before and after. */
+        /** Returns the word of the kind of the plugin. */
+        public String kind() {
+            return to.map(plugin -> plugin.kind().word()).or(() -> from.map(Session.Binding::kind)).orElse("");
+        }
+
+        /** Returns the name of the plugin that comes in, or of the one that leaves when none does. */
+        public String plugin() {
+            return to.map(PluginDescriptor::name).or(() -> from.map(Session.Binding::name)).orElse("");
+        }
+
+        /** Returns the id of that plugin. */
         public String id() {
-            return kind.word() + ":" + name;
+            return kind() + ":" + plugin();
+        }
+
+        private Session.Change change(Map<String, Incoming> incoming) {
+            return new Session.Change(name, from.map(Session.Binding::bundle), to.map(plugin -> new Session.Incoming(
+                    plugin.kind().word(), plugin.name(), BundleRef.of(incoming.get(plugin.bundle()).bundle()),
+                    settings, incoming.get(plugin.bundle()).content())));
+        }
+
+        private Session.Change opposite(Map<String, Incoming> incoming) {
+            return new Session.Change(name, to.map(plugin -> BundleRef.of(incoming.get(plugin.bundle()).bundle())),
+                    from.map(before -> new Session.Incoming(before.kind(), before.name(), before.bundle(), Map.of(),
+                            Incoming.NO_CONTENT)));
         }
     }
 
@@ -65,7 +93,11 @@ public record Rebinding(Session session, List<Slot> slots) {
      * @param incoming these bundles, by symbolic name
      */
     public List<Session.Change> changes(Map<String, Incoming> incoming) {
-        return slots.stream().map(slot -> new Session.Change(slot.kind(), slot.name(), slot.from(),
-                slot.to().map(plugin -> incoming.get(plugin.bundle()).bundle().getBundleId()))).toList();
+        return slots.stream().map(slot -> slot.change(incoming)).toList();
+    }
+
+    /** Returns what undoes {@link #changes}. */
+    public List<Session.Change> opposite(Map<String, Incoming> incoming) {
+        return slots.stream().map(slot -> slot.opposite(incoming)).toList();
     }
 }

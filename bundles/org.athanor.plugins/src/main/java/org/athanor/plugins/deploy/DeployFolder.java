@@ -18,11 +18,13 @@ import java.util.stream.Collectors;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.PluginInfo;
-import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.plugins.inspect.JarInspector;
@@ -48,6 +50,7 @@ public final class DeployFolder implements ArtifactInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
     private static final String WHO = "deploy";
 
+    private final BundleContext context;
     private final Plugins plugins;
     private final InstallPolicy policy;
     private final Sources sources = Sources.of(System.getProperties());
@@ -58,6 +61,7 @@ public final class DeployFolder implements ArtifactInstaller {
     /** Changes plugins through {@code plugins}, first of all those whose jars have gone since the last process. */
     @Activate
     public DeployFolder(BundleContext context, @Reference Plugins plugins) {
+        this.context = context;
         this.plugins = plugins;
         Home home = Home.of(context::getProperty);
         policy = InstallPolicy.of(home, context::getProperty);
@@ -89,7 +93,8 @@ public final class DeployFolder implements ArtifactInstaller {
             Attributes headers = jar.getManifest().getMainAttributes();
             String capabilities = headers.getValue(Constants.PROVIDE_CAPABILITY);
             return headers.getValue(Constants.BUNDLE_SYMBOLICNAME) == null
-                    || capabilities != null && capabilities.contains(AthanorPlugin.NAMESPACE);
+                    || capabilities != null && (capabilities.contains(AthanorPlugin.NAMESPACE)
+                            || capabilities.contains(AthanorKind.NAMESPACE));
         } catch (IOException e) {
             return true;
         }
@@ -114,7 +119,7 @@ public final class DeployFolder implements ArtifactInstaller {
 
     private void bring(File file, boolean firstSeen) {
         Result<PluginJar> inspected = sources.fetch(file.getPath())
-                .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source()));
+                .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source(), Kinds.in(context)));
         if (inspected instanceof Result.Ok<PluginJar> ok) {
             PluginJar jar = ok.value();
             jarByFile.put(file, jar);

@@ -17,8 +17,11 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.apache.felix.utils.resource.ResourceBuilder;
 import org.athanor.api.lifecycle.ContentHash;
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
@@ -42,13 +45,14 @@ public final class JarInspector {
      *
      * @param content the bytes
      * @param source where they came from, for messages
+     * @param known the kinds of plugin that are known beside those that the jar itself brings
      * @return the plugin jar, or what is wrong with it
      */
-    public static Result<PluginJar> inspect(byte[] content, String source) {
+    public static Result<PluginJar> inspect(byte[] content, String source, Kinds known) {
         if (content.length < 4 || content[0] != 'P' || content[1] != 'K') {
             return refused(source, "is not a jar", "give the jar that the build of the plugin made");
         }
-        return manifest(content, source).flatMap(manifest -> plugin(content, source, manifest));
+        return manifest(content, source).flatMap(manifest -> plugin(content, source, manifest, known));
     }
 
     /** A stream would not notice that the directory at the end of a cut-off jar is missing, so it goes to a file. */
@@ -84,7 +88,8 @@ public final class JarInspector {
         }
     }
 
-    private static Result<PluginJar> plugin(byte[] content, String source, Manifest manifest) {
+    private static Result<PluginJar> plugin(byte[] content, String source, Manifest manifest,
+            Kinds known) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         manifest.getMainAttributes().forEach((key, value) -> headers.put(key.toString(), value.toString()));
         if (!headers.containsKey(Constants.BUNDLE_SYMBOLICNAME)) {
@@ -100,22 +105,29 @@ public final class JarInspector {
             String symbolicName = (String) identity.get(IdentityNamespace.IDENTITY_NAMESPACE);
             // The resource builder mends a version that the framework would refuse.
             Version version = Version.parseVersion(headers.get(Constants.BUNDLE_VERSION));
-            return descriptors(resource.getCapabilities(AthanorPlugin.NAMESPACE), symbolicName, version)
-                    .flatMap(plugins -> plugins.isEmpty()
+            List<PluginKind> kinds = kinds(resource);
+            return descriptors(resource.getCapabilities(AthanorPlugin.NAMESPACE), symbolicName, version,
+                    known.and(kinds)).flatMap(plugins -> plugins.isEmpty() && kinds.isEmpty()
                             ? refused(source, symbolicName + " declares no plugin", "declare it with @AthanorPlugin")
                             : Result.ok(new PluginJar(content, ContentHash.of(content), source, symbolicName, version,
-                                    plugins, resource)));
+                                    plugins, kinds, resource)));
         } catch (BundleException | IllegalArgumentException e) {
             return refused(source, "has a damaged manifest: " + e.getMessage(), BUILD_IT);
         }
     }
 
+    private static List<PluginKind> kinds(Resource resource) {
+        return resource.getCapabilities(AthanorKind.NAMESPACE).stream()
+                .flatMap(capability -> PluginKind.of(capability.getAttributes()).stream()).toList();
+    }
+
     /** Reads the plugins that capabilities of a bundle or a jar declare. */
     public static Result<List<PluginDescriptor>> descriptors(List<? extends Capability> capabilities,
-            String symbolicName, Version version) {
+            String symbolicName, Version version, Kinds kinds) {
         List<PluginDescriptor> plugins = new ArrayList<>();
         for (Capability capability : capabilities) {
-            Result<PluginDescriptor> plugin = PluginDescriptor.of(capability.getAttributes(), symbolicName, version);
+            Result<PluginDescriptor> plugin = PluginDescriptor.of(capability.getAttributes(), symbolicName, version,
+                    kinds);
             if (plugin.failure().isPresent()) {
                 return Result.err(plugin.failure().get());
             }

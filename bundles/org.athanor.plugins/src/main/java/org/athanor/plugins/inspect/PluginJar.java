@@ -3,6 +3,7 @@ package org.athanor.plugins.inspect;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
 import org.osgi.framework.Version;
 import org.osgi.resource.Resource;
 
@@ -14,18 +15,21 @@ import org.osgi.resource.Resource;
  * @param source where they came from
  * @param symbolicName the bundle's symbolic name
  * @param version the bundle's version
- * @param plugins the plugins that it declares, one or more
+ * @param plugins the plugins that it declares; none when it only brings kinds of plugin
+ * @param kinds the kinds of plugin that it brings
  * @param resource its requirements and capabilities
  */
 public record PluginJar(byte[] content, String sha256, String source, String symbolicName, Version version,
-        List<PluginDescriptor> plugins, Resource resource) {
+        List<PluginDescriptor> plugins, List<PluginKind> kinds, Resource resource) {
 
     public PluginJar {
         plugins = List.copyOf(plugins);
+        kinds = List.copyOf(kinds);
     }
 
     /** Returns the ids of its plugins, separated by commas. */
     public String ids() {
-        return plugins.stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
+        return plugins.isEmpty() ? symbolicName
+                : plugins.stream().map(PluginDescriptor::id).collect(Collectors.joining(","));
     }
 }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.plugins.action.Action;
@@ -118,7 +118,7 @@ final class Draft {
 
     Blueprint seal() {
         sessions.stream().flatMap(each -> each.session().bindings().stream())
-                .map(binding -> container.context().getBundle(binding.bundleId())).filter(Objects::nonNull)
+                .flatMap(binding -> Stream.of(container.context().getBundles()).filter(binding.bundle()::names))
                 .forEach(dependsOn::add);
         List<String> state = dependsOn.stream().map(Draft::state).toList();
         List<String> words = new ArrayList<>(notes);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.PluginDescriptor;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
@@ -77,9 +76,9 @@ final class LifecyclePlans {
     Result<Blueprint> uninstall() {
         for (Session session : container.running().get()) {
             for (Session.Binding binding : plugin.bindings(session)) {
-                if (!removable(binding.kind())) {
+                if (!binding.removable()) {
                     return Result.err(Problem.of(Kind.REFUSED, "session " + session.id() + " cannot do without "
-                            + binding.kind().word() + ":" + binding.name(), plugin.toString(),
+                            + binding.id(), plugin.toString(),
                             "stop the session first, or use plugin:upgrade"));
                 }
             }
@@ -101,28 +100,23 @@ final class LifecyclePlans {
                 .operand(new Blueprint.Operand(Optional.empty(), Optional.of(plugin)), Plan.Details.NONE, next);
     }
 
-    /** Patchers are needed while they are attached, but a session can be asked to go on without one. */
-    private static boolean removable(PluginKind kind) {
-        return kind.many() || !kind.mandatory();
-    }
-
     private List<Rebinding> unbound() {
         return container.running().get().stream().map(session -> new Rebinding(session,
-                plugin.bindings(session).stream().filter(binding -> removable(binding.kind()))
+                plugin.bindings(session).stream().filter(binding -> binding.removable())
                         .map(Rebinding.Slot::unbound).toList()))
                 .filter(rebinding -> !rebinding.slots().isEmpty()).toList();
     }
 
     private List<String> waiting() {
         return container.running().get().stream().filter(session -> plugin.bindings(session).stream()
-                .anyMatch(binding -> !removable(binding.kind()))).map(Session::id).toList();
+                .anyMatch(binding -> !binding.removable())).map(Session::id).toList();
     }
 
     private Optional<Problem> broken() {
         List<String> reasons = new ArrayList<>();
         for (Session session : container.running().get()) {
             List<String> leaving = plugin.bindings(session).stream()
-                    .map(binding -> binding.kind().word() + ":" + binding.name()).toList();
+                    .map(binding -> binding.id()).toList();
             List<PluginDescriptor> before = container.descriptors(session);
             List<PluginDescriptor> after = before.stream().filter(each -> !leaving.contains(each.id())).toList();
             Features.broken(before, after).forEach(reason -> reasons.add(reason + " but this one in session "

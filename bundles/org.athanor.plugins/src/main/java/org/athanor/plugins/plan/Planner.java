@@ -36,7 +36,7 @@ public record Planner(Container container) {
         }
         return switch (operation) {
             case INSTALL, UPGRADE -> all(subjects, subject -> container.sources().fetch(subject)
-                    .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source())))
+                    .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source(), container.kinds())))
                     .map(jars -> new Request(operation, subjects, jars));
             case ROLLBACK, STOP, START, UNINSTALL -> Result.ok(new Request(operation, subjects, List.of()));
         };
@@ -118,7 +118,7 @@ public record Planner(Container container) {
         SetEntry.Before last = before.get(before.size() - 1);
         try {
             return container.store().read(last.jar().sha256())
-                    .map(content -> JarInspector.inspect(content, last.jar().source()))
+                    .map(content -> JarInspector.inspect(content, last.jar().source(), container.kinds()))
                     .orElseGet(() -> Result.err(Problem.of(Kind.IO, "the kept jar of " + plugin.symbolicName() + " "
                             + last.version() + " is missing or damaged", container.store().folder().toString(),
                             "use plugin:upgrade with " + last.jar().source())));

@@ -12,7 +12,6 @@ import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.TestSessions.TestSession;
@@ -47,8 +46,8 @@ class FaultAtEveryActionTest extends TokenizerInUse {
             assertThat(applied.message()).contains("disk full");
             assertThat(container.only("org.example.tok")).as("line %d", line).isEqualTo(old);
             assertThat(old.getState()).isEqualTo(Bundle.ACTIVE);
-            assertThat(session.bindings).extracting(TestSession.Binding::bundleId)
-                    .containsExactly(bindings.get(0).bundleId());
+            assertThat(session.bindings).extracting(container::bundleId)
+                    .containsExactly(container.bundleId(bindings.get(0)));
             assertThat(container.stored().keySet()).as("line %d", line)
                     .allMatch(name -> name.equals("set.json"));
             assertThat(container.stored().getOrDefault("set.json", "")).as("no entry").hasSizeLessThan(90);
@@ -59,9 +58,9 @@ class FaultAtEveryActionTest extends TokenizerInUse {
     @Test
     void leavesAllThreeOldWhenAPlanOfThreeFailsAtAnyAction() throws Exception {
         List<String> names = List.of("tok", "log", "say");
-        session.uses(PluginKind.LOGGER, "log", container.distribution(
+        session.uses("logger", "log", container.distribution(
                 TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log-1.jar")));
-        session.uses(PluginKind.LOGGER, "say", container.distribution(
+        session.uses("logger", "say", container.distribution(
                 TestJar.logger("org.example.say", "1.0.0", "say").in(jars, "say-1.jar")));
         List<TestSession.Binding> bindings = session.bindings;
         List<String> sources = List.of(
@@ -80,11 +79,12 @@ class FaultAtEveryActionTest extends TokenizerInUse {
             assertThat(applied.message()).contains("disk full");
             for (int index = 0; index < names.size(); index++) {
                 Bundle only = container.only("org.example." + names.get(index));
-                assertThat(only.getBundleId()).as("line %d", line).isEqualTo(bindings.get(index).bundleId());
+                assertThat(only.getBundleId()).as("line %d", line)
+                        .isEqualTo(container.bundleId(bindings.get(index)));
                 assertThat(only.getState()).isEqualTo(Bundle.ACTIVE);
             }
-            assertThat(session.bindings).extracting(TestSession.Binding::bundleId).as("line %d", line)
-                    .isEqualTo(bindings.stream().map(TestSession.Binding::bundleId).toList());
+            assertThat(session.bindings).extracting(container::bundleId).as("line %d", line)
+                    .isEqualTo(bindings.stream().map(container::bundleId).toList());
             assertThat(container.stored().keySet()).as("line %d", line).allMatch(name -> name.equals("set.json"));
         }
         Set<String> expected = new HashSet<>(Set.of("apply"));
@@ -115,7 +115,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
             assertThat(applied.outcome()).as("line %d", line).isInstanceOf(SwapOutcome.Degraded.class);
             assertThat(applied.message()).contains("disk full");
             assertThat(container.only("org.example.tok").getVersion()).hasToString(version);
-            assertThat(session.bindings.get(0).bundleId())
+            assertThat(container.bundleId(session.bindings.get(0)))
                     .isEqualTo(container.only("org.example.tok").getBundleId());
         }
     }
@@ -170,7 +170,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
     @Test
     void forgetsAStopThatWasTakenBack() throws Exception {
         Bundle log = container.distribution(TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar"));
-        session.uses(PluginKind.LOGGER, "log", log);
+        session.uses("logger", "log", log);
         // The line that ends the fourth action, which writes the set.
         ledger.failAt(9);
         assertThat(container.run(Operation.STOP, "log").unwrap().message()).contains("disk full");

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
@@ -54,8 +53,8 @@ class FaultInEveryOperationTest {
         newer = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
         say = TestJar.logger("org.example.say", "1.0.0", "say").in(jars, "say.jar");
         container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", tok)
-                .uses(PluginKind.LOGGER, "log", log);
+        session = container.sessions.add("s1").uses("tokenizer", "tok", tok)
+                .uses("logger", "log", log);
     }
 
     @AfterEach
@@ -140,7 +139,8 @@ class FaultInEveryOperationTest {
                 .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion() + " " + bundle.getState())
                 .sorted().toList() + "\n"
                 + session.bindings.stream().map(binding -> binding.name() + " "
-                        + container.context().getBundle(binding.bundleId()).getVersion()).sorted().toList() + "\n"
+                        + container.context().getBundle(container.bundleId(binding)).getVersion())
+                        .sorted().toList() + "\n"
                 + container.stored().keySet() + "\n" + Files.readString(home.resolve("plugins/set.json"));
     }
 }

@@ -10,7 +10,6 @@ import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
@@ -44,8 +43,8 @@ class SeveralPluginsTest {
         Bundle log = container.distribution(log("1.0.0", "[1.0.0,2.0.0)"));
         Bundle say = container.distribution(TestJar.logger("org.example.say", "1.0.0", "say").in(jars, "say-1.jar"));
         container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", tok)
-                .uses(PluginKind.LOGGER, "log", log).uses(PluginKind.LOGGER, "say", say);
+        session = container.sessions.add("s1").uses("tokenizer", "tok", tok)
+                .uses("logger", "log", log).uses("logger", "say", say);
     }
 
     @AfterEach
@@ -56,13 +55,14 @@ class SeveralPluginsTest {
     @Test
     void upgradesThreePluginsInOneExchangePerSession() {
         TestSession other = container.sessions.add("s2")
-                .uses(PluginKind.LOGGER, "say", container.only("org.example.say"));
+                .uses("logger", "say", container.only("org.example.say"));
         Applied applied = upgrade(tok("1.1.0", "1.0.0"), log("1.1.0", "[1.0.0,2.0.0)"), say("1.1.0")).unwrap();
         assertThat(applied.message()).isEqualTo("upgrade tokenizer:tok 1.0.0 -> 1.1.0, logger:log 1.0.0 -> 1.1.0, "
                 + "logger:say 1.0.0 -> 1.1.0: committed at step 7 in s1, s2");
         assertThat(session.calls).containsExactly("prepare 10", "shadow", "commit", "await", "drain");
-        assertThat(session.changes).extracting(Session.Change::name).containsExactly("tok", "log", "say");
-        assertThat(other.changes).extracting(Session.Change::name).containsExactly("say");
+        assertThat(session.changes).extracting(Session.Change::slot)
+                .containsExactly("tokenizer", "log", "say");
+        assertThat(other.changes).extracting(Session.Change::slot).containsExactly("say");
         for (String bundle : List.of("tok", "log", "say")) {
             assertThat(container.only("org.example." + bundle).getVersion()).hasToString("1.1.0");
         }

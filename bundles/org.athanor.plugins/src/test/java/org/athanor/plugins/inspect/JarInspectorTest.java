@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.plugins.TestJar;
+import org.athanor.plugins.TestKinds;
 import org.junit.jupiter.api.Test;
 
 class JarInspectorTest {
@@ -17,7 +18,7 @@ class JarInspectorTest {
                 .declares("two", "org.athanor.api.metrics.MetricsLogger",
                         ";provides:List<String>=\"a,b\";conflicts=c;requires:List<String>=\"d\"").bytes();
 
-        PluginJar jar = JarInspector.inspect(content, "two.jar").unwrap();
+        PluginJar jar = JarInspector.inspect(content, "two.jar", TestKinds.all()).unwrap();
 
         assertThat(jar.ids()).isEqualTo("tokenizer:one,logger:two");
         assertThat(jar.version()).hasToString("1.2.0");
@@ -65,6 +66,6 @@ class JarInspectorTest {
     }
 
     private static String problem(byte[] content) {
-        return JarInspector.inspect(content, "x.jar").failure().orElseThrow().message();
+        return JarInspector.inspect(content, "x.jar", TestKinds.all()).failure().orElseThrow().message();
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
 import org.junit.jupiter.api.AfterEach;
@@ -102,8 +101,8 @@ class PackageVersionsTest {
 
     @Test
     void tellsTheRulesBetweenPluginsInWords() throws BundleException {
-        container.sessions.add("s1").uses(PluginKind.TOKENIZER, "tok", container.only("org.example.tok"))
-                .uses(PluginKind.LOGGER, "log", container.distribution(
+        container.sessions.add("s1").uses("tokenizer", "tok", container.only("org.example.tok"))
+                .uses("logger", "log", container.distribution(
                         TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log.jar")));
         assertThat(plan(tok("1.1.0").features(";requires=log;conflicts=quiet")).unwrap().features()).containsExactly(
                 "tok provides tok", "tok requires log", "tok conflicts with quiet",

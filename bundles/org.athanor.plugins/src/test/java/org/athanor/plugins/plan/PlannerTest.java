@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.SessionStatus;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.TokenizerInUse;
@@ -117,7 +116,7 @@ class PlannerTest extends TokenizerInUse {
     }
 
     private void patcher(String name, String version, String features) throws BundleException {
-        session.uses(PluginKind.PATCHER, name, container.distribution(TestJar.plugin("org.example." + name, version,
+        session.uses("patcher", name, container.distribution(TestJar.plugin("org.example." + name, version,
                 PATCHER, name).features(features).in(jars, name + ".jar")));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
@@ -35,7 +34,7 @@ class StateHandoverTest {
         Bundle old = container.distribution(log("1.0.0").state(SCHEMA, 1).migrates(SCHEMA, 1, 2)
                 .in(jars, "log-1.jar"));
         container.manage();
-        session = container.sessions.add("s1").uses(PluginKind.LOGGER, "log", old);
+        session = container.sessions.add("s1").uses("logger", "log", old);
     }
 
     @AfterEach

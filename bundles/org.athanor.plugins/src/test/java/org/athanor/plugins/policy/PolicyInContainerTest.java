@@ -9,7 +9,6 @@ import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
-import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
@@ -37,7 +36,7 @@ class PolicyInContainerTest {
     void refusesWhatIsNotListedBeforeAnythingIsTouchedAndTellsTheSession() throws Exception {
         try (TestContainer container = new TestContainer(home)) {
             TestSession session = container.sessions.add("s1")
-                    .uses(PluginKind.TOKENIZER, "tok", container.distribution(first));
+                    .uses("tokenizer", "tok", container.distribution(first));
             container.manage();
             list();
             assertThat(container.run(Operation.UPGRADE, second).failure().orElseThrow().message())

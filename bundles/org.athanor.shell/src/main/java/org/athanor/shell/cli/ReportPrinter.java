@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SwapRecord;
 import picocli.CommandLine.Help;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Help.Column.Overflow;
 final class ReportPrinter {
 
     private static final int MAX_REASON = 70;
+    /** Results that have a line or a place of their own. */
+    private static final Set<String> OF_A_TRAINING = Set.of("tokens", "train_loss", "eval_loss", "parameters_sha256",
+            "tokens_per_second");
 
     private final PrintStream out;
 
@@ -23,14 +27,24 @@ final class ReportPrinter {
     }
 
     void print(RunReport report, Path directory) {
-        out.printf(Locale.ROOT, "%s %s after %,d steps, %,d tokens, %,.0f tokens/s%n", report.id(), report.status(),
-                report.steps(), report.tokens(), report.tokensPerSecond());
+        out.printf(Locale.ROOT, "%s %s after %,d steps", report.id(), report.status(), report.steps());
+        if (report.results().containsKey("tokens")) {
+            out.printf(Locale.ROOT, ", %,d tokens, %,.0f tokens/s", (long) report.number("tokens"),
+                    report.number("tokens_per_second"));
+        }
+        out.println();
         if (!report.reason().isEmpty()) {
             out.println("  reason      " + report.reason());
         }
-        out.printf(Locale.ROOT, "  loss        train %s, held out %s%n", loss(report.trainLoss()),
-                loss(report.evalLoss()));
-        out.println("  parameters  sha256 " + report.parametersSha256());
+        if (report.results().containsKey("train_loss")) {
+            out.printf(Locale.ROOT, "  loss        train %s, held out %s%n", loss(report.number("train_loss")),
+                    loss(report.number("eval_loss")));
+        }
+        if (report.results().containsKey("parameters_sha256")) {
+            out.println("  parameters  sha256 " + report.text("parameters_sha256"));
+        }
+        report.results().entrySet().stream().filter(result -> !OF_A_TRAINING.contains(result.getKey()))
+                .forEach(result -> out.printf(Locale.ROOT, "  %-11s %s%n", result.getKey(), result.getValue()));
         out.printf(Locale.ROOT, "  memory      %,d MiB at most%n", report.peakRssBytes() >> 20);
         out.println("  folder      " + directory);
         if (report.resumes() > 0) {
@@ -54,7 +68,7 @@ final class ReportPrinter {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"step", "plugin", "from", "to", "outcome", "stall ms", "reason"});
         for (SwapRecord swap : swaps) {
-            rows.add(new String[] {Long.toString(swap.step()), swap.kind().word() + ":" + swap.plugin(),
+            rows.add(new String[] {Long.toString(swap.step()), swap.subject(),
                 dash(swap.from()), dash(swap.to()), swap.outcome(),
                 String.format(Locale.ROOT, "%.3f", swap.stallMillis()), swap.reason()});
         }

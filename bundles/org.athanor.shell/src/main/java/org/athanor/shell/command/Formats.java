@@ -56,23 +56,32 @@ public final class Formats implements Converter {
     /** Returns one line. */
     static String line(SessionStatus status) {
         StringJoiner line = new StringJoiner(", ", status.id() + ": ", "");
-        line.add(status.state().word()).add("step " + status.step() + " of " + status.maxSteps());
-        if (!Double.isNaN(status.trainLoss())) {
-            line.add("loss " + loss(status.trainLoss()));
+        line.add(status.state().word()).add(steps(status));
+        if (!Double.isNaN(status.number("train_loss"))) {
+            line.add("loss " + loss(status.number("train_loss")));
         }
-        if (!Double.isNaN(status.evalLoss())) {
-            line.add("held out " + loss(status.evalLoss()));
+        if (!Double.isNaN(status.number("eval_loss"))) {
+            line.add("held out " + loss(status.number("eval_loss")));
         }
-        if (status.state() == SessionStatus.State.RUNNING && status.tokensPerSecond() > 0) {
-            line.add(whole(status.tokensPerSecond()) + " tokens/s");
+        if (status.state() == SessionStatus.State.RUNNING && status.number("tokens_per_second") > 0) {
+            line.add(whole(status.number("tokens_per_second")) + " tokens/s");
         }
         return status.detail().isEmpty() ? line.toString() : line + " (" + status.detail() + ")";
     }
 
+    private static String steps(SessionStatus status) {
+        return "step " + status.step() + (status.maxSteps() > 0 ? " of " + status.maxSteps() : "");
+    }
+
     private static String lines(SessionStatus status) {
-        return new StringJoiner("\n").add(line(status)).add("  tokens         " + whole(status.tokens()))
-                .add("  learning rate  " + String.format(Locale.ROOT, "%.2e", status.learningRate()))
-                .add("  generation     " + status.generation()).toString();
+        StringJoiner lines = new StringJoiner("\n").add(line(status));
+        if (status.values().containsKey("tokens")) {
+            lines.add("  tokens         " + whole(status.number("tokens")));
+        }
+        if (status.values().containsKey("learning_rate")) {
+            lines.add("  learning rate  " + String.format(Locale.ROOT, "%.2e", status.number("learning_rate")));
+        }
+        return lines.add("  generation     " + status.generation()).toString();
     }
 
     private static String lines(PluginInfo plugin) {
@@ -168,8 +177,11 @@ public final class Formats implements Converter {
     }
 
     private static void session(Table table, SessionStatus status) {
-        table.row(status.id(), status.state().word(), Long.toString(status.step()), Long.toString(status.maxSteps()),
-                loss(status.trainLoss()), loss(status.evalLoss()), whole(status.tokensPerSecond()), status.detail());
+        table.row(status.id(), status.state().word(), Long.toString(status.step()),
+                status.maxSteps() > 0 ? Long.toString(status.maxSteps()) : "",
+                loss(status.number("train_loss")), loss(status.number("eval_loss")),
+                status.values().containsKey("tokens_per_second") ? whole(status.number("tokens_per_second")) : "",
+                status.detail());
     }
 
     private static void history(Table table, HistoryLine line) {

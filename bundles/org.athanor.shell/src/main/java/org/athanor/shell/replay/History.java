@@ -93,18 +93,27 @@ final class History {
             // It was taken back, but not before it had made some steps.
             Optional<RecordedPlugin> old = Optional.ofNullable(now().get(slot));
             note(incoming(fields));
-            note(new Exchanged(fields.number("until"), slot, old));
+            note(new Exchanged(fields.number("until"), slot, old, Map.of()));
         }
     }
 
     private static String slot(LedgerFields fields) {
-        return fields.text("kind") + ":" + fields.text("plugin");
+        return fields.text("slot");
     }
 
     private static Exchanged incoming(LedgerFields fields) {
         String to = fields.text("to");
         return new Exchanged(fields.number("step"), slot(fields), to.isEmpty() ? Optional.empty()
-                : Optional.of(new RecordedPlugin(slot(fields), to, fields.text("sha256", ""))));
+                : Optional.of(new RecordedPlugin(fields.text("kind") + ":" + fields.text("plugin"), to,
+                        fields.text("sha256", ""))), settings(fields));
+    }
+
+    private static Map<String, String> settings(LedgerFields fields) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        if (fields.has("settings")) {
+            fields.object("settings").values().forEach((key, value) -> settings.put(key, String.valueOf(value)));
+        }
+        return settings;
     }
 
     private void resumed(LedgerFields fields) {
@@ -127,7 +136,7 @@ final class History {
         Map<String, RecordedPlugin> before = now();
         Stream.concat(before.keySet().stream(), next.keySet().stream()).distinct()
                 .filter(slot -> !Objects.equals(before.get(slot), next.get(slot)))
-                .forEach(slot -> note(new Exchanged(step, slot, Optional.ofNullable(next.get(slot)))));
+                .forEach(slot -> note(new Exchanged(step, slot, Optional.ofNullable(next.get(slot)), Map.of())));
     }
 
     /** Returns the plugins after all that is noted. */
@@ -153,7 +162,7 @@ final class History {
 
     private static Map<String, RecordedPlugin> plugins(LedgerFields fields) {
         Map<String, RecordedPlugin> plugins = new LinkedHashMap<>();
-        fields.objects("plugins").forEach(each -> plugins.put(each.text("plugin"), new RecordedPlugin(
+        fields.objects("plugins").forEach(each -> plugins.put(each.text("slot"), new RecordedPlugin(
                 each.text("plugin"), each.text("version"), each.text("sha256"))));
         return plugins;
     }

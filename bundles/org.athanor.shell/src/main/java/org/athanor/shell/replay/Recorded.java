@@ -1,5 +1,6 @@
 package org.athanor.shell.replay;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** Something that was done to a run from outside and decides what it comes to. */
@@ -11,10 +12,12 @@ sealed interface Recorded {
     /**
      * A slot was filled anew.
      *
-     * @param slot {@code kind:name}
+     * @param slot the slot
      * @param plugin what it was filled with; empty when the plugin was removed
+     * @param settings values for keys of the plugin's section that came with it
      */
-    record Exchanged(long step, String slot, Optional<RecordedPlugin> plugin) implements Recorded {
+    record Exchanged(long step, String slot, Optional<RecordedPlugin> plugin, Map<String, String> settings)
+            implements Recorded {
     }
 
     /** A live setting was changed. */

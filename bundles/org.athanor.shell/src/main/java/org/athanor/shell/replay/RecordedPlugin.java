@@ -8,4 +8,14 @@ package org.athanor.shell.replay;
  * @param sha256 the content hash of its jar
  */
 record RecordedPlugin(String id, String version, String sha256) {
+
+    /** Returns the word of its kind. */
+    String kind() {
+        return id.substring(0, id.indexOf(':'));
+    }
+
+    /** Returns its name. */
+    String name() {
+        return id.substring(id.indexOf(':') + 1);
+    }
 }

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Binding;
 import org.athanor.api.session.Session.Change;
+import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.shell.replay.Recorded.Exchanged;
@@ -30,7 +31,7 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
 
     /** Starts the new run, paused, with the plugins that the run began with. */
     Session start(Optional<String> id) {
-        Map<String, Long> first = new LinkedHashMap<>();
+        Map<String, BundleRef> first = new LinkedHashMap<>();
         run.history().start().forEach((slot, plugin) -> first.put(slot, bundles.bundle(plugin)));
         return sessions.repeat(run.folder(), first, id).unwrap();
     }
@@ -84,22 +85,23 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
     private void exchange(Session session, List<Exchanged> together) {
         List<Change> changes = new ArrayList<>();
         for (Exchanged each : together) {
-            PluginKind kind = PluginKind.ofWord(each.slot().substring(0, each.slot().indexOf(':'))).orElseThrow();
-            String name = each.slot().substring(each.slot().indexOf(':') + 1);
-            Optional<Long> before = session.bindings().stream()
-                    .filter(binding -> binding.kind() == kind && binding.name().equals(name)).map(Binding::bundleId)
-                    .findFirst();
-            Optional<Long> after = each.plugin().map(bundles::bundle);
-            if (!before.equals(after)) {
-                changes.add(new Change(kind, name, before, after));
+            Optional<Binding> before = session.bindings().stream()
+                    .filter(binding -> binding.slot().equals(each.slot())).findFirst();
+            Optional<Incoming> after = each.plugin().map(plugin -> new Incoming(plugin.kind(), plugin.name(),
+                    bundles.bundle(plugin), each.settings(), () -> bundles.content(plugin)));
+            boolean same = before.map(Binding::id).equals(after.map(Incoming::id))
+                    && before.map(binding -> binding.bundle().toString())
+                            .equals(after.map(incoming -> incoming.bundle().toString())) && each.settings().isEmpty();
+            if (!same) {
+                changes.add(new Change(each.slot(), before.map(Binding::bundle), after));
             }
         }
         if (!changes.isEmpty()) {
             Exchange exchange = session.prepare(changes, SwapPolicy.unchecked()).unwrap();
             exchange.commit().unwrap();
             exchange.drain().unwrap();
-            changes.forEach(change -> change.fromBundle().filter(bundle -> session.bindings().stream()
-                    .noneMatch(binding -> binding.bundleId() == bundle)).ifPresent(bundles::forget));
+            changes.forEach(change -> change.from().filter(bundle -> session.bindings().stream()
+                    .noneMatch(binding -> binding.bundle().sameAs(bundle))).ifPresent(bundles::forget));
         }
     }
 }

@@ -76,7 +76,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private int compared(RunLeft left, RunReport report) {
-        boolean equal = report.parametersSha256().equals(left.parametersSha256()) && report.steps() == left.steps();
+        boolean equal = report.text("parameters_sha256").equals(left.parametersSha256())
+                && report.steps() == left.steps();
         long exchanges = left.history().done().stream().filter(Recorded.Exchanged.class::isInstance).count();
         console.println(left.folder().getFileName() + " " + left.status() + " after " + left.steps() + " steps, "
                 + report.id() + " " + report.status() + " after " + report.steps());
@@ -84,13 +85,13 @@ public final class ReplayCommand implements Callable<Integer> {
                 + " that never came in for good left out");
         console.println("parameters sha256  " + (equal ? "equal:" : "DIFFERENT:"));
         console.println("    " + left.parametersSha256());
-        console.println((equal ? "  = " : "  / ") + report.parametersSha256());
+        console.println((equal ? "  = " : "  / ") + report.text("parameters_sha256"));
         if (json) {
             out.println(Json.createObjectBuilder().add("run", left.folder().getFileName().toString())
                     .add("replay", report.id()).add("status", report.status()).add("steps", report.steps())
                     .add("exchanges", exchanges).add("skipped", left.history().skipped())
                     .add("recorded_sha256", left.parametersSha256())
-                    .add("replayed_sha256", report.parametersSha256()).add("equal", equal).build());
+                    .add("replayed_sha256", report.text("parameters_sha256")).add("equal", equal).build());
         }
         if (equal) {
             return 0;

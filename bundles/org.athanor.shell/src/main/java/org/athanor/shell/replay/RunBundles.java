@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -25,6 +28,7 @@ import org.osgi.framework.BundleException;
 final class RunBundles implements AutoCloseable {
 
     private final BundleContext context;
+    private final Plugins plugins;
     private final RunLeft run;
     private final Map<String, Bundle> byHash = new HashMap<>();
     /** What only works because of the replay. */
@@ -32,13 +36,14 @@ final class RunBundles implements AutoCloseable {
 
     RunBundles(BundleContext context, Plugins plugins, RunLeft run) {
         this.context = context;
+        this.plugins = plugins;
         this.run = run;
         plugins.list().stream().map(PluginInfo::bundleId).distinct().forEach(bundle ->
                 byHash.put(ContentHash.of(plugins.content(bundle).unwrap()), context.getBundle(bundle)));
     }
 
     /** Returns an active bundle with exactly the content that a plugin of the run had. */
-    long bundle(RecordedPlugin plugin) {
+    BundleRef bundle(RecordedPlugin plugin) {
         Bundle bundle = byHash.computeIfAbsent(plugin.sha256(), hash -> install(plugin));
         if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
             try {
@@ -48,16 +53,21 @@ final class RunBundles implements AutoCloseable {
                 throw unfit(plugin, e);
             }
         }
-        return bundle.getBundleId();
+        return BundleRef.of(bundle);
+    }
+
+    /** Returns the jar of a bundle that a plugin of the run has. */
+    Result<byte[]> content(RecordedPlugin plugin) {
+        return plugins.content(Optional.ofNullable(byHash.get(plugin.sha256())).orElseThrow().getBundleId());
     }
 
     /** Lets go of a bundle that the session no longer uses, if only the replay needed it. */
-    void forget(long bundleId) {
-        Bundle bundle = context.getBundle(bundleId);
-        if (bundle != null && started.remove(bundle)) {
-            leave(bundle);
+    void forget(BundleRef bundle) {
+        started.stream().filter(bundle::names).findFirst().ifPresent(unused -> {
+            started.remove(unused);
+            leave(unused);
             byHash.values().removeIf(each -> each.getState() == Bundle.UNINSTALLED);
-        }
+        });
     }
 
     private Bundle install(RecordedPlugin plugin) {

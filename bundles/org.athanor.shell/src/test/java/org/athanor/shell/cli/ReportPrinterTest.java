@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.athanor.api.plugin.PluginKind;
+import java.util.Map;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SwapRecord;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,9 @@ final class ReportPrinterTest {
 
     @Test
     void sumsARunUp() {
-        String text = print(new RunReport("s1", "completed", 2000, 1_536_000, 1.54321, Double.NaN, "ab12", 12345.6,
+        String text = print(new RunReport("s1", "training", "completed", 2000, Map.of("tokens", 1_536_000L,
+                "train_loss", 1.54321, "eval_loss", Double.NaN, "parameters_sha256", "ab12",
+                "tokens_per_second", 12345.6),
                 512L << 20, 2, List.of(), 0, 0, ""));
 
         assertThat(text).startsWith("s1 completed after 2,000 steps, 1,536,000 tokens, 12,346 tokens/s\n")
@@ -26,15 +28,16 @@ final class ReportPrinterTest {
 
     @Test
     void saysWhyARunFailed() {
-        assertThat(print(new RunReport("s1", "failed", 1, 1, 1, 1, "", 1, 1, 0, List.of(), 0, 0, "the loss is NaN")))
+        assertThat(print(new RunReport("s1", "training", "failed", 1, Map.of(), 1, 0, List.of(), 0, 0,
+                "the loss is NaN")))
                 .contains("reason      the loss is NaN");
     }
 
     @Test
     void alignsTheSwapTable() {
         String table = ReportPrinter.table(List.of(
-                new SwapRecord(100, PluginKind.TOKENIZER, "byte", "1.0.0", "1.1.0", "committed", 0.1234, ""),
-                new SwapRecord(20000, PluginKind.PATCHER, "lora", "", "2.0.0", "rolled_back", 12, "it threw")));
+                new SwapRecord(100, "tokenizer", "tokenizer", "byte", "1.0.0", "1.1.0", "committed", 0.1234, ""),
+                new SwapRecord(20000, "lora", "patcher", "lora", "", "2.0.0", "rolled_back", 12, "it threw")));
 
         assertThat(table).isEqualTo("""
                 step   plugin          from   to     outcome      stall ms  reason
@@ -45,7 +48,7 @@ final class ReportPrinterTest {
 
     @Test
     void wrapsALongReason() {
-        String table = ReportPrinter.table(List.of(new SwapRecord(1, PluginKind.DATA, "text", "1", "2", "refused", 0,
+        String table = ReportPrinter.table(List.of(new SwapRecord(1, "data", "data", "text", "1", "2", "refused", 0,
                 "a word ".repeat(30))));
 
         assertThat(table.lines()).hasSizeGreaterThan(3).allMatch(line -> line.length() <= 140);

@@ -40,8 +40,8 @@ final class FakeSession implements Session {
     }
 
     private SessionStatus status(State state, long step) {
-        return new SessionStatus(id, state, step, 2000, step * 768, 2.5, Double.NaN, 0.001, 12345, 3,
-                state == State.FAILED ? "the loss is NaN" : "");
+        return new SessionStatus(id, "training", state, step, 2000, 3, state == State.FAILED ? "the loss is NaN" : "",
+                Map.of("tokens", step * 768, "train_loss", 2.5, "learning_rate", 0.001, "tokens_per_second", 12345.0));
     }
 
     @Override
@@ -101,6 +101,11 @@ final class FakeSession implements Session {
     @Override
     public List<Binding> bindings() {
         return List.of();
+    }
+
+    @Override
+    public <T> Optional<T> facet(Class<T> type) {
+        return Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
@@ -41,7 +42,7 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
-    public Result<Session> repeat(Path folder, Map<String, Long> bundles, Optional<String> id) {
+    public Result<Session> repeat(Path folder, Map<String, BundleRef> bundles, Optional<String> id) {
         throw new UnsupportedOperationException("no command repeats a run");
     }
 

@@ -24,7 +24,8 @@ class HistoryTest {
     }
 
     private static Map<String, String> plugin(String id, int version) {
-        return Map.of("plugin", id, "version", Integer.toString(version), "sha256", id + version);
+        return Map.of("slot", id.substring(id.indexOf(':') + 1), "plugin", id, "version", Integer.toString(version),
+                "sha256", id + version);
     }
 
     private static LedgerLine lora(long step, String from, String to, String outcome) {
@@ -32,8 +33,8 @@ class HistoryTest {
     }
 
     private static LedgerLine lora(long step, long until, String from, String to, String outcome) {
-        return line("exchanged", step, Map.of("kind", "patcher", "plugin", "lora", "from", from, "to", to, "sha256",
-                "patcher:lora" + to, "outcome", outcome, "until", until));
+        return line("exchanged", step, Map.of("slot", "lora", "kind", "patcher", "plugin", "lora", "from", from, "to",
+                to, "sha256", "patcher:lora" + to, "outcome", outcome, "until", until));
     }
 
     private static LedgerLine rate(long step, String to) {
@@ -59,15 +60,16 @@ class HistoryTest {
     }
 
     private static Exchanged in(long step, int version) {
-        return new Exchanged(step, "patcher:lora", version == 0 ? Optional.empty()
-                : Optional.of(new RecordedPlugin("patcher:lora", Integer.toString(version), "patcher:lora" + version)));
+        return new Exchanged(step, "lora", version == 0 ? Optional.empty()
+                : Optional.of(new RecordedPlugin("patcher:lora", Integer.toString(version),
+                        "patcher:lora" + version)), Map.of());
     }
 
     @Test
     void repeatsWhatCameInForGoodAndLeavesTheRestOut() {
         History history = history(STARTED, lora(10, "1", "2", "refused"), lora(20, "1", "2", "rolled_back"),
                 lora(30, "1", "2", "committed"), lora(40, "2", "", "degraded"), lora(40, "", "3", "committed"));
-        assertThat(history.start()).containsOnlyKeys("storage:file", "patcher:lora");
+        assertThat(history.start()).containsOnlyKeys("file", "lora");
         assertThat(history.done()).isEqualTo(List.of(in(30, 2), in(40, 0), in(40, 3)));
         assertThat(history.skipped()).isEqualTo(2);
     }
@@ -80,8 +82,8 @@ class HistoryTest {
 
     @Test
     void repeatsWhatWasSwitchedToAlthoughTheProcessDiedBeforeItsOutcome() {
-        LedgerLine switched = line("switched", 40, Map.of("kind", "patcher", "plugin", "lora", "from", "1", "to", "2",
-                "sha256", "patcher:lora2"));
+        LedgerLine switched = line("switched", 40, Map.of("slot", "lora", "kind", "patcher", "plugin", "lora", "from",
+                "1", "to", "2", "sha256", "patcher:lora2"));
         assertThat(history(STARTED, switched, checkpoint(50), resumed(50, 1)).done())
                 .isEqualTo(List.of(in(40, 2), in(50, 1)));
         assertThat(history(STARTED, switched, checkpoint(50), lora(40, 60, "1", "2", "committed")).done())

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.Map;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -22,8 +23,8 @@ import org.osgi.framework.BundleContext;
 
 final class ReplayTest {
 
-    private static final RunReport STOPPED = new RunReport("again", "stopped", 7, 0, 1, 1, "ab", 1, 0, 0, List.of(), 0,
-            0, "");
+    private static final RunReport STOPPED = new RunReport("again", "training", "stopped", 7,
+            Map.of("parameters_sha256", "ab"), 0, 0, List.of(), 0, 0, "");
 
     private final List<String> asked = new ArrayList<>();
 
@@ -58,7 +59,7 @@ final class ReplayTest {
                 case "pause" -> pause;
                 case "stop" -> Result.done();
                 case "await" -> STOPPED;
-                case "status" -> new SessionStatus("again", State.RUNNING, 7, 100, 0, 1, 1, 1, 1, 1, "");
+                case "status" -> new SessionStatus("again", "training", State.RUNNING, 7, 100, 1, "", Map.of());
                 default -> throw new UnsupportedOperationException(name);
             };
         });

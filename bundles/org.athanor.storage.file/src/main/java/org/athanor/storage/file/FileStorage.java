@@ -23,7 +23,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * Entries as folders. Reading needs no lock; writing and deleting are done one after the other. The instances of two
  * versions may share a folder as long as only one of them writes at a time, which the barrier of an exchange ensures.
  */
-@AthanorPlugin(name = "file", kind = Storage.class, configKey = "storage")
+@AthanorPlugin(name = "file", kind = Storage.class, configKey = "storage", defaultFor = "training:storage")
 @Component(name = "org.athanor.storage.file", service = Storage.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = FileStorageConfig.class, factory = true)

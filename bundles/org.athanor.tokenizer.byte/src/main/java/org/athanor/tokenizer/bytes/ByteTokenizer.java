@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** UTF-8 bytes as tokens. A lone surrogate is not text and is encoded as a question mark, as Java does. */
-@AthanorPlugin(name = "byte", kind = Tokenizer.class, configKey = "tokenizer")
+@AthanorPlugin(name = "byte", kind = Tokenizer.class, configKey = "tokenizer", defaultFor = "training:tokenizer")
 @Component(name = "org.athanor.tokenizer.byte", service = Tokenizer.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ByteConfig.class, factory = true)

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.lifecycle.LedgerFields;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.session.Session.Binding;
 import org.athanor.api.tokenizer.Vocabulary;
+import org.athanor.exchange.work.Place.Filled;
 import org.athanor.training.config.Schedule;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.DataMarks;
@@ -27,7 +28,7 @@ import org.athanor.training.state.Progress.Settings;
 /** {@code state.json}: all of a checkpoint but its tensors. Numbers read back bit-identical. */
 final class StateJson {
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private StateJson() {
     }
@@ -49,8 +50,10 @@ final class StateJson {
         JsonObjectBuilder updates = Json.createObjectBuilder();
         new TreeMap<>(checkpoint.updates()).forEach(updates::add);
         JsonArrayBuilder plugins = Json.createArrayBuilder();
-        checkpoint.plugins().forEach(plugin -> plugins.add(Json.createObjectBuilder().add("kind", plugin.kind().word())
-                .add("name", plugin.name()).add("version", plugin.version())));
+        checkpoint.slots().forEach(slot -> plugins.add(Json.createObjectBuilder().add("slot", slot.slot())
+                .add("kind", slot.kind()).add("name", slot.plugin()).add("bundle", slot.bundle().symbolicName())
+                .add("version", slot.bundle().version())
+                .add("settings", Json.createObjectBuilder(slot.settings()))));
         JsonObjectBuilder states = Json.createObjectBuilder();
         new TreeMap<>(checkpoint.states()).forEach((slot, state) -> states.add(slot, Json.createObjectBuilder()
                 .add("schema", state.schema()).add("version", state.version()).add("json", state.json())));
@@ -82,14 +85,35 @@ final class StateJson {
             states.put(slot, new StateSnapshot(state.getString("schema"), state.getInt("version"),
                     state.getString("json")));
         });
-        List<Binding> plugins = json.getJsonArray("plugins").getValuesAs(JsonObject.class).stream()
-                .map(plugin -> new Binding(PluginKind.ofWord(plugin.getString("kind")).orElseThrow(),
-                        plugin.getString("name"), plugin.getString("version"), -1, false))
+        List<Filled> plugins = json.getJsonArray("plugins").getValuesAs(JsonObject.class).stream()
+                .map(plugin -> new Filled(plugin.getString("slot"), plugin.getString("kind"),
+                        plugin.getString("name"), new BundleRef(plugin.getString("bundle"),
+                                plugin.getString("version"), ""), plain(plugin.getJsonObject("settings"))))
                 .toList();
         return new Checkpoint(progress(json), tensors, updates,
                 json.getJsonArray("patches").getValuesAs(JsonString::getString),
                 vocabulary(json.getJsonObject("vocabulary")), plugins, states,
-                json.containsKey("data") ? DataMarks.read(json.getJsonObject("data")) : DataMarks.NONE);
+                json.containsKey("data") ? DataMarks.read(new LedgerFields(plain(json.getJsonObject("data"))))
+                        : DataMarks.NONE);
+    }
+
+    private static Map<String, Object> plain(JsonObject object) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        object.forEach((key, value) -> values.put(key, plain(value)));
+        return values;
+    }
+
+    private static Object plain(JsonValue value) {
+        return switch (value.getValueType()) {
+            case OBJECT -> plain(value.asJsonObject());
+            case ARRAY -> value.asJsonArray().stream().map(StateJson::plain).toList();
+            case STRING -> ((JsonString) value).getString();
+            case NUMBER -> ((JsonNumber) value).isIntegral() ? (Object) ((JsonNumber) value).longValueExact()
+                    : (Object) ((JsonNumber) value).doubleValue();
+            case TRUE -> true;
+            case FALSE -> false;
+            case NULL -> "";
+        };
     }
 
     private static Progress progress(JsonObject json) {

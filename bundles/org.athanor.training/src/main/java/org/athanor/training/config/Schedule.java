@@ -1,6 +1,7 @@
 package org.athanor.training.config;
 
 import java.util.List;
+import org.athanor.exchange.config.SectionReader;
 
 /**
  * A learning rate schedule: linear warm-up from 0 to the peak, then constant, linear or cosine decay to the minimum at

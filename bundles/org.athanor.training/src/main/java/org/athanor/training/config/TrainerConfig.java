@@ -1,9 +1,11 @@
 package org.athanor.training.config;
 
 import java.util.List;
-import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.exchange.config.Section;
+import org.athanor.exchange.config.SectionReader;
 
 /**
  * The {@code trainer}, {@code eval} and {@code checkpoint} sections.
@@ -26,7 +28,7 @@ public record TrainerConfig(long maxSteps, int batchSize, int microBatch, int wo
         int checkpointsKept) {
 
     /** Reads the sections out of a whole run file. */
-    static TrainerConfig of(Section root) {
+    public static TrainerConfig of(Section root) {
         SectionReader trainer = new SectionReader(root.section("trainer"));
         long maxSteps = trainer.requiredWholeNumber("max_steps", 1);
         int batchSize = trainer.count("batch_size", 16);

@@ -1,6 +1,5 @@
 /**
- * Run files: YAML with places, typed settings of the trainer, and the sections of plugins checked against their
- * Metatype descriptions.
+ * The typed settings of a trainer, and its learning rate schedule.
  */
 @NullMarked
 package org.athanor.training.config;

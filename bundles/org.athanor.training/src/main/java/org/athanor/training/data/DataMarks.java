@@ -1,7 +1,5 @@
 package org.athanor.training.data;
 
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -9,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.athanor.api.data.DataSource;
 import org.athanor.api.data.Split;
+import org.athanor.api.lifecycle.LedgerFields;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -70,14 +69,15 @@ public record DataMarks(String source, Map<Split, DataMark> marks) {
     }
 
     /** Reads what {@link #fields} made. */
-    public static DataMarks read(JsonObject fields) {
+    public static DataMarks read(LedgerFields fields) {
         Map<Split, DataMark> marks = new EnumMap<>(Split.class);
         for (Split part : Split.values()) {
-            Optional.ofNullable(fields.getJsonObject(word(part))).ifPresent(mark -> marks.put(part, new DataMark(
-                    mark.getJsonNumber("records").longValueExact(), mark.getJsonNumber("first").longValueExact(),
-                    mark.getJsonArray("sha256").getValuesAs(JsonString::getString))));
+            if (fields.has(word(part))) {
+                LedgerFields mark = fields.object(word(part));
+                marks.put(part, new DataMark(mark.number("records"), mark.number("first"), mark.texts("sha256")));
+            }
         }
-        return new DataMarks(fields.getString("source"), marks);
+        return new DataMarks(fields.text("source"), marks);
     }
 
     private static String word(Split part) {

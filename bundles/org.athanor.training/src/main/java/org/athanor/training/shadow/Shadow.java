@@ -2,25 +2,29 @@ package org.athanor.training.shadow;
 
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.athanor.api.data.DataSource;
-import org.athanor.api.plugin.PluginKind;
-import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.session.Session.Change;
+import org.athanor.api.routing.Router;
 import org.athanor.api.session.SwapPolicy;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.generation.HangException;
+import org.athanor.exchange.generation.Lease;
+import org.athanor.exchange.work.Host;
+import org.athanor.exchange.work.ThreadPlan;
+import org.athanor.routing.RouterShadow;
+import org.athanor.torch.Torch;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.TrainingRows;
-import org.athanor.training.generation.Generation;
-import org.athanor.training.generation.Generation.Lease;
-import org.athanor.training.generation.GenerationThreads;
-import org.athanor.training.generation.HangException;
+import org.athanor.training.loop.Content;
+import org.athanor.training.loop.Slots;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
 import org.athanor.training.state.UpdateCounts;
@@ -33,15 +37,16 @@ import org.bytedeco.pytorch.Device;
  */
 public final class Shadow {
 
-    private static final Set<PluginKind> READING = EnumSet.of(PluginKind.TOKENIZER, PluginKind.DATA);
-
-    private static final Set<PluginKind> STEPPING = EnumSet.of(PluginKind.ARCHITECTURE, PluginKind.PATCHER,
-            PluginKind.OBJECTIVE, PluginKind.OPTIMIZER);
+    private static final Set<String> READING = Set.of(Slots.TOKENIZER, Slots.DATA);
+    private static final Set<String> STEPPING = Set.of(Slots.MODEL, Slots.PATCHERS, Slots.OBJECTIVE, Slots.OPTIMIZER);
+    /** A piece of work in the shadow that takes longer hangs. Steps of the largest models take seconds. */
+    private static final Duration HANG = Duration.ofSeconds(60);
 
     /** How long the threads of a shadow may take to end before the bundle is taken away from under them. */
     private static final long ENDING_MILLIS = 2000;
 
     private final String session;
+    private final ThreadPlan plan;
     private final TrainerConfig config;
     private final Device device;
     private final SwapPolicy policy;
@@ -71,15 +76,20 @@ public final class Shadow {
     public record State(Progress progress, ModelState model, UpdateCounts updates) {
     }
 
+    /** Creates the shadow of one exchange. */
+    public Shadow(Host host, TrainerConfig config, Device device, SwapPolicy policy, Source source) {
+        this(host.id(), config, device, policy, HANG, source);
+    }
+
     /**
      * Creates the shadow of one exchange.
      *
      * @param bound how long one piece of work may take before it counts as hanging: a micro-batch, a record of text, a
      *     few writes. The number of pieces is bounded too.
      */
-    public Shadow(String session, TrainerConfig config, Device device, SwapPolicy policy, Duration bound,
-            Source source) {
+    Shadow(String session, TrainerConfig config, Device device, SwapPolicy policy, Duration bound, Source source) {
         this.session = session;
+        this.plan = new ThreadPlan(1, Torch::useOneThread);
         this.config = config;
         this.device = device;
         this.policy = policy;
@@ -87,13 +97,19 @@ public final class Shadow {
         this.source = source;
     }
 
-    /** Compares the plugins that are exchanged; returns what differed first. */
-    public Result<Result.Done> run(Generation from, Generation to, List<Change> changes) {
-        Set<PluginKind> kinds = changes.stream()
-                .filter(change -> change.fromBundle().isPresent() && change.toBundle().isPresent())
-                .map(Change::kind).filter(Shadow::comparable)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(PluginKind.class)));
-        if (policy.shadowSteps() == 0 || kinds.isEmpty()) {
+    /**
+     * Compares the plugins that are exchanged. What loggers and handlers do is done to the world, and twice would be
+     * once too often: they are not compared.
+     *
+     * @param slots the slots whose plugin is replaced by another
+     * @return done, or what differed first
+     */
+    public Result<Result.Done> run(Generation from, Generation to, List<String> slots) {
+        Set<String> declared = slots.stream().flatMap(slot -> to.binding(slot).stream())
+                .map(binding -> binding.slot().declaration().name())
+                .filter(name -> !name.equals(Slots.LOGGERS) && !name.equals(Slots.HANDLERS))
+                .collect(Collectors.toSet());
+        if (declared.isEmpty()) {
             return Result.done();
         }
         Optional<Lease> lease = from.lease("shadow");
@@ -102,16 +118,8 @@ public final class Shadow {
                     "plan it again"));
         }
         try (Lease held = lease.get()) {
-            return attempt(threads -> compare(from, to, kinds, threads));
+            return attempt(threads -> compare(from, to, declared, threads));
         }
-    }
-
-    private static boolean comparable(PluginKind kind) {
-        return switch (kind) {
-            case ARCHITECTURE, TOKENIZER, DATA, OBJECTIVE, OPTIMIZER, PATCHER, STORAGE, ROUTER -> true;
-            // What they do is done to the world, and twice would be once too often.
-            case LOGGER, HANDLER -> false;
-        };
     }
 
     /** A comparison that runs plugins on threads. */
@@ -121,7 +129,7 @@ public final class Shadow {
 
     /** Makes a comparison; what it throws, and a hang, become a problem. No thread is left, if it can be helped. */
     Result<Result.Done> attempt(Comparison comparison) {
-        GenerationThreads threads = new GenerationThreads(session + "-shadow", 1);
+        GenerationThreads threads = new GenerationThreads(session + "-shadow", plan);
         threads.bound(bound.toMillis());
         try {
             return threads.call(() -> comparison.compare(threads)).map(Result::<Result.Done>err)
@@ -150,37 +158,37 @@ public final class Shadow {
         }
     }
 
-    private Optional<Problem> compare(Generation from, Generation to, Set<PluginKind> kinds,
+    private Optional<Problem> compare(Generation from, Generation to, Set<String> slots,
             GenerationThreads threads) {
-        TrainingRows rows = from.training().on(threads.side(), threads::bound);
+        TrainingRows rows = Content.of(from).training().on(threads.side(), threads::bound);
         Optional<Problem> difference = Optional.empty();
-        if (!Collections.disjoint(kinds, READING)) {
+        if (!Collections.disjoint(slots, READING)) {
             difference = new TextShadow(reader(from), reader(to), policy.mayDiffer())
                     .compare(rows.firstRecord(source.progress().cursor()), threads);
         }
-        if (difference.isEmpty() && !Collections.disjoint(kinds, STEPPING)) {
+        if (difference.isEmpty() && !Collections.disjoint(slots, STEPPING)) {
             difference = (device.is_cpu() ? room(source.bytes(), Pointer.availablePhysicalBytes())
                     : Optional.<Problem>empty()).or(() -> steps(from, to, rows, threads));
         }
-        if (difference.isEmpty() && kinds.contains(PluginKind.STORAGE)) {
-            difference = new StorageShadow(to.storage()).attempt(threads);
+        if (difference.isEmpty() && slots.contains(Slots.STORAGE)) {
+            difference = new StorageShadow(Content.storage(to)).attempt(threads);
         }
-        if (difference.isEmpty() && kinds.contains(PluginKind.ROUTER) && !policy.mayDiffer()) {
-            difference = threads.within(() -> RouterShadow.compare(from.router().orElseThrow(),
-                    to.router().orElseThrow()));
+        if (difference.isEmpty() && slots.contains(Slots.ROUTER) && !policy.mayDiffer()) {
+            difference = threads.within(() -> RouterShadow.compare(from.requiredService(Slots.ROUTER, Router.class),
+                    to.requiredService(Slots.ROUTER, Router.class)));
         }
         return difference;
     }
 
     private static TextShadow.Side reader(Generation generation) {
-        DataSource data = (DataSource) generation.bindings(PluginKind.DATA).get(0).service();
-        return new TextShadow.Side(data, generation.tokenizer());
+        DataSource data = generation.requiredService(Slots.DATA, DataSource.class);
+        return new TextShadow.Side(data, Content.tokenizer(generation));
     }
 
     private Optional<Problem> steps(Generation from, Generation to, TrainingRows rows, GenerationThreads threads) {
         return new StepShadow(config, device, policy, source.copy(from).unwrap()).compare(StepShadow.Side.of(from),
                 StepShadow.Side.of(to), cursor -> rows.take(cursor, config.batchSize()),
-                from.evaluation().stream().limit(1).toList(), threads);
+                Content.of(from).evaluation().stream().limit(1).toList(), threads);
     }
 
     /**

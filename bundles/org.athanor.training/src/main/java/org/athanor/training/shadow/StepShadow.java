@@ -15,9 +15,10 @@ import org.athanor.api.session.SwapPolicy;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.Rows;
-import org.athanor.training.generation.Generation;
-import org.athanor.training.generation.GenerationThreads;
-import org.athanor.training.generation.HangException;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.generation.HangException;
+import org.athanor.training.loop.Content;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
@@ -59,7 +60,8 @@ final class StepShadow {
     record Side(ComposedModel model, Objective objective, Optimizer optimizer) {
 
         static Side of(Generation generation) {
-            return new Side(generation.model(), generation.objective(), generation.optimizer());
+            return new Side(Content.of(generation).model(), Content.objective(generation),
+                    Content.optimizer(generation));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.athanor.torch.Tensors;
-import org.athanor.training.generation.GenerationThreads;
+import org.athanor.exchange.generation.GenerationThreads;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;

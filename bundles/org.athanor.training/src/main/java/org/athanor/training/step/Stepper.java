@@ -13,7 +13,7 @@ import org.athanor.api.model.Optimizer;
 import org.athanor.api.model.ParameterSpec;
 import org.athanor.torch.Gradients;
 import org.athanor.training.data.Rows;
-import org.athanor.training.generation.GenerationThreads;
+import org.athanor.exchange.generation.GenerationThreads;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.model.ModelScope;
 import org.athanor.training.state.ModelState;

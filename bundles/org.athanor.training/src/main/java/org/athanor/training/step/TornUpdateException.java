@@ -1,7 +1,9 @@
 package org.athanor.training.step;
 
+import org.athanor.exchange.work.TornStateException;
+
 /** An update failed after it had begun to write: parameters and optimizer state are neither old nor new. */
-public final class TornUpdateException extends RuntimeException {
+public final class TornUpdateException extends TornStateException {
 
     private static final long serialVersionUID = 1L;
 

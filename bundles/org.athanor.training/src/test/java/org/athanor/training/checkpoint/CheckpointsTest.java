@@ -12,10 +12,10 @@ import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.athanor.api.data.Split;
-import org.athanor.api.plugin.PluginKind;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.session.Session.Binding;
 import org.athanor.api.tokenizer.Vocabulary;
+import org.athanor.exchange.work.Place.Filled;
 import org.athanor.torch.Digest;
 import org.athanor.torch.Torch;
 import org.athanor.training.config.Schedule;
@@ -43,7 +43,8 @@ class CheckpointsTest {
                 new Progress.Settings(100, new Schedule("cosine", 1.0 / 3, 1e-17, 4), 0.7, 10, 20));
         return new Checkpoint(progress, state, Map.of("mix.weight", step), List.of("lora"),
                 new Vocabulary("bytes", 256, "abc", OptionalInt.of(255)),
-                List.of(new Binding(PluginKind.TOKENIZER, "byte", "0.1.0", 7, true)),
+                List.of(new Filled("tokenizer", "tokenizer", "byte",
+                        new BundleRef("org.athanor.tokenizer.byte", "0.1.0", ""), Map.of("spaces", true))),
                 Map.of("logger:jsonl", new StateSnapshot("jsonl.offset", 1, "{\"bytes\":12}")),
                 new DataMarks("data:text 0.1.0", Map.of(Split.TRAINING, new DataMark(70, 64, List.of("a", "b")))));
     }
@@ -64,8 +65,8 @@ class CheckpointsTest {
                 .isEqualTo(Digest.parametersSha256(written.model().parameters()));
         assertThat(read.model().optimizer().get("mix.weight").get("momentum")
                 .equal(written.model().optimizer().get("mix.weight").get("momentum"))).isTrue();
-        assertThat(read.plugins()).singleElement().satisfies(plugin ->
-                assertThat(plugin.kind().word() + ":" + plugin.name() + " " + plugin.version())
+        assertThat(read.slots()).singleElement().satisfies(plugin ->
+                assertThat(plugin.kind() + ":" + plugin.plugin() + " " + plugin.bundle().version())
                         .isEqualTo("tokenizer:byte 0.1.0"));
     }
 

@@ -24,15 +24,17 @@ import org.athanor.api.model.Patch;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.RouteHandler;
+import org.athanor.routing.RouterShadow;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.storage.Part;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.torch.Torch;
 import org.athanor.training.config.Schedule;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.Rows;
-import org.athanor.training.generation.Generation;
-import org.athanor.training.generation.GenerationThreads;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
@@ -85,7 +87,7 @@ class ShadowTest {
     }
 
     private static Optional<Problem> steps(ModelPatcher fresh, SwapPolicy policy) {
-        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(1, Torch::useOneThread))) {
             return steps(fresh, policy, threads);
         }
     }
@@ -135,7 +137,7 @@ class ShadowTest {
                 updates.forEach(update -> update.state().get("momentum").mul_(new Scalar(1.001)));
             }
         };
-        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(1, Torch::useOneThread))) {
             assertThat(steps(off(0), careless, SwapPolicy.standard().withShadow(1), threads).orElseThrow().message())
                     .contains("after step 1 the optimizer's 'momentum' of '").contains("is off by up to");
         }
@@ -171,7 +173,7 @@ class ShadowTest {
             }
         };
         HeldStorage sound = new HeldStorage(scratch);
-        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(1, Torch::useOneThread))) {
             assertThat(new StorageShadow(losing).attempt(threads).orElseThrow().message())
                     .contains("write 1000 was lost");
             assertThat(new StorageShadow(sound).attempt(threads)).isEmpty();

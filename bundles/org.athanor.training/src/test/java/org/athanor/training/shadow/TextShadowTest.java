@@ -18,7 +18,9 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.tokenizer.Tokenizer;
 import org.athanor.api.tokenizer.Vocabulary;
-import org.athanor.training.generation.GenerationThreads;
+import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.work.ThreadPlan;
+import org.athanor.torch.Torch;
 import org.athanor.training.shadow.TextShadow.Side;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +104,7 @@ class TextShadowTest {
     }
 
     private static Optional<Problem> compare(Side old, Side fresh, boolean mayDiffer, long first) {
-        try (GenerationThreads threads = new GenerationThreads("test", 1)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(1, Torch::useOneThread))) {
             return new TextShadow(old, fresh, mayDiffer).compare(first, threads);
         }
     }

@@ -15,12 +15,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.athanor.api.model.Objective;
+import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.generation.HangException;
+import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.torch.Digest;
 import org.athanor.torch.Torch;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.Rows;
-import org.athanor.training.generation.GenerationThreads;
-import org.athanor.training.generation.HangException;
 import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.UpdateCounts;
@@ -49,7 +50,7 @@ class StepperTest {
         ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
         TinyModel.Momentum optimizer = new TinyModel.Momentum();
         ModelState state = ModelState.empty().fitted(Map.of(), model, optimizer, 5, device);
-        try (GenerationThreads threads = new GenerationThreads("test", workers)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(workers, Torch::useOneThread))) {
             StepResult result = new StepResult(0, 0);
             Stepper stepper = new Stepper(model, objective, optimizer, threads, state, device);
             UpdateCounts updates = new UpdateCounts(Map.of(), Set.copyOf(stepper.trainedNames()), 0);
@@ -94,7 +95,7 @@ class StepperTest {
         String before = Digest.parametersSha256(state.parameters());
         Objective broken = (scope, batch) -> scope.loss(scope.hidden(batch.inputs())
                 .mul(new org.bytedeco.pytorch.Scalar(Double.NaN)), batch.targets(), batch.weight());
-        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(2, Torch::useOneThread))) {
             Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
             assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE, Guard.NONE))
                     .isInstanceOf(NotFiniteException.class).hasMessageContaining("NaN");
@@ -115,7 +116,7 @@ class StepperTest {
                 throw new IllegalStateException("half-way");
             }
         };
-        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(2, Torch::useOneThread))) {
             Stepper stepper = new Stepper(model, CAUSAL, halfWay, threads, state, device);
             Stepper.Inputs inputs = new Stepper.Inputs(5, 0, 2, 1, 0.1);
             assertThatThrownBy(() -> stepper.run(rows(1, 4), inputs, NONE, new Guard(0.5, true)))
@@ -140,7 +141,7 @@ class StepperTest {
                 throw new OutOfMemoryError("no native memory");
             }
         };
-        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(2, Torch::useOneThread))) {
             Stepper stepper = new Stepper(model, CAUSAL, halfWay, threads, state, device);
             assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE, Guard.NONE))
                     .isInstanceOf(TornUpdateException.class).hasMessageContaining("no native memory")
@@ -155,7 +156,7 @@ class StepperTest {
         List<String> hashes = new ArrayList<>();
         for (boolean onCopies : new boolean[] {false, true}) {
             ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), 5, device);
-            try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+            try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(2, Torch::useOneThread))) {
                 Stepper stepper = new Stepper(model, CAUSAL, new TinyModel.Momentum(), threads, state, device);
                 for (int step = 0; step < 3; step++) {
                     stepper.run(rows(step, 4), new Stepper.Inputs(5, step, 2, 1, 0.1), NONE, new Guard(100, onCopies));
@@ -168,7 +169,7 @@ class StepperTest {
 
     @Test
     void codeThatHangsIsGivenUp() {
-        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(2, Torch::useOneThread))) {
             threads.bound(50);
             CountDownLatch never = new CountDownLatch(1);
             assertThatThrownBy(() -> threads.all(List.of(() -> {
@@ -198,7 +199,7 @@ class StepperTest {
         Objective broken = (scope, batch) -> {
             throw new IllegalStateException("out of ideas");
         };
-        try (GenerationThreads threads = new GenerationThreads("test", 2)) {
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(2, Torch::useOneThread))) {
             Stepper stepper = new Stepper(model, broken, new TinyModel.Momentum(), threads, state, device);
             assertThatThrownBy(() -> stepper.run(rows(1, 4), new Stepper.Inputs(5, 0, 2, 1, 0.1), NONE, Guard.NONE))
                     .isInstanceOf(IllegalStateException.class).hasMessage("out of ideas");

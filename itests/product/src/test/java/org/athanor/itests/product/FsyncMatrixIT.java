@@ -60,10 +60,10 @@ class FsyncMatrixIT {
             matrix.add(crash, began ? "resumed" : "started anew");
         });
         System.out.println(matrix.table());
-        assertThat(String.join("\n", matrix.kinds())).contains(".run.yaml.tmp", ".feature.json.tmp",
-                "plugins/.*.jar.tmp", "ledger.jsonl started", "ledger.jsonl checkpoint", "ledger.jsonl ended",
+        assertThat(String.join("\n", matrix.kinds())).contains("run.yaml.new", "feature.json.new",
+                "plugins/*.jar.new", "ledger.jsonl started", "ledger.jsonl checkpoint", "ledger.jsonl ended",
                 "/model.safetensors",
-                "/optimizer.safetensors", "/state.json", "checkpoints | ", "metrics.jsonl", ".report.json.tmp");
+                "/optimizer.safetensors", "/state.json", "checkpoints | ", "metrics.jsonl", "report.json.new");
         assertThat(matrix.count("resumed")).isPositive();
         assertThat(matrix.count("started anew")).isPositive();
     }
@@ -89,7 +89,7 @@ class FsyncMatrixIT {
         System.out.println(matrix.table());
         assertThat(String.join("\n", matrix.kinds())).contains("ledger.jsonl apply", "ledger.jsonl action switch",
                 "ledger.jsonl action write_set", "ledger.jsonl action uninstall_old", "ledger.jsonl outcome",
-                "runs/crashed/ledger.jsonl exchanged", "runs/crashed/plugins/.*.jar.tmp", "plugins/set.json.new",
+                "runs/crashed/ledger.jsonl exchanged", "runs/crashed/plugins/*.jar.new", "plugins/set.json.new",
                 "plugins/*.jar.new", "metrics.jsonl");
         assertThat(matrix.count("old")).isPositive();
         assertThat(matrix.count("new")).isPositive();

@@ -1,0 +1,15 @@
+package org.athanor.api.plugin;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Implemented by the services of a kind that {@link Crossing#FED is fed}: whatever the session tells them reaches them
+ * in order, on one thread that is theirs, so that they may block without holding the session up.
+ */
+@ConsumerType
+public interface Fed {
+
+    /** Makes durable what has been told so far. Called at checkpoints and before the service is replaced. */
+    default void flush() {
+    }
+}

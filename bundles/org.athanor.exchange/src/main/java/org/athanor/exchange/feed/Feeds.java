@@ -1,0 +1,173 @@
+package org.athanor.exchange.feed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.athanor.api.plugin.Crossing;
+import org.athanor.api.plugin.Fed;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.exchange.generation.PluginBinding;
+import org.athanor.exchange.migration.Handover;
+
+/**
+ * The plugins of a session that are fed. One that stays in an exchange keeps its feed; a new version takes over the
+ * state of the old one once that has taken everything from before the switch. While the old version may come back, what
+ * the new one gets is remembered, so that a rollback loses nothing and writes nothing twice. Thread-safe.
+ */
+public final class Feeds {
+
+    /** How long a plugin may take to become durable. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String session;
+    private final BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration;
+    private final Map<PluginBinding, Feed> current = new LinkedHashMap<>();
+    private final List<Replaced> replaced = new ArrayList<>();
+    private volatile BiConsumer<PluginBinding, Problem> failed = (binding, problem) -> { };
+
+    /**
+     * A plugin that has handed over and may have to take back.
+     *
+     * @param old the binding before
+     * @param feed its feed
+     * @param state its state when it handed over
+     * @param since what was handed to its successor since
+     */
+    private record Replaced(PluginBinding old, Feed feed, CompletableFuture<Optional<StateSnapshot>> state,
+            List<Consumer<Fed>> since) {
+    }
+
+    /**
+     * Creates the feeds.
+     *
+     * @param migration takes a state to the version that a plugin understands
+     */
+    public Feeds(String session,
+            BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration) {
+        this.session = session;
+        this.migration = migration;
+    }
+
+    /** Lets {@code failed} hear of a plugin that failed, on its feed's thread. Called before any plugin is fed. */
+    public void listen(BiConsumer<PluginBinding, Problem> failed) {
+        this.failed = failed;
+    }
+
+    /** Hands a message to every plugin that has this service. */
+    public <S extends Fed> void post(Class<S> service, Consumer<S> message) {
+        post(plugin -> {
+            if (service.isInstance(plugin)) {
+                message.accept(service.cast(plugin));
+            }
+        });
+    }
+
+    private synchronized void post(Consumer<Fed> message) {
+        current.values().forEach(feed -> feed.post(message));
+        replaced.forEach(handover -> handover.since().add(message));
+    }
+
+    /**
+     * Starts and ends feeds so that those of {@code all} that are fed are served, and no others; plugins that left stay
+     * until it is certain that they do not come back.
+     */
+    public synchronized void switchTo(List<PluginBinding> all) {
+        List<PluginBinding> bindings = all.stream()
+                .filter(binding -> binding.descriptor().kind().crossing() == Crossing.FED).toList();
+        Map<PluginBinding, Feed> leaving = new LinkedHashMap<>(current);
+        leaving.keySet().removeAll(bindings);
+        current.keySet().retainAll(bindings);
+        for (PluginBinding binding : bindings) {
+            if (current.containsKey(binding)) {
+                continue;
+            }
+            Feed feed = new Feed(session + "-" + binding.descriptor().kind().word() + "-" + binding.slot().name() + "-"
+                    + binding.version(),
+                    (Fed) binding.service(), problem -> failed.accept(binding, problem));
+            leaving.keySet().stream().filter(old -> old.slot().equals(binding.slot())).findFirst()
+                    .ifPresent(old -> handOver(old, leaving.get(old), binding, feed));
+            current.put(binding, feed);
+        }
+        leaving.forEach((old, feed) -> {
+            if (replaced.stream().noneMatch(handover -> handover.feed() == feed)) {
+                replaced.add(new Replaced(old, feed, CompletableFuture.completedFuture(Optional.empty()),
+                        new ArrayList<>()));
+            }
+        });
+    }
+
+    /** Lets the plugins that left go for good. */
+    public void confirm() {
+        List<Replaced> confirmed;
+        synchronized (this) {
+            confirmed = List.copyOf(replaced);
+            replaced.clear();
+        }
+        confirmed.forEach(handover -> handover.feed().end(PATIENCE));
+    }
+
+    /** Takes the plugins that left back, as if they had never left, and ends their successors. */
+    public synchronized void takeBack() {
+        for (Replaced handover : replaced) {
+            current.keySet().stream().filter(binding -> binding.slot().equals(handover.old().slot())).findFirst()
+                    .ifPresent(successor -> current.remove(successor).abandon(PATIENCE));
+            // Only now is it certain that the successor writes no more; without a state it never began.
+            handover.state().getNow(Optional.empty()).ifPresent(handover.feed()::restore);
+            handover.since().forEach(handover.feed()::post);
+            current.put(handover.old(), handover.feed());
+        }
+        replaced.clear();
+    }
+
+    /** Returns the states of the plugins that keep some, by slot, once everything so far is durable. */
+    public Map<String, StateSnapshot> snapshots() {
+        Map<PluginBinding, Feed> feeds;
+        synchronized (this) {
+            feeds = new LinkedHashMap<>(current);
+        }
+        Map<String, StateSnapshot> states = new LinkedHashMap<>();
+        feeds.forEach((binding, feed) -> feed.snapshot(PATIENCE)
+                .ifPresent(state -> states.put(binding.slot().name(), state)));
+        return states;
+    }
+
+    /** Gives the plugins the states of a checkpoint. */
+    public synchronized void restore(Map<String, StateSnapshot> states) {
+        current.forEach((binding, feed) -> Optional.ofNullable(states.get(binding.slot().name()))
+                .ifPresent(state -> feed.post(target -> Feed.restoreInto(target,
+                        migration.apply(state, binding.descriptor()).unwrap()))));
+    }
+
+    /** Ends all feeds after everything so far is durable. */
+    public void end() {
+        confirm();
+        Map<PluginBinding, Feed> feeds;
+        synchronized (this) {
+            feeds = new LinkedHashMap<>(current);
+            current.clear();
+        }
+        feeds.values().forEach(feed -> feed.end(PATIENCE));
+    }
+
+    private void handOver(PluginBinding old, Feed from, PluginBinding successor, Feed to) {
+        CompletableFuture<Optional<StateSnapshot>> state = new CompletableFuture<>();
+        replaced.add(new Replaced(old, from, state, new ArrayList<>()));
+        // The successor's first work is to wait for the old one, on its own thread: the barrier waits for nobody.
+        to.post(target -> state.complete(from.snapshot(PATIENCE)));
+        if (!Handover.sameState(old, successor)) {
+            return;
+        }
+        to.post(target -> state.join().ifPresent(found -> Feed.restoreInto(target,
+                migration.apply(found, successor.descriptor()).unwrap())));
+    }
+}

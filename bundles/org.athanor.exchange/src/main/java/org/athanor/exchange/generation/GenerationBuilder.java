@@ -1,0 +1,171 @@
+package org.athanor.exchange.generation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.athanor.api.plugin.Health;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.SessionScope;
+import org.athanor.exchange.catalog.CatalogEntry;
+import org.athanor.exchange.catalog.PluginCatalog;
+import org.athanor.exchange.catalog.PluginSettings;
+import org.athanor.exchange.work.ThreadPlan;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Builds generations off the session's thread: configures the plugins for the session, waits for their services, checks
+ * their health and lets the work fit them together. Nothing of the session changes.
+ */
+public final class GenerationBuilder {
+
+    /** How long a service may take to appear after its bundle has started. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Framework framework;
+    private final Identity identity;
+    private final ThreadPlan plan;
+    private final SessionServices services;
+    private final AtomicLong numbers = new AtomicLong();
+
+    /** The services of the framework that a builder works with. */
+    public record Framework(BundleContext context, Configurations configurations, PluginCatalog catalog,
+            PluginSettings settings) {
+    }
+
+    /**
+     * Whom the plugins work for.
+     *
+     * @param session the session's id
+     * @param properties properties that every plugin's configuration gets, see {@code SessionScope}
+     */
+    public record Identity(String session, Map<String, Object> properties) {
+    }
+
+    /** Creates the builder of one session. */
+    public GenerationBuilder(Framework framework, Identity identity, ThreadPlan plan, SessionServices services) {
+        this.framework = framework;
+        this.identity = identity;
+        this.plan = plan;
+        this.services = services;
+    }
+
+    /**
+     * Builds the next generation.
+     *
+     * @param candidates the slots in order, each with what fills it
+     * @param before the generation in use; empty at the start
+     * @param content what the work derives from the plugins
+     * @return the generation, or why there can be none; everything taken has been let go then
+     */
+    public Result<Generation> build(List<Candidate> candidates, Optional<Generation> before,
+            Function<Draft, Object> content) {
+        long number = numbers.incrementAndGet();
+        GenerationThreads threads = new GenerationThreads(identity.session() + "-g" + number, plan);
+        List<PluginBinding> bindings = new ArrayList<>();
+        try {
+            for (Candidate candidate : candidates) {
+                bindings.add(bind(candidate));
+            }
+            for (PluginBinding binding : bindings) {
+                checkHealth(binding, threads);
+            }
+            Object derived = threads.call(() -> content.apply(new Draft(bindings, before, threads)));
+            threads.warm();
+            return Result.ok(new Generation(number, bindings, derived, threads, this::unbind));
+        } catch (ProblemException e) {
+            return abandon(bindings, threads, e.problem());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return abandon(bindings, threads, Problem.of(Kind.FAILED, "the preparation was interrupted"));
+        } catch (RuntimeException | LinkageError e) {
+            return abandon(bindings, threads, Problem.failed("a plugin failed while it was prepared", e));
+        }
+    }
+
+    /** Lets one plugin answer a question before there is a generation; a plugin's failure becomes a problem. */
+    public <S, T> Result<T> ask(Candidate candidate, Class<S> type, Function<S, Result<T>> question) {
+        try (GenerationThreads threads = new GenerationThreads(identity.session() + "-g0", plan)) {
+            PluginBinding binding = bind(candidate);
+            try {
+                return threads.call(() -> question.apply(type.cast(binding.service())));
+            } finally {
+                unbind(binding);
+            }
+        } catch (ProblemException e) {
+            return Result.err(e.problem());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Result.err(Problem.of(Kind.FAILED, "the question was interrupted", candidate.id(), ""));
+        } catch (RuntimeException | LinkageError e) {
+            return Result.err(Problem.failed("a plugin failed", e).at(candidate.id()));
+        }
+    }
+
+    private PluginBinding bind(Candidate candidate) throws InterruptedException {
+        CatalogEntry entry = framework.catalog().inBundle(candidate.kind(), candidate.plugin(), candidate.bundleId())
+                .unwrap();
+        Hashtable<String, Object> values = framework.settings().configuration(entry, candidate.section()).unwrap();
+        values.putAll(identity.properties());
+        values.put(SessionScope.PREFIX_ + "slot", candidate.slot().name());
+        String instance = framework.configurations().use(identity.session(), candidate, entry, values);
+        try {
+            Optional<ServiceReference<?>> reference = services.await(instance, PATIENCE);
+            Object service = reference.map(found -> (Object) framework.context().getService(found)).orElse(null);
+            if (service == null) {
+                String reason = framework.catalog().failure(entry).orElse("its service did not appear within "
+                        + PATIENCE.toSeconds() + " s; see the log");
+                throw new ProblemException(Problem.of(Kind.REFUSED, "does not start: " + reason,
+                        entry.descriptor().toString(), ""));
+            }
+            return new PluginBinding(candidate.slot(), entry.descriptor(), candidate.bundleId(), candidate.section(),
+                    instance, reference.get(), service);
+        } catch (InterruptedException | RuntimeException | LinkageError e) {
+            remove(instance, services.find(instance));
+            throw e;
+        }
+    }
+
+    private static void checkHealth(PluginBinding binding, GenerationThreads threads) {
+        if (binding.service() instanceof Health.Reporting reporting) {
+            Health health = threads.within(PATIENCE.toMillis(), reporting::health);
+            if (!health.ok()) {
+                throw new ProblemException(Problem.of(Kind.REFUSED, "is not healthy: " + health.message(),
+                        binding.descriptor().toString(), ""));
+            }
+        }
+    }
+
+    private Result<Generation> abandon(List<PluginBinding> bindings, GenerationThreads threads, Problem problem) {
+        threads.close();
+        bindings.forEach(this::unbind);
+        return Result.err(problem);
+    }
+
+    private void unbind(PluginBinding binding) {
+        try {
+            framework.context().ungetService(binding.reference());
+            remove(binding.instance(), Optional.of(binding.reference()));
+        } catch (IllegalStateException e) {
+            // The framework is stopping and has let go of everything itself.
+            return;
+        }
+    }
+
+    /** Gives a configuration back; when nobody else uses it, its service is gone afterwards, or is just about to go. */
+    private void remove(String instance, Optional<ServiceReference<?>> service) {
+        framework.configurations().giveBack(instance).ifPresent(removal -> {
+            Optional<ServiceReference<?>> there = service.filter(services::dismiss);
+            removal.run();
+            there.ifPresent(reference -> SessionServices.awaitGone(reference, PATIENCE));
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package org.athanor.exchange.generation;
+
+import org.athanor.api.plugin.BundleRef;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.exchange.config.Section;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+
+/**
+ * A slot filled with a service of one bundle.
+ *
+ * @param slot the slot
+ * @param descriptor what the bundle declares of the plugin
+ * @param bundleId the bundle
+ * @param section what configures the plugin
+ * @param instance the name of its configuration
+ * @param reference the service's reference, to let it go
+ * @param service the service
+ */
+public record PluginBinding(Slot slot, PluginDescriptor descriptor, long bundleId, Section section,
+        String instance, ServiceReference<?> reference, Object service) {
+
+    /** Returns the version of the bundle. */
+    public Version version() {
+        return descriptor.version();
+    }
+
+    /** Returns the bundle by the names that mean the same everywhere. */
+    public BundleRef bundle() {
+        return new BundleRef(descriptor.bundle(), descriptor.version().toString(), "");
+    }
+
+    /** Returns what fills the slot in the same way. */
+    public Candidate candidate() {
+        return new Candidate(slot, descriptor.kind().word(), descriptor.name(), bundleId, section);
+    }
+
+    /** Returns whether this is a plugin of a slot of that name. */
+    public boolean in(String slotName) {
+        return slot.name().equals(slotName);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Generations: immutable sets of the plugins that a session uses, the threads that run their code, and how the next
+ * one is built.
+ */
+@Version("1.0.0")
+@Export
+@NullMarked
+package org.athanor.exchange.generation;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,125 @@
+package org.athanor.exchange.session;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Crossing;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.plugin.Stateful;
+import org.athanor.api.session.RunReport;
+import org.athanor.exchange.catalog.PluginCatalog;
+import org.athanor.exchange.config.Section;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.migration.Migrators;
+import org.athanor.exchange.run.RecordedSetting;
+import org.athanor.exchange.run.StateLine;
+import org.athanor.exchange.swap.Preparation;
+import org.athanor.exchange.swap.ServiceWatch;
+import org.athanor.exchange.swap.SlotTable;
+import org.athanor.exchange.swap.SwapReporter;
+import org.athanor.exchange.swap.Switching;
+import org.athanor.exchange.work.RunningWork;
+
+/** Puts a session together from its work and its first generation, and lets it run. */
+final class Assembly {
+
+    private final Machinery machinery;
+    private final RunningWork work;
+    private final Generation first;
+    private final Section root;
+    private final PluginCatalog catalog;
+
+    Assembly(Machinery machinery, RunningWork work, Generation first, Section root, PluginCatalog catalog) {
+        this.machinery = machinery;
+        this.work = work;
+        this.first = first;
+        this.root = root;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Where a session begins.
+     *
+     * @param states the state of plugins that keep some, by slot
+     * @param overridden live settings that the resumption overrides, with their values before
+     * @param again live settings that are to be made again
+     * @param paused whether it begins with a pause
+     */
+    record Beginning(Map<String, StateSnapshot> states, Map<String, String> overridden, List<RecordedSetting> again,
+            boolean paused) {
+    }
+
+    WorkSession start(SessionHost host, Beginning beginning, LateListener services) {
+        SessionLife life = machinery.life();
+        SlotTable slots = new SlotTable(machinery.state());
+        SwapReporter reporter = new SwapReporter(work, machinery.swaps(), machinery.announcer()::announce);
+        Switching switching = new Switching(machinery.state(), work, machinery.barrier(), machinery.feeds(), reporter,
+                slots, life.migrators()::migrate);
+        host.attach(switching);
+        machinery.barrier().onAsked(work::wake);
+        machinery.feeds().listen((binding, problem) -> machinery.barrier().submit(() -> {
+            if (!switching.newcomer(binding) || !switching.rollBack(problem)) {
+                machinery.announcer().callFailed();
+                machinery.announcer().announce(work.step(), Level.WARNING, "warning", problem.message());
+            }
+            return true;
+        }));
+        SettingChanges settings = new SettingChanges(work, machinery.announcer(), beginning.again());
+        CompletableFuture<RunReport> report = new CompletableFuture<>();
+        Ending ending = new Ending(machinery, work, settings, report);
+        WorkLoop loop = new WorkLoop(machinery.state(), machinery.barrier(), switching, work, ending);
+        SessionPlugins plugins = new SessionPlugins(life, work, catalog, machinery.announcer());
+        Preparation preparation = new Preparation(slots, work, plugins::build, catalog,
+                (name, plugin) -> life.kind().slots().stream().filter(slot -> slot.name().equals(name)).findFirst()
+                        .or(() -> Selection.row(life.kind(), plugin)), root);
+        work.begin(first);
+        machinery.state().use(first);
+        slots.note(first);
+        restore(beginning.states(), life.migrators());
+        machinery.feeds().switchTo(first.bindings());
+        machinery.feeds().restore(beginning.states());
+        services.forwardTo(new ServiceWatch(machinery.state(), machinery.barrier(), switching, slots, loop::waitFor,
+                plugins, reporter));
+        WorkSession session = new WorkSession(machinery, work, new WorkSession.Controls(loop, switching, slots,
+                preparation, settings), report);
+        tell(beginning, settings);
+        if (beginning.paused()) {
+            loop.pause(true);
+        }
+        Thread thread = new Thread(loop, life.id() + "-steps");
+        thread.setDaemon(true);
+        thread.start();
+        return session;
+    }
+
+    private void tell(Beginning beginning, SettingChanges settings) {
+        SessionLife life = machinery.life();
+        boolean again = life.resumes() > 0;
+        String verb = again ? "resumed" : "started";
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("work", life.kind().name());
+        line.put("step", work.step());
+        line.put("max_steps", work.lastStep());
+        line.put("plugins", life.jars().describe(first));
+        if (!again) {
+            // Whoever begins again without a place takes back what fed plugins did since.
+            line.put("states", StateLine.of(machinery.feeds().snapshots()));
+            line.putAll(work.beginning());
+        }
+        machinery.announcer().record(verb, line);
+        machinery.announcer().announce(work.step(), Level.INFO, verb, verb + " at step " + work.step()
+                + (work.lastStep() > 0 ? " of " + work.lastStep() : ""));
+        beginning.overridden().forEach(settings::overridden);
+        settings.stepCompleted();
+    }
+
+    private void restore(Map<String, StateSnapshot> states, Migrators migrators) {
+        first.bindings().stream().filter(binding -> binding.descriptor().kind().crossing() != Crossing.FED)
+                .filter(binding -> binding.service() instanceof Stateful && states.containsKey(binding.slot().name()))
+                .forEach(binding -> first.threads().call(() -> ((Stateful) binding.service())
+                        .restore(migrators.migrate(states.get(binding.slot().name()), binding.descriptor()).unwrap())
+                        .unwrap()));
+    }
+}

@@ -1,0 +1,47 @@
+package org.athanor.exchange.session;
+
+import java.util.Set;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.exchange.config.Section;
+import org.athanor.exchange.config.Setting;
+
+/**
+ * A plugin as a run file lists it under {@code plugins}.
+ *
+ * @param name its name
+ * @param slot the name of its slot
+ * @param off whether it is named with a hyphen: it does not take part
+ */
+record NamedPlugin(String name, String slot, boolean off) {
+
+    /** Reads {@code lora}, {@code -console} or {@code {use: lora, as: style}}; throws when it is none of them. */
+    static NamedPlugin of(Object item, String where) {
+        if (item instanceof Section section && Set.of("use", "as").containsAll(section.keys()) && text(section, "use")
+                && (text(section, "as") || section.setting("as").isEmpty())) {
+            String name = value(section, "use");
+            String slot = section.setting("as").isPresent() ? value(section, "as") : name;
+            if (!slot.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+                throw new ProblemException(Problem.of(Kind.CONFIGURATION, "'" + slot + "' cannot name a slot", where,
+                        "use letters, digits, '_' and '-'"));
+            }
+            return new NamedPlugin(name, slot, false);
+        }
+        if (!(item instanceof String name) || name.isBlank() || name.equals("-")) {
+            throw new ProblemException(Problem.of(Kind.CONFIGURATION, "'plugins' lists names of plugins", where,
+                    "write 'plugins: [lora, {use: lora, as: style}]' and give each its own section"));
+        }
+        boolean off = name.startsWith("-");
+        String plain = off ? name.substring(1) : name;
+        return new NamedPlugin(plain, plain, off);
+    }
+
+    private static boolean text(Section section, String key) {
+        return section.setting(key).map(Setting::value).filter(String.class::isInstance).isPresent();
+    }
+
+    private static String value(Section section, String key) {
+        return section.setting(key).map(Setting::value).map(String::valueOf).orElseThrow();
+    }
+}

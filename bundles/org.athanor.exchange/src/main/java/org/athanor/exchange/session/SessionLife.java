@@ -1,0 +1,28 @@
+package org.athanor.exchange.session;
+
+import org.athanor.api.lifecycle.Ledger;
+import org.athanor.exchange.generation.GenerationBuilder;
+import org.athanor.exchange.generation.SessionServices;
+import org.athanor.exchange.migration.Migrators;
+import org.athanor.exchange.run.RunFolder;
+import org.athanor.exchange.run.RunJars;
+import org.athanor.exchange.work.Work;
+import org.osgi.framework.BundleContext;
+
+/**
+ * What a session works with for as long as it lives.
+ *
+ * @param id the name of the run
+ * @param kind the kind of work
+ * @param context the framework
+ * @param folder the run folder
+ * @param jars the jars of its plugins
+ * @param ledger the run's ledger
+ * @param builder builds its generations
+ * @param services the services that plugins publish for it
+ * @param migrators the migrators of all bundles
+ * @param resumes how often the run was resumed
+ */
+public record SessionLife(String id, Work kind, BundleContext context, RunFolder folder, RunJars jars, Ledger ledger,
+        GenerationBuilder builder, SessionServices services, Migrators migrators, int resumes) {
+}

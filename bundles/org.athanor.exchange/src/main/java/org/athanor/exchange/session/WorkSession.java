@@ -1,0 +1,226 @@
+package org.athanor.exchange.session;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Exchange;
+import org.athanor.api.session.RunReport;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.SessionStatus;
+import org.athanor.api.session.SwapPolicy;
+import org.athanor.api.session.SwapRecord;
+import org.athanor.exchange.swap.Barrier;
+import org.athanor.exchange.swap.Preparation;
+import org.athanor.exchange.swap.SessionState;
+import org.athanor.exchange.swap.SlotChange;
+import org.athanor.exchange.swap.SlotTable;
+import org.athanor.exchange.swap.SwapExchange;
+import org.athanor.exchange.swap.Switching;
+import org.athanor.exchange.work.RunningWork;
+
+/** A session as the rest of the container sees it. Every change goes through the barrier. */
+final class WorkSession implements Session {
+
+    /** How long calls into a session that another has replaced may still take. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(10);
+
+    private final Machinery machinery;
+    private final SessionLife life;
+    private final SessionState state;
+    private final Barrier barrier;
+    private final String id;
+    private final RunningWork work;
+    private final Controls controls;
+    private final CompletableFuture<RunReport> report;
+
+    /** The parts of a session that its outside calls. */
+    record Controls(WorkLoop loop, Switching switching, SlotTable slots, Preparation preparation,
+            SettingChanges settings) {
+    }
+
+    WorkSession(Machinery machinery, RunningWork work, Controls controls, CompletableFuture<RunReport> report) {
+        this.machinery = machinery;
+        this.life = machinery.life();
+        this.state = machinery.state();
+        this.barrier = machinery.barrier();
+        this.id = life.id();
+        this.work = work;
+        this.controls = controls;
+        this.report = report;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Path directory() {
+        return life.folder().path();
+    }
+
+    @Override
+    public SessionStatus status() {
+        return new SessionStatus(id, life.kind().name(), state.state(), work.step(), work.lastStep(),
+                state.generation().number(), state.detail(), work.status());
+    }
+
+    @Override
+    public <T> Optional<T> facet(Class<T> type) {
+        return work.facet(type);
+    }
+
+    @Override
+    public Result<Result.Done> pause() {
+        return pause(true);
+    }
+
+    @Override
+    public Result<Result.Done> proceed() {
+        return pause(false);
+    }
+
+    @Override
+    public Result<Result.Done> advance(long step) {
+        return barrier.call(() -> state.state().ended()
+                ? CompletableFuture.completedFuture(this.<Result.Done>ended())
+                : controls.loop().advanceTo(step)).join();
+    }
+
+    private Result<Result.Done> pause(boolean pause) {
+        return barrier.call(() -> {
+            if (state.state().ended()) {
+                return ended();
+            }
+            controls.loop().pause(pause);
+            machinery.announcer().record(pause ? "paused" : "resumed_after_pause",
+                    Map.of("step", work.step()));
+            return Result.done();
+        });
+    }
+
+    @Override
+    public Result<Result.Done> stop() {
+        barrier.submit(() -> {
+            controls.loop().stop();
+            return true;
+        });
+        try {
+            report.get();
+            return Result.done();
+        } catch (ExecutionException e) {
+            return Result.err(Problem.failed("the run did not end as it should", e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Result.err(Problem.of(Kind.FAILED, "the wait for the end of the run was interrupted", id, ""));
+        }
+    }
+
+    @Override
+    public Result<String> checkpoint() {
+        return barrier.call(() -> {
+            if (state.state().ended()) {
+                return ended();
+            }
+            return work.checkpoint();
+        });
+    }
+
+    @Override
+    public Result<String> set(String key, String value) {
+        return barrier.call(() -> {
+            if (state.state().ended()) {
+                return ended();
+            }
+            return controls.settings().set(key, value);
+        });
+    }
+
+    @Override
+    public Result<String> call(String route, Map<String, String> arguments) {
+        return work.call(route, arguments);
+    }
+
+    @Override
+    public List<Binding> bindings() {
+        return controls.slots().bindings();
+    }
+
+    @Override
+    public List<SwapRecord> swaps() {
+        return machinery.swaps().all();
+    }
+
+    @Override
+    public Result<Exchange> prepare(List<Change> changes, SwapPolicy policy) {
+        if (state.state().ended()) {
+            return ended();
+        }
+        for (Change change : changes) {
+            Optional<Problem> unkept = change.to().flatMap(incoming -> life.jars()
+                    .keep(incoming.bundle(), incoming.content()).failure());
+            if (unkept.isPresent()) {
+                return Result.err(unkept.get());
+            }
+        }
+        return controls.preparation().prepare(state.generation(), changes)
+                .map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow));
+    }
+
+    private Result<Result.Done> shadow(SwapExchange exchange) {
+        List<String> replaced = exchange.changes().stream().filter(SlotChange::replaces).map(SlotChange::slot).toList();
+        return exchange.policy().shadowSteps() == 0 || replaced.isEmpty() ? Result.done()
+                : work.shadow(exchange.from(), exchange.to(), replaced, exchange.policy());
+    }
+
+    @Override
+    public void record(SwapRecord swap) {
+        barrier.call(() -> {
+            if (!state.state().ended()) {
+                long step = work.step();
+                machinery.swaps().add(new SwapRecord(step, swap.slot(), swap.kind(), swap.plugin(), swap.from(),
+                        swap.to(), swap.outcome(), swap.stallMillis(), swap.reason()), Optional.empty(), step);
+                machinery.announcer().announce(step, Level.WARNING, "exchanged", swap.subject() + " "
+                         + swap.to() + " " + swap.outcome() + ": " + swap.reason());
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public RunReport await() throws InterruptedException {
+        try {
+            return report.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public Optional<RunReport> report() {
+        return Optional.ofNullable(report.getNow(null));
+    }
+
+    /**
+     * Lets go of all that this session, which has ended, still answers calls with: another has taken its place. Calls
+     * that do not end in time are cut off.
+     */
+    void retire() {
+        work.close();
+        state.generation().end(LAST_CALLS);
+        life.services().close();
+    }
+
+    private <T> Result<T> ended() {
+        return Result.err(Problem.of(Kind.USAGE, "the run has ended: " + state.state().word(), id,
+                "go on with train:resume " + id));
+    }
+}

@@ -1,0 +1,135 @@
+package org.athanor.exchange.swap;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Exchange;
+import org.athanor.api.session.SwapOutcome;
+import org.athanor.api.session.SwapPolicy;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.swap.Preparation.Prepared;
+import org.athanor.exchange.work.RunningWork;
+
+/** An exchange from one generation of a session to the next. */
+public final class SwapExchange implements Exchange {
+
+    private final Switching switching;
+    private final Generation from;
+    private final Generation to;
+    private final RunningWork.Ready ready;
+    private final List<SlotChange> changes;
+    private final SwapPolicy policy;
+    private final Shadow shadow;
+
+    private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
+    private volatile boolean committed;
+    private volatile boolean takenBack;
+
+    /** Creates an exchange that is prepared. {@code shadow}: compares before and after. */
+    public SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow) {
+        this.switching = switching;
+        this.from = prepared.from();
+        this.to = prepared.to();
+        this.ready = prepared.ready();
+        this.changes = prepared.changes();
+        this.policy = policy;
+        this.shadow = shadow;
+    }
+
+    @Override
+    public Result<Result.Done> shadow() {
+        Result<Result.Done> result = shadow.run(this);
+        result.ifErr(problem -> outcome.complete(new SwapOutcome.NotStarted(problem)));
+        return result;
+    }
+
+    @Override
+    public Result<Long> commit() {
+        Result<Long> switched = switching.commit(this);
+        committed = switched.isOk();
+        switched.ifErr(problem -> outcome.complete(new SwapOutcome.NotStarted(problem)));
+        return switched;
+    }
+
+    @Override
+    public SwapOutcome awaitOutcome() throws InterruptedException {
+        try {
+            return outcome.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public Result<Result.Done> revert(String reason) {
+        if (committed) {
+            Result<Result.Done> reverted = switching.revert(this, Problem.of(Kind.REFUSED, reason));
+            takenBack |= reverted.isOk();
+            return reverted;
+        }
+        outcome.complete(new SwapOutcome.NotStarted(Problem.of(Kind.REFUSED, reason)));
+        return Result.done();
+    }
+
+    @Override
+    public Result<Result.Done> drain() {
+        Generation unused = outcome.getNow(null) instanceof SwapOutcome.Committed && !takenBack ? from : to();
+        switching.finish(this);
+        try {
+            List<String> holders = unused.release(policy.drainBound());
+            if (holders.isEmpty()) {
+                return Result.done();
+            }
+            if (policy.force()) {
+                unused.cutOff();
+                return Result.done();
+            }
+            return Result.err(Problem.of(Kind.FAILED, "still in use after " + policy.drainBound().toSeconds()
+                    + " s by " + String.join(", ", holders), "generation " + unused.number(),
+                    "cut such calls off with --force"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Result.err(Problem.of(Kind.FAILED, "the wait for the end of calls was interrupted"));
+        }
+    }
+
+    /** Compares the two generations of an exchange. */
+    @FunctionalInterface
+    public interface Shadow {
+
+        /** Returns what differed first. */
+        Result<Result.Done> run(SwapExchange exchange);
+    }
+
+    /** Returns the generation before. */
+    public Generation from() {
+        return from;
+    }
+
+    /** Returns the generation afterwards. */
+    public Generation to() {
+        return to;
+    }
+
+    /** Returns what lets the generation afterwards take over. */
+    public RunningWork.Ready ready() {
+        return ready;
+    }
+
+    /** Returns the slots that change. */
+    public List<SlotChange> changes() {
+        return changes;
+    }
+
+    /** Returns what the new generation must prove. */
+    public SwapPolicy policy() {
+        return policy;
+    }
+
+    CompletableFuture<SwapOutcome> outcome() {
+        return outcome;
+    }
+}

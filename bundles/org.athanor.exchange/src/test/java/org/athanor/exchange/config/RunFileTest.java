@@ -1,0 +1,63 @@
+package org.athanor.exchange.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.athanor.api.plugin.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFileTest {
+
+    @TempDir
+    Path folder;
+
+    private Result<Section> read(String text, Map<String, String> overrides) throws IOException {
+        return RunFile.read(Files.writeString(folder.resolve("run.yaml"), text), overrides);
+    }
+
+    private String problem(String text) throws IOException {
+        return read(text, Map.of()).failure().orElseThrow().message();
+    }
+
+    @Test
+    void everyValueKnowsItsLine() throws IOException {
+        Section root = read("trainer:\n  max_steps: 10\n  learning_rate: 1e-3\nplugins: [lora, jsonl]\n", Map.of())
+                .unwrap();
+        Setting rate = root.section("trainer").setting("learning_rate").orElseThrow();
+        assertThat(rate.value()).isEqualTo(0.001);
+        assertThat(rate.where()).isEqualTo("run.yaml:3");
+        assertThat(root.setting("plugins").orElseThrow().value()).isEqualTo(java.util.List.of("lora", "jsonl"));
+    }
+
+    @Test
+    void overridesWinAndNameThemselvesAsTheirPlace() throws IOException {
+        Section root = read("trainer: {max_steps: 10}\n", Map.of("trainer.max_steps", "20", "data.path", "a b/c"))
+                .unwrap();
+        Setting steps = root.section("trainer").setting("max_steps").orElseThrow();
+        assertThat(steps.value()).isEqualTo(20L);
+        assertThat(steps.where()).isEqualTo("--set trainer.max_steps");
+        assertThat(root.section("data").setting("path").orElseThrow().value()).isEqualTo("a b/c");
+    }
+
+    @Test
+    void whatIsWrittenReadsBackTheSame() throws IOException {
+        Section root = read("trainer: {max_steps: 10, learning_rate: 3.0e-4}\ndata: {path: 'x: y'}\n"
+                + "plugins: [a]\n", Map.of()).unwrap();
+        Section again = read(RunFile.write(root), Map.of()).unwrap();
+        assertThat(again.plain()).isEqualTo(root.plain());
+    }
+
+    @Test
+    void refusesWhatIsNotARunFile() throws IOException {
+        assertThat(problem("")).isEqualTo("run.yaml: the run file is empty; see runtime/examples for one that works");
+        assertThat(problem("- a\n")).startsWith("run.yaml:1: a run file is a mapping");
+        assertThat(problem("a: {b: 1\n")).startsWith("run.yaml:2: not valid YAML");
+        assertThat(problem("trainer: {}\ntrainer: {}\n")).contains("run.yaml:2").contains("trainer");
+        assertThat(RunFile.read(folder.resolve("none.yaml"), Map.of()).failure().orElseThrow().message())
+                .contains("no such run file").contains("none.yaml");
+    }
+}

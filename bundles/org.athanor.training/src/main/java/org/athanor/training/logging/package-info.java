@@ -1,7 +1,0 @@
-/**
- * Feeds that carry metrics and events to loggers without delaying the step loop.
- */
-@NullMarked
-package org.athanor.training.logging;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package org.athanor.training.loop;
+
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.metrics.RunEvent;
+import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.tokenizer.Vocabulary;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.PluginBinding;
+import org.athanor.exchange.generation.PluginFailure;
+import org.athanor.exchange.work.Host;
+import org.athanor.exchange.work.Host.CulpritException;
+import org.athanor.training.checkpoint.Checkpoint;
+import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.data.DataMarks;
+
+/** Writes checkpoints of a training. Used on its thread, at barriers; plugin code runs on the generation's threads. */
+final class CheckpointWriter {
+
+    private final Host host;
+    private final TrainingState state;
+    private final Vocabulary vocabulary;
+
+    CheckpointWriter(Host host, TrainingState state, Vocabulary vocabulary) {
+        this.host = host;
+        this.state = state;
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * Writes a checkpoint. When a plugin that is in probation fails in that, or takes longer than one in probation may,
+     * the exchange is taken back and the checkpoint is written with the former one.
+     *
+     * @return its key, or why there is none; the problem has been announced
+     */
+    Result<String> write() {
+        host.witness();
+        Result<String> written;
+        try {
+            written = Result.ok(attempt());
+        } catch (CulpritException e) {
+            written = host.takeBack(e.culprit(), e.problem()) ? again() : Result.err(e.problem());
+        }
+        long step = state.progress().step();
+        written.toOptional().ifPresent(key -> {
+            host.record("checkpoint", Map.of("step", step, "key", key));
+            host.announce(new RunEvent(step, Level.INFO, "checkpoint", "wrote " + key));
+        });
+        written.ifErr(problem -> {
+            host.callFailed();
+            host.announce(new RunEvent(step, Level.WARNING, "warning", "no checkpoint at step " + step + ": "
+                    + problem.message() + "; the run goes on"));
+        });
+        return written;
+    }
+
+    private Result<String> again() {
+        try {
+            return Result.ok(attempt());
+        } catch (CulpritException e) {
+            return Result.err(e.problem());
+        }
+    }
+
+    private String attempt() {
+        Generation generation = host.generation();
+        Map<String, StateSnapshot> states = host.states();
+        Checkpoint checkpoint = new Checkpoint(state.progress(), state.model(), state.updates().all(),
+                List.copyOf(Content.of(generation).model().patches().keySet()), vocabulary, host.filled(), states,
+                marks(generation));
+        PluginBinding storage = generation.binding(Slots.STORAGE).orElseThrow();
+        Result<String> written;
+        try {
+            written = generation.threads().within(() ->
+                    new Checkpoints(Content.storage(generation)).write(checkpoint, state.config().checkpointsKept()));
+        } catch (Throwable e) {
+            throw new CulpritException(storage, PluginFailure.of("the storage failed", e));
+        }
+        return written.orElse(problem -> {
+            throw new CulpritException(storage, problem);
+        });
+    }
+
+    /** A run whose data cannot be read any more must not lose its state for that. */
+    private DataMarks marks(Generation generation) {
+        try {
+            return Content.marks(generation, state.progress().cursor());
+        } catch (Throwable e) {
+            Problem problem = PluginFailure.of("it cannot be read", e);
+            host.announce(new RunEvent(state.progress().step(), Level.WARNING, "warning",
+                    "the checkpoint does not mark its data: " + problem.message()));
+            return DataMarks.NONE;
+        }
+    }
+}

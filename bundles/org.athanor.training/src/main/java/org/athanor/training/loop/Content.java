@@ -1,0 +1,64 @@
+package org.athanor.training.loop;
+
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.data.Split;
+import org.athanor.api.model.Objective;
+import org.athanor.api.model.Optimizer;
+import org.athanor.api.storage.Storage;
+import org.athanor.api.tokenizer.Tokenizer;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.PluginBinding;
+import org.athanor.training.data.Cursor;
+import org.athanor.training.data.DataMark;
+import org.athanor.training.data.DataMarks;
+import org.athanor.training.data.Rows;
+import org.athanor.training.data.TrainingRows;
+import org.athanor.training.model.ComposedModel;
+
+/**
+ * What a training derives from the plugins of a generation.
+ *
+ * @param model the architecture with its patches
+ * @param training the rows of training steps
+ * @param evaluation the batches of held-out text; may be empty
+ * @param heldOut what identifies the held-out text
+ */
+public record Content(ComposedModel model, TrainingRows training, List<Rows> evaluation, DataMark heldOut) {
+
+    public Content {
+        evaluation = List.copyOf(evaluation);
+    }
+
+    /** Returns what a training derived from a generation. */
+    public static Content of(Generation generation) {
+        return generation.content(Content.class);
+    }
+
+    /** Returns the tokenizer of a generation. */
+    public static Tokenizer tokenizer(Generation generation) {
+        return generation.requiredService(Slots.TOKENIZER, Tokenizer.class);
+    }
+
+    /** Returns the objective of a generation. */
+    public static Objective objective(Generation generation) {
+        return generation.requiredService(Slots.OBJECTIVE, Objective.class);
+    }
+
+    /** Returns the optimizer of a generation. */
+    public static Optimizer optimizer(Generation generation) {
+        return generation.requiredService(Slots.OPTIMIZER, Optimizer.class);
+    }
+
+    /** Returns the storage of a generation. */
+    public static Storage storage(Generation generation) {
+        return generation.requiredService(Slots.STORAGE, Storage.class);
+    }
+
+    /** Returns what identifies the data of a generation, of which the row at {@code cursor} is read next. */
+    static DataMarks marks(Generation generation, Cursor cursor) {
+        return new DataMarks(generation.binding(Slots.DATA).map(PluginBinding::descriptor)
+                .map(plugin -> plugin.id()).orElse(""), Map.of(Split.TRAINING,
+                        of(generation).training().mark(cursor), Split.EVALUATION, of(generation).heldOut()));
+    }
+}

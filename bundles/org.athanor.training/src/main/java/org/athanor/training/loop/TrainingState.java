@@ -1,0 +1,153 @@
+package org.athanor.training.loop;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.api.plugin.Result;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.work.RunningWork;
+import org.athanor.training.config.TrainerConfig;
+import org.athanor.training.state.ModelState;
+import org.athanor.training.state.Progress;
+import org.athanor.training.state.UpdateCounts;
+import org.athanor.training.step.Stepper;
+import org.bytedeco.pytorch.Device;
+
+/**
+ * What a training is: where it stands, its tensors, and what takes its steps. Written by the session's thread at
+ * barriers and after steps; read by all.
+ */
+final class TrainingState {
+
+    private final TrainerConfig config;
+    private final Device device;
+    private volatile Progress progress;
+    private volatile ModelState model;
+    private volatile UpdateCounts updates;
+    private volatile Optional<Stepper> stepper = Optional.empty();
+
+    /** Creates a state. {@code counts}: how often each parameter has been updated. */
+    TrainingState(TrainerConfig config, Device device, Progress progress, ModelState model,
+            Map<String, Long> counts) {
+        this.config = config;
+        this.device = device;
+        this.progress = progress;
+        this.model = model;
+        this.updates = new UpdateCounts(counts, Set.of(), 0);
+    }
+
+    /** Puts the first generation to work. */
+    void begin(Generation first) {
+        misfit(first).ifPresent(problem -> {
+            throw new ProblemException(problem);
+        });
+        model = model.fitted(Map.of(), Content.of(first).model(), Content.optimizer(first), config.seed(), device);
+        use(stepper(first));
+    }
+
+    private Optional<Problem> misfit(Generation next) {
+        return model.misfit(Content.of(next).model(), Content.optimizer(next));
+    }
+
+    private Stepper stepper(Generation generation) {
+        return new Stepper(Content.of(generation).model(), Content.objective(generation),
+                Content.optimizer(generation), generation.threads(), model, device);
+    }
+
+    /**
+     * Makes a generation ready off the session's thread, so that taking over is one assignment when the set of
+     * parameters stays as it is. Otherwise that follows the patches that come and leave.
+     *
+     * @param inUse the generation in use
+     */
+    Result<RunningWork.Ready> ready(Generation inUse, Generation next) {
+        Optional<Problem> misfit = misfit(next);
+        if (misfit.isPresent()) {
+            return Result.err(misfit.get());
+        }
+        ModelState madeFor = model;
+        Stepper prepared = stepper(next);
+        return Result.ok(() -> takeOver(inUse, next, madeFor, prepared));
+    }
+
+    private void takeOver(Generation before, Generation next, ModelState madeFor, Stepper prepared) {
+        if (madeFor == model && prepared.trainedNames().equals(stepper().trainedNames())
+                && model.fits(Content.of(next).model())) {
+            stepper = Optional.of(prepared);
+            return;
+        }
+        RunningWork.Mark mark = mark(before);
+        try {
+            model = model.fitted(Content.of(before).model().patches(), Content.of(next).model(),
+                    Content.optimizer(next), config.seed(), device);
+            use(stepper(next));
+        } catch (Throwable e) {
+            mark.goBack();
+            throw e;
+        }
+    }
+
+    private void use(Stepper next) {
+        updates = updates.training(next.trainedNames(), model.optimizer().keySet());
+        stepper = Optional.of(next);
+    }
+
+    /**
+     * Marks what a switch from here may go back to: the set of parameters as it is. What both generations work on stays
+     * as it is when it comes back; what the other one had dropped, merged or replaced is as it is now, and so are its
+     * update counts.
+     */
+    RunningWork.Mark mark(Generation inUse) {
+        ModelState marked = model;
+        UpdateCounts counts = updates;
+        Stepper used = stepper();
+        return () -> {
+            updates = updates.back(counts, model.shared(marked));
+            model = marked;
+            model.mark(Content.of(inUse).model());
+            stepper = Optional.of(used);
+        };
+    }
+
+    /** Takes the result of a step or a changed setting. */
+    void advance(Progress next) {
+        progress = next;
+    }
+
+    /** Counts an update of all parameters that train. */
+    void updated() {
+        updates = updates.next();
+    }
+
+    /** Takes no more steps. Who lists ended sessions must not keep the classes of their plugins alive. */
+    void end() {
+        stepper = Optional.empty();
+    }
+
+    TrainerConfig config() {
+        return config;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    ModelState model() {
+        return model;
+    }
+
+    UpdateCounts updates() {
+        return updates;
+    }
+
+    /** Returns what takes the steps; only while the session has not ended. */
+    Stepper stepper() {
+        return stepper.orElseThrow(() -> new IllegalStateException("The training has not begun, or has ended."));
+    }
+}

@@ -1,7 +1,0 @@
-/**
- * State of plugins on its way between versions of its schema.
- */
-@NullMarked
-package org.athanor.training.migration;
-
-import org.jspecify.annotations.NullMarked;

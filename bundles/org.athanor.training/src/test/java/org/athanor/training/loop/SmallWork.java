@@ -1,0 +1,85 @@
+package org.athanor.training.loop;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.athanor.api.plugin.Result;
+import org.athanor.exchange.generation.Draft;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.work.Host;
+import org.athanor.exchange.work.RunningWork;
+
+/** A training whose checkpoints are a test's and whose generations come ready made. */
+final class SmallWork implements RunningWork {
+
+    private final Host host;
+    private final TrainingState state;
+    private final Steps steps;
+
+    SmallWork(Host host, TrainingState state, Supplier<Result<String>> checkpoints) {
+        this.host = host;
+        this.state = state;
+        this.steps = new Steps(host, state, checkpoints, new Speed());
+    }
+
+    @Override
+    public Object content(Draft draft) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void begin(Generation first) {
+        state.begin(first);
+    }
+
+    @Override
+    public Result<Ready> ready(Generation next) {
+        return state.ready(host.generation(), next);
+    }
+
+    @Override
+    public Mark mark() {
+        return state.mark(host.generation());
+    }
+
+    @Override
+    public long step() {
+        return state.progress().step();
+    }
+
+    @Override
+    public long lastStep() {
+        return state.progress().settings().maxSteps();
+    }
+
+    @Override
+    public boolean advance() {
+        return steps.advance();
+    }
+
+    @Override
+    public void beforeStop() {
+        steps.evaluateWhenDue();
+    }
+
+    @Override
+    public void atEnd(boolean torn) {
+        if (!torn) {
+            steps.saveAtEnd();
+        }
+    }
+
+    @Override
+    public void ended() {
+        state.end();
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, Object> results() {
+        return Map.of();
+    }
+}
