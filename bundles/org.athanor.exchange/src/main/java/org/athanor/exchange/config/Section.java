@@ -30,7 +30,7 @@ public final class Section {
     public static Section of(String name, String where, Map<String, Object> plain) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         plain.forEach((key, value) -> settings.put(key, new Setting(value instanceof Map<?, ?> inner
-                ? of(name + "." + key, where, texts(inner)) : value, where)));
+                ? of(path(name, key), where, texts(inner)) : value, where)));
         return new Section(name, where, settings);
     }
 
@@ -70,7 +70,7 @@ public final class Section {
         return setting(key).map(Setting::value)
                 .filter(Section.class::isInstance)
                 .map(Section.class::cast)
-                .orElseGet(() -> new Section(path(key), where, Map.of()));
+                .orElseGet(() -> new Section(path(name, key), where, Map.of()));
     }
 
     /** Returns this section without {@code key}. */
@@ -101,7 +101,7 @@ public final class Section {
                 (a, b) -> b, LinkedHashMap::new));
     }
 
-    private String path(String key) {
+    private static String path(String name, String key) {
         return name.isEmpty() ? key : name + "." + key;
     }
 }

@@ -43,7 +43,7 @@ final class Works implements AutoCloseable {
         }
         throw new ProblemException(Problem.of(Kind.CONFIGURATION, known.isEmpty() ? "no kind of work is installed"
                 : "the run file does not tell which kind of work it is for", root.where(), known.isEmpty() ? ""
-                        : "name one with '" + Selection.WORK + "': " + String.join(", ", names)));
+                        : "write '" + Selection.WORK + ": " + String.join("' or '", names) + "'"));
     }
 
     @Override
