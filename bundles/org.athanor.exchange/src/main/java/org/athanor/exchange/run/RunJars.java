@@ -25,7 +25,7 @@ import org.osgi.framework.ServiceReference;
 public final class RunJars {
 
     /** The folder of the plugins' jars, in the run's folder. */
-    public static final String FOLDER = "plugins";
+    private static final String FOLDER = "plugins";
 
     private final BundleContext context;
     private final RunFolder folder;

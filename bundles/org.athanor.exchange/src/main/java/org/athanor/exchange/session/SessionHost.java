@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.athanor.api.metrics.RunEvent;
-import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Crossing;
 import org.athanor.api.plugin.Fed;
 import org.athanor.api.plugin.Problem;
@@ -160,7 +159,7 @@ public final class SessionHost implements Host {
     public List<Place.Filled> filled() {
         return generation().bindings().stream().map(binding -> new Place.Filled(binding.slot().name(),
                 binding.descriptor().kind().word(), binding.descriptor().name(),
-                new BundleRef(binding.descriptor().bundle(), binding.version().toString(), ""),
+                binding.bundle(),
                 binding.section().plain())).toList();
     }
 }

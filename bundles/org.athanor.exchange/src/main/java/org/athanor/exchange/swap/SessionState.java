@@ -21,11 +21,6 @@ public final class SessionState {
         return generation.orElseThrow(() -> new IllegalStateException("The session has no generation yet."));
     }
 
-    /** Returns whether there is a generation in use. */
-    public boolean begun() {
-        return generation.isPresent();
-    }
-
     /** Notes what the session does, and why. */
     public void become(State next, String why) {
         detail = why;

@@ -55,9 +55,4 @@ public record TrainerConfig(long maxSteps, int batchSize, int microBatch, int wo
         return new TrainerConfig(maxSteps, batchSize, microBatch, workers, seed, device, schedule, clip, evalEvery,
                 evalBatches, checkpointEvery, kept);
     }
-
-    /** Returns how many micro-batches a step has; the last one may be smaller. */
-    public int microBatches() {
-        return (batchSize + microBatch - 1) / microBatch;
-    }
 }
