@@ -2,10 +2,10 @@ package org.athanor.exchange.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A mapping of a run file, in the order of the file. Immutable. */
 public final class Section {
@@ -29,9 +29,14 @@ public final class Section {
     /** Makes a section of plain values, as {@link #plain} returns them; all have the place {@code where}. */
     public static Section of(String name, String where, Map<String, Object> plain) {
         Map<String, Setting> settings = new LinkedHashMap<>();
-        plain.forEach((key, value) -> settings.put(key, new Setting(value instanceof Map<?, ?> inner
-                ? of(path(name, key), where, texts(inner)) : value, where)));
+        plain.forEach((key, value) -> settings.put(key, new Setting(value(path(name, key), where, value), where)));
         return new Section(name, where, settings);
+    }
+
+    private static Object value(String name, String where, Object plain) {
+        return plain instanceof Map<?, ?> inner ? of(name, where, texts(inner))
+                : plain instanceof List<?> items ? items.stream().map(item -> value(name, where, item)).toList()
+                        : plain;
     }
 
     private static Map<String, Object> texts(Map<?, ?> map) {
@@ -96,9 +101,14 @@ public final class Section {
 
     /** Returns the values as plain maps, lists and scalars, for writing the section as YAML. */
     public Map<String, Object> plain() {
-        return settings.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                entry -> entry.getValue().value() instanceof Section inner ? inner.plain() : entry.getValue().value(),
-                (a, b) -> b, LinkedHashMap::new));
+        Map<String, Object> plain = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> plain.put(key, plain(setting.value())));
+        return plain;
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Section inner ? inner.plain()
+                : value instanceof List<?> items ? items.stream().map(Section::plain).toList() : value;
     }
 
     private static String path(String name, String key) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.athanor.api.plugin.Result;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,15 @@ class RunFileTest {
                 + "plugins: [a]\n", Map.of()).unwrap();
         Section again = read(RunFile.write(root), Map.of()).unwrap();
         assertThat(again.plain()).isEqualTo(root.plain());
+    }
+
+    @Test
+    void sectionsInAListAreWrittenToo() throws IOException {
+        Section root = read("plugins: [jsonl, {use: lora, as: style}]\nstyle: {r: 4}\n", Map.of()).unwrap();
+        Section again = read(RunFile.write(root), Map.of()).unwrap();
+        assertThat(again.plain()).isEqualTo(root.plain())
+                .containsEntry("plugins", List.of("jsonl", Map.of("use", "lora", "as", "style")));
+        assertThat(Section.of("", "here", root.plain()).plain()).isEqualTo(root.plain());
     }
 
     @Test
