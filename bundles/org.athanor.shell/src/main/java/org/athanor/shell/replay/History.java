@@ -69,7 +69,7 @@ final class History {
                 start.putAll(plugins(fields));
                 maxSteps = fields.number("max_steps");
             }
-            case "switched" -> switched.put(slot(fields), note(incoming(fields)));
+            case "switched" -> switched.put(fields.text("slot"), note(incoming(fields)));
             case "exchanged" -> exchanged(fields);
             case "setting" -> note(new Recorded.Set(fields.number("step"), fields.text("key"), fields.text("to")));
             case "checkpoint" -> checkpoints.put(fields.number("step"), line);
@@ -80,7 +80,7 @@ final class History {
     }
 
     private void exchanged(LedgerFields fields) {
-        String slot = slot(fields);
+        String slot = fields.text("slot");
         Optional<Noted> before = Optional.ofNullable(switched.remove(slot));
         before.ifPresent(noted::remove);
         String outcome = fields.text("outcome");
@@ -97,13 +97,9 @@ final class History {
         }
     }
 
-    private static String slot(LedgerFields fields) {
-        return fields.text("slot");
-    }
-
     private static Exchanged incoming(LedgerFields fields) {
         String to = fields.text("to");
-        return new Exchanged(fields.number("step"), slot(fields), to.isEmpty() ? Optional.empty()
+        return new Exchanged(fields.number("step"), fields.text("slot"), to.isEmpty() ? Optional.empty()
                 : Optional.of(new RecordedPlugin(fields.text("kind") + ":" + fields.text("plugin"), to,
                         fields.text("sha256", ""))), settings(fields));
     }

@@ -87,12 +87,8 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
         for (Exchanged each : together) {
             Optional<Binding> before = session.bindings().stream()
                     .filter(binding -> binding.slot().equals(each.slot())).findFirst();
-            Optional<Incoming> after = each.plugin().map(plugin -> new Incoming(plugin.kind(), plugin.name(),
-                    bundles.bundle(plugin), each.settings(), () -> bundles.content(plugin)));
-            boolean same = before.map(Binding::id).equals(after.map(Incoming::id))
-                    && before.map(binding -> binding.bundle().toString())
-                            .equals(after.map(incoming -> incoming.bundle().toString())) && each.settings().isEmpty();
-            if (!same) {
+            Optional<Incoming> after = each.plugin().map(plugin -> bundles.incoming(plugin, each.settings()));
+            if (!leavesAsItIs(before, after)) {
                 changes.add(new Change(each.slot(), before.map(Binding::bundle), after));
             }
         }
@@ -103,5 +99,14 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
             changes.forEach(change -> change.from().filter(bundle -> session.bindings().stream()
                     .noneMatch(binding -> binding.bundle().sameAs(bundle))).ifPresent(bundles::forget));
         }
+    }
+
+    /** Whether what is to come into a slot is in it already, as after a service that came back. */
+    private static boolean leavesAsItIs(Optional<Binding> before, Optional<Incoming> after) {
+        if (before.isEmpty() || after.isEmpty()) {
+            return before.isEmpty() && after.isEmpty();
+        }
+        return before.get().id().equals(after.get().id()) && before.get().bundle().sameAs(after.get().bundle())
+                && after.get().settings().isEmpty();
     }
 }

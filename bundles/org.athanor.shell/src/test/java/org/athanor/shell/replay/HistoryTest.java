@@ -24,8 +24,9 @@ class HistoryTest {
     }
 
     private static Map<String, String> plugin(String id, int version) {
-        return Map.of("slot", id.substring(id.indexOf(':') + 1), "plugin", id, "version", Integer.toString(version),
-                "sha256", id + version);
+        String slot = id.equals("patcher:lora") ? "lora" : id.substring(0, id.indexOf(':'));
+        return Map.of("plugin", id, "slot", slot, "bundle", "org.example." + slot, "version",
+                Integer.toString(version), "sha256", id + version);
     }
 
     private static LedgerLine lora(long step, String from, String to, String outcome) {
@@ -34,7 +35,7 @@ class HistoryTest {
 
     private static LedgerLine lora(long step, long until, String from, String to, String outcome) {
         return line("exchanged", step, Map.of("slot", "lora", "kind", "patcher", "plugin", "lora", "from", from, "to",
-                to, "sha256", "patcher:lora" + to, "outcome", outcome, "until", until));
+                to, "bundle", "org.example.lora", "sha256", "patcher:lora" + to, "outcome", outcome, "until", until));
     }
 
     private static LedgerLine rate(long step, String to) {
@@ -60,18 +61,30 @@ class HistoryTest {
     }
 
     private static Exchanged in(long step, int version) {
-        return new Exchanged(step, "lora", version == 0 ? Optional.empty()
-                : Optional.of(new RecordedPlugin("patcher:lora", Integer.toString(version),
-                        "patcher:lora" + version)), Map.of());
+        return new Exchanged(step, "lora", version == 0 ? Optional.empty() : Optional.of(new RecordedPlugin(
+                "patcher:lora", Integer.toString(version), "patcher:lora" + version)), Map.of());
     }
 
     @Test
     void repeatsWhatCameInForGoodAndLeavesTheRestOut() {
         History history = history(STARTED, lora(10, "1", "2", "refused"), lora(20, "1", "2", "rolled_back"),
                 lora(30, "1", "2", "committed"), lora(40, "2", "", "degraded"), lora(40, "", "3", "committed"));
-        assertThat(history.start()).containsOnlyKeys("file", "lora");
+        assertThat(history.start()).containsOnlyKeys("storage", "lora");
         assertThat(history.done()).isEqualTo(List.of(in(30, 2), in(40, 0), in(40, 3)));
         assertThat(history.skipped()).isEqualTo(2);
+    }
+
+    @Test
+    void aSlotMayTakeAnotherPluginWithItsSettings() {
+        LedgerLine other = line("exchanged", 20, Map.of("slot", "storage", "kind", "storage", "plugin", "memory",
+                "from", "file 1", "to", "1", "bundle", "org.example.memory", "sha256", "storage:memory1", "settings",
+                Map.of("keep", 3L), "outcome", "committed", "until", 30L));
+        Exchanged in = new Exchanged(20, "storage", Optional.of(new RecordedPlugin("storage:memory", "1",
+                "storage:memory1")), Map.of("keep", "3"));
+        Exchanged back = new Exchanged(50, "storage", Optional.of(new RecordedPlugin("storage:file", "1",
+                "storage:file1")), Map.of());
+        assertThat(history(STARTED, other).done()).isEqualTo(List.of(in));
+        assertThat(history(STARTED, other, checkpoint(50), resumed(50, 1)).done()).isEqualTo(List.of(in, back));
     }
 
     @Test
@@ -83,7 +96,7 @@ class HistoryTest {
     @Test
     void repeatsWhatWasSwitchedToAlthoughTheProcessDiedBeforeItsOutcome() {
         LedgerLine switched = line("switched", 40, Map.of("slot", "lora", "kind", "patcher", "plugin", "lora", "from",
-                "1", "to", "2", "sha256", "patcher:lora2"));
+                "1", "to", "2", "bundle", "org.example.lora", "sha256", "patcher:lora2"));
         assertThat(history(STARTED, switched, checkpoint(50), resumed(50, 1)).done())
                 .isEqualTo(List.of(in(40, 2), in(50, 1)));
         assertThat(history(STARTED, switched, checkpoint(50), lora(40, 60, "1", "2", "committed")).done())
