@@ -103,7 +103,7 @@ final class GogoSession implements Evaluator, AutoCloseable {
         }
     }
 
-    /** A cancelled job is in the foreground until its threads have noticed; the next command is not to wait for them. */
+    /** A cancelled job is in the foreground until its threads have noticed; no other command is to wait for that. */
     private void leaveForeground() {
         Job job = session.foregroundJob();
         if (job == null) {
