@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.plugin.Result;
@@ -12,6 +13,7 @@ import org.athanor.exchange.generation.Draft;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Job;
+import org.athanor.exchange.work.LiveSetting;
 import org.athanor.exchange.work.Place;
 import org.athanor.exchange.work.Resumption;
 import org.athanor.exchange.work.RunningWork;
@@ -19,8 +21,28 @@ import org.athanor.exchange.work.SlotDeclaration;
 import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.exchange.work.Work;
 
-/** A kind of work that counts its steps and tells its loggers of each. It has no end of its own. */
+/**
+ * A kind of work that counts its steps and tells its loggers of each. It has no end of its own. A test may let something
+ * happen on the thread of a session, which fails or hangs as it does.
+ */
 public final class CountingWork implements Work {
+
+    private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> atTakeover = new ConcurrentHashMap<>();
+
+    /** Lets something happen before the next step of a session. */
+    public void beforeStep(String session, Runnable action) {
+        beforeStep.put(session, action);
+    }
+
+    /** Lets something happen when the next generation of a session takes over. */
+    public void atTakeover(String session, Runnable action) {
+        atTakeover.put(session, action);
+    }
+
+    private static void once(Map<String, Runnable> actions, String session) {
+        Optional.ofNullable(actions.remove(session)).ifPresent(Runnable::run);
+    }
 
     @Override
     public String name() {
@@ -62,10 +84,11 @@ public final class CountingWork implements Work {
         });
     }
 
-    private static final class Counting implements RunningWork {
+    private final class Counting implements RunningWork {
 
         private final Host host;
         private volatile long step;
+        private volatile long noted;
 
         Counting(Host host) {
             this.host = host;
@@ -83,7 +106,7 @@ public final class CountingWork implements Work {
 
         @Override
         public Result<Ready> ready(Generation next) {
-            return Result.ok(() -> { });
+            return Result.ok(() -> once(atTakeover, host.id()));
         }
 
         @Override
@@ -103,10 +126,16 @@ public final class CountingWork implements Work {
 
         @Override
         public boolean advance() {
+            once(beforeStep, host.id());
             long next = step + 1;
             host.feed(MetricsLogger.class, logger -> logger.metrics(next, 0, List.of(Metric.of(next, "count", next))));
             step = next;
             return true;
+        }
+
+        @Override
+        public List<LiveSetting> settings() {
+            return List.of(LiveSetting.whole("counting.note", () -> noted, () -> 0L, value -> noted = value));
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.scr.info.ScrInfo;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.session.Session;
+import org.athanor.api.session.Sessions;
 import org.athanor.durable.ledger.FileLedgers;
 import org.athanor.exchange.session.SessionsComponent;
 import org.athanor.exchange.work.Work;
@@ -43,6 +44,7 @@ public final class SessionContainer implements AutoCloseable {
     private final Path home;
     private final Framework framework;
     private final SessionsComponent sessions;
+    private final CountingWork work = new CountingWork();
 
     /** Starts one that keeps its runs and its storage in {@code home}. */
     public SessionContainer(Path home) throws BundleException {
@@ -61,7 +63,7 @@ public final class SessionContainer implements AutoCloseable {
         start(PersistenceManager.class.getName());
         start("org.apache.felix.metatype.internal.Activator");
         start(ScrInfo.class.getName());
-        context().registerService(Work.class, new CountingWork(), null);
+        context().registerService(Work.class, work, null);
         sessions = new SessionsComponent(context(), service(ConfigurationAdmin.class),
                 service(ServiceComponentRuntime.class), service(MetaTypeService.class), new FileLedgers());
     }
@@ -82,6 +84,16 @@ public final class SessionContainer implements AutoCloseable {
     /** Returns the context of the framework. */
     public BundleContext context() {
         return framework.getBundleContext();
+    }
+
+    /** Returns the sessions. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Returns what the sessions do. */
+    public CountingWork work() {
+        return work;
     }
 
     /** Installs and starts a bundle. */
