@@ -66,6 +66,7 @@ public final class SessionContainer implements AutoCloseable {
         context().registerService(Work.class, work, null);
         sessions = new SessionsComponent(context(), service(ConfigurationAdmin.class),
                 service(ServiceComponentRuntime.class), service(MetaTypeService.class), new FileLedgers());
+        context().registerService(Sessions.class, sessions, null);
     }
 
     private void start(String type) throws BundleException {
@@ -77,7 +78,8 @@ public final class SessionContainer implements AutoCloseable {
         }
     }
 
-    private <T> T service(Class<T> type) {
+    /** Returns a service of the framework. */
+    public <T> T service(Class<T> type) {
         return context().getService(context().getServiceReference(type));
     }
 
