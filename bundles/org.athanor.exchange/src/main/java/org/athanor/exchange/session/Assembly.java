@@ -74,8 +74,8 @@ final class Assembly {
         Preparation preparation = new Preparation(slots, work, plugins::build, catalog,
                 (name, plugin) -> life.kind().slots().stream().filter(slot -> slot.name().equals(name)).findFirst()
                         .or(() -> Selection.row(life.kind(), plugin)), root);
-        work.begin(first);
         machinery.state().use(first);
+        work.begin(first);
         slots.note(first);
         restore(beginning.states(), life.migrators());
         machinery.feeds().switchTo(first.bindings());
