@@ -43,9 +43,9 @@ record Edge(Class<?> kind, Optional<String> slot, boolean needed) {
 
     private Problem missing(Member asker, List<Member> others) {
         if (slot.isPresent()) {
-            String near = Nearest.hint(slot.get(), others.stream().map(Member::slot).toList());
             return refused(asker.words() + " needs a plugin of " + kind.getSimpleName() + " in slot '" + slot.get()
-                    + "', which is empty", near.isEmpty() ? slots(others) : near);
+                    + "', which is empty", others.isEmpty() ? slots(others)
+                            : Nearest.hint(slot.get(), others.stream().map(Member::slot).toList()));
         }
         return others.isEmpty() ? refused(asker.words() + " needs a plugin of " + kind.getSimpleName()
                 + ", and the session has none", slots(others))

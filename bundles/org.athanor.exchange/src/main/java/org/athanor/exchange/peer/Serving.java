@@ -3,6 +3,7 @@ package org.athanor.exchange.peer;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the running thread does: of which generation it serves a call, and whether in a shadow. A thread that is started
@@ -76,9 +77,9 @@ public final class Serving implements AutoCloseable {
     }
 
     /** Runs what belongs to a shadow: in it, peers with side effects are not called. */
-    public static <T> T inShadow(ShadowCalls shadow, Callable<T> task) throws Exception {
+    public static <T> T inShadow(ShadowCalls shadow, Supplier<T> task) {
         try (shadow; Serving serving = enter(current().roster, Optional.of(shadow), shadow::runs)) {
-            return task.call();
+            return task.get();
         }
     }
 

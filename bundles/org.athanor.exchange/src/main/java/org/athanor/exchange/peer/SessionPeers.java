@@ -2,19 +2,16 @@ package org.athanor.exchange.peer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import org.athanor.api.plugin.Peers;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 /**
  * The plugins of one session that use one another: who asked for whom, in the generations that are there. Thread-safe.
@@ -22,13 +19,10 @@ import org.osgi.framework.ServiceRegistration;
 public final class SessionPeers {
 
     private final BundleContext context;
-    private final Map<String, Use> uses = new HashMap<>();
+    private final Map<String, Offer> offers = new HashMap<>();
     /** Generations that are built and not released, oldest first. */
     private final List<Roster> rosters = new CopyOnWriteArrayList<>();
     private volatile Supplier<Optional<? extends Roster>> inUse = Optional::empty;
-
-    private record Use(PluginPeers peers, ServiceRegistration<Peers> registration, int count) {
-    }
 
     /** Creates the peers of a session. */
     public SessionPeers(BundleContext context) {
@@ -46,29 +40,26 @@ public final class SessionPeers {
      * @param property the property that names its configuration
      * @param members the plugins that it may find while it is constructed
      */
-    public synchronized void open(Member plugin, String property, List<Member> members) {
-        Use use = uses.get(plugin.instance());
-        if (use == null) {
-            PluginPeers peers = new PluginPeers(this, plugin, members);
-            use = new Use(peers, context.registerService(Peers.class, peers,
-                    new Hashtable<>(Map.of(property, plugin.instance()))), 0);
+    public void open(Member plugin, String property, List<Member> members) {
+        Offer offer;
+        boolean first;
+        synchronized (this) {
+            offer = offers.computeIfAbsent(plugin.instance(), instance -> new Offer(this, plugin));
+            first = offer.use(members);
         }
-        uses.put(plugin.instance(), new Use(use.peers(), use.registration(), use.count() + 1));
+        if (first) {
+            offer.register(context, property);
+        }
     }
 
     /** Takes the peers of a configured plugin away, if it has some and nobody else uses it. */
     public void close(String instance) {
-        Optional<ServiceRegistration<Peers>> last = Optional.empty();
+        Optional<Offer> last;
         synchronized (this) {
-            Use use = uses.get(instance);
-            if (use != null && use.count() > 1) {
-                uses.put(instance, new Use(use.peers(), use.registration(), use.count() - 1));
-            } else if (use != null) {
-                uses.remove(instance);
-                last = Optional.of(use.registration());
-            }
+            last = Optional.ofNullable(offers.get(instance)).filter(Offer::giveBack);
+            last.ifPresent(offer -> offers.remove(instance));
         }
-        last.ifPresent(ServiceRegistration::unregister);
+        last.ifPresent(Offer::unregister);
     }
 
     /**
@@ -92,6 +83,13 @@ public final class SessionPeers {
         rosters.removeIf(Roster::released);
         rosters.add(generation);
         generation.members().forEach(member -> peers(member).ifPresent(PluginPeers::constructed));
+    }
+
+    /** Returns whether a plugin of a generation cannot do without that in a slot. */
+    public synchronized boolean needed(Roster generation, String slot) {
+        List<Member> members = generation.members();
+        return members.stream().anyMatch(asker -> edges(asker).stream().anyMatch(edge -> edge.needed()
+                && edge.target(asker, members).filter(target -> target.slot().equals(slot)).isPresent()));
     }
 
     /** Returns the slots of the plugins that one in a slot uses, its own among them, and of those that these use. */
@@ -146,6 +144,6 @@ public final class SessionPeers {
     }
 
     private Optional<PluginPeers> peers(Member member) {
-        return Optional.ofNullable(uses.get(member.instance())).map(Use::peers);
+        return Optional.ofNullable(offers.get(member.instance())).flatMap(Offer::current);
     }
 }

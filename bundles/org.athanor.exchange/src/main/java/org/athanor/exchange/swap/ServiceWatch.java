@@ -102,8 +102,8 @@ public final class ServiceWatch implements SessionServices.Listener {
         Optional<PluginBinding> missing = slots.missing().stream()
                 .filter(binding -> binding.reference().equals(reference)).findFirst();
         missing.ifPresent(binding -> {
-            if (binding.slot().mandatory()) {
-                loop.waitFor(ids(slots.missing().stream().filter(each -> each.slot().mandatory())
+            if (slots.needs(binding.slot())) {
+                loop.waitFor(ids(slots.missing().stream().filter(each -> slots.needs(each.slot()))
                         .map(PluginBinding::candidate).toList()));
             } else {
                 reporter.warn("goes on without " + binding.descriptor().id() + ", which has stopped");
@@ -120,13 +120,13 @@ public final class ServiceWatch implements SessionServices.Listener {
         List<Candidate> back = back();
         List<String> slotsBack = back.stream().map(each -> each.slot().name()).toList();
         if (back.isEmpty() || slots.missing().stream().map(PluginBinding::slot)
-                .anyMatch(slot -> slot.mandatory() && !slotsBack.contains(slot.name()))) {
+                .anyMatch(slot -> slots.needs(slot) && !slotsBack.contains(slot.name()))) {
             return false;
         }
-        List<Candidate> needed = back.stream().filter(each -> each.slot().mandatory()).toList();
+        List<Candidate> needed = back.stream().filter(each -> slots.needs(each.slot())).toList();
         Optional<Problem> failure = use(back);
         if (failure.isPresent() && needed.size() < back.size()) {
-            reporter.warn("goes on without " + ids(back.stream().filter(each -> !each.slot().mandatory()).toList())
+            reporter.warn("goes on without " + ids(back.stream().filter(each -> !slots.needs(each.slot())).toList())
                     + ": " + failure.get().message());
             failure = needed.isEmpty() ? Optional.empty() : use(needed);
         }
@@ -144,7 +144,7 @@ public final class ServiceWatch implements SessionServices.Listener {
     private Optional<Candidate> successor(Candidate gone) {
         List<Long> bundles = plugins.bundles(gone);
         long before = gone.bundleId();
-        Optional<Long> bundle = gone.slot().mandatory() || bundles.contains(before) || !plugins.installed(before)
+        Optional<Long> bundle = slots.needs(gone.slot()) || bundles.contains(before) || !plugins.installed(before)
                 ? bundles.stream().filter(each -> each == before).findFirst().or(() -> bundles.stream().findFirst())
                 : Optional.empty();
         return bundle.map(id -> new Candidate(gone.slot(), gone.kind(), gone.plugin(), id, gone.section()));

@@ -7,12 +7,14 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.config.Section;
 import org.athanor.exchange.generation.Draft;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.Lease;
+import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.generation.PluginFailure;
 import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Job;
@@ -93,17 +95,31 @@ public record ServingWork(List<SlotDeclaration> slots, Asking asking, Comparing 
             this.host = host;
         }
 
+        /** A call that fails in probation takes the exchange back and is made again. */
         @Override
         public Result<String> call(String slot, Map<String, String> arguments) {
-            try (Lease lease = host.lease("a call of " + slot)) {
-                Object service = lease.generation().requiredService(slot, Object.class);
-                return Result.ok(lease.generation().threads().call(() ->
-                        asking.ask(service, arguments.get("question"))));
-            } catch (RuntimeException | LinkageError e) {
-                host.callFailed();
-                return Result.err(PluginFailure.of("the call failed", e));
+            try {
+                Optional<Result<String>> answered = attempt(slot, arguments);
+                return answered.isPresent() ? answered.get() : attempt(slot, arguments).orElseThrow();
             } finally {
                 due.add(true);
+            }
+        }
+
+        private Optional<Result<String>> attempt(String slot, Map<String, String> arguments) {
+            try (Lease lease = host.lease("a call of " + slot)) {
+                PluginBinding asked = lease.generation().binding(slot).orElseThrow();
+                try {
+                    return Optional.of(Result.ok(lease.generation().threads().call(() ->
+                            asking.ask(asked.service(), arguments.get("question")))));
+                } catch (RuntimeException | LinkageError e) {
+                    Problem problem = PluginFailure.of("the call failed", e);
+                    if (host.atBarrier(() -> host.takeBack(asked, problem))) {
+                        return Optional.empty();
+                    }
+                    host.callFailed();
+                    return Optional.of(Result.err(problem));
+                }
             }
         }
 

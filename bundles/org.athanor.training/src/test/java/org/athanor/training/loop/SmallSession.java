@@ -84,7 +84,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         barrier = machinery.barrier();
         host = new SessionHost(machinery);
         work = new SmallWork(host, training, this::save);
-        slots = new SlotTable(state);
+        slots = new SlotTable(state, machinery.life().peers());
         SwapReporter reporter = new SwapReporter(work, machinery.swaps(), machinery.announcer()::announce);
         switching = new Switching(state, work, barrier, machinery.feeds(), reporter, slots,
                 (snapshot, plugin) -> Result.ok(snapshot));

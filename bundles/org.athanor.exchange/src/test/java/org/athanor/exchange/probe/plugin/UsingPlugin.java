@@ -62,6 +62,9 @@ public final class UsingPlugin implements Agent, Provider, Lexicon {
         switch (words[0]) {
             case "own":
                 return CompletableFuture.supplyAsync(() -> answer(rest(question)), OWN).join();
+            case "detached":
+                CompletableFuture.supplyAsync(() -> answer(rest(question)), OWN).whenComplete(Gate::say);
+                return "on its way";
             case "twice":
                 String first = answer("once");
                 Gate.pass(words[1]);
