@@ -52,6 +52,12 @@ public final class PluginCatalog implements InstalledPlugins {
         return Kinds.in(context);
     }
 
+    /** Returns whether an active bundle brings a kind. */
+    public boolean brings(PluginKind kind) {
+        return Stream.of(context.getBundles()).filter(PluginCatalog::active)
+                .flatMap(bundle -> Kinds.of(bundle).stream()).anyMatch(each -> each.service().equals(kind.service()));
+    }
+
     /** Returns what all plugins in active bundles declare, in order of installation. */
     public List<CatalogEntry> all() {
         List<CatalogEntry> entries = new ArrayList<>();

@@ -85,6 +85,9 @@ public final class GenerationBuilder {
                 bindings.add(bind(candidates.get(i), entries.get(i), members));
             }
             Draft draft = new Draft(bindings, before, threads);
+            KindClasses.differing(there(before), bindings).ifPresent(problem -> {
+                throw new ProblemException(problem);
+            });
             peers.check(draft);
             threads.serve(draft);
             for (PluginBinding binding : bindings) {
@@ -126,7 +129,13 @@ public final class GenerationBuilder {
     }
 
     private CatalogEntry entry(Candidate candidate) {
-        return framework.catalog().inBundle(candidate.kind(), candidate.plugin(), candidate.bundleId()).unwrap();
+        CatalogEntry entry = framework.catalog().inBundle(candidate.kind(), candidate.plugin(), candidate.bundleId())
+                .unwrap();
+        if (!framework.catalog().brings(entry.descriptor().kind())) {
+            throw new ProblemException(Problem.of(Kind.REFUSED, "the bundle that brings the kind " + candidate.kind()
+                    + " has stopped", candidate.id(), "start it"));
+        }
+        return entry;
     }
 
     private static Member member(Candidate candidate, CatalogEntry entry, String instance) {
@@ -158,6 +167,11 @@ public final class GenerationBuilder {
             remove(instance, services.find(instance));
             throw e;
         }
+    }
+
+    private static List<PluginBinding> there(Optional<Generation> before) {
+        return before.map(Generation::bindings).orElse(List.of()).stream()
+                .filter(binding -> binding.reference().getBundle() != null).toList();
     }
 
     private static void checkHealth(PluginBinding binding, GenerationThreads threads) {

@@ -34,6 +34,7 @@ public final class SlotTable {
     /** By reference, the services that went; kept while a generation that uses them may be in use again. */
     private final Map<ServiceReference<?>, Optional<StateSnapshot>> gone = new ConcurrentHashMap<>();
     private final Map<String, Empty> empty = new LinkedHashMap<>();
+    private volatile List<String> absent = List.of();
 
     /** Creates the table of a session. */
     public SlotTable(SessionState state, SessionPeers peers) {
@@ -97,9 +98,23 @@ public final class SlotTable {
         return slot.mandatory() || peers.needed(state.generation(), slot.name());
     }
 
+    /** Notes which kinds of the generation in use no bundle brings any more; returns whether they are others now. */
+    boolean absent(List<String> kinds) {
+        boolean changed = !absent.equals(kinds);
+        absent = List.copyOf(kinds);
+        return changed;
+    }
+
+    /** Returns what the generation in use cannot work without and what has gone, in words; empty when it can work. */
+    String needed() {
+        return Stream.concat(missing().stream().filter(binding -> needs(binding.slot()))
+                .map(binding -> binding.descriptor().id()), absent.stream().map(kind -> "the kind " + kind))
+                .collect(Collectors.joining(", "));
+    }
+
     /** Returns whether the generation in use cannot work. */
     boolean waits() {
-        return missing().stream().anyMatch(binding -> needs(binding.slot()));
+        return !absent.isEmpty() || missing().stream().anyMatch(binding -> needs(binding.slot()));
     }
 
     /** Returns the slots that the generation in use leaves empty. */
