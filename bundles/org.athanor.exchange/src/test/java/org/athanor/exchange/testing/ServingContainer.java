@@ -176,7 +176,7 @@ public final class ServingContainer implements AutoCloseable {
         Session.Binding now = session.bindings().stream().filter(binding -> binding.slot().equals(slot)).findFirst()
                 .orElseThrow();
         return session.prepare(List.of(new Change(slot, Optional.of(now.bundle()), Optional.of(new Incoming(now.kind(),
-                now.name(), BundleRef.of(to), Map.of(), () -> Result.ok(new byte[0]))))), policy);
+                now.name(), BundleRef.of(to), Optional.empty(), Map.of(), () -> Result.ok(new byte[0]))))), policy);
     }
 
     @Override
