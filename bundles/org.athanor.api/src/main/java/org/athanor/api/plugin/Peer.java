@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A handle on the plugin in another slot of the session. Which plugin that is follows, at each call, from the call that
  * is served: all of it meets the plugins that were in use when it began, and the next one those that are in use then. A
- * thread of the plugin's own serves no call of the session; there, each {@link #call} and each {@link #lease} meets what
- * is in use as it begins. Keep the handle, never the service. Thread-safe.
+ * thread of the plugin's own serves no call of the session; there, each {@link #call} and each {@link #lease} meets
+ * what is in use as it begins. Keep the handle, never the service. Thread-safe.
  *
  * <p>A shadow, and a plugin that is not in use yet, call no peer whose kind has side effects
  * ({@link AthanorKind#sideEffects}): such a call is not made and throws a {@link ProblemException}.

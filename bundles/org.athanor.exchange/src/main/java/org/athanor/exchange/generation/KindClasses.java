@@ -25,8 +25,8 @@ final class KindClasses {
             Class<?> first = found.map(type -> known.putIfAbsent(type.getName(), type)).orElse(null);
             if (first != null && first != found.get()) {
                 return Optional.of(Problem.of(Kind.REFUSED, "implements another " + first.getName() + " than the other "
-                        + "plugins of its kind in the session", binding.descriptor().toString(), "import the package of "
-                        + "the bundle that brings the kind, and refresh the bundles that still use an earlier one"));
+                        + "plugins of its kind in the session", binding.descriptor().toString(), "import the package "
+                        + "of the bundle that brings the kind, and refresh the bundles that still use an earlier one"));
             }
         }
         return Optional.empty();

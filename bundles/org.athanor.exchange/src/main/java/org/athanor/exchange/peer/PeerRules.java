@@ -21,8 +21,8 @@ record PeerRules(List<Member> members, Function<Member, List<Edge>> edges) {
     Optional<Problem> broken() {
         return members.stream().flatMap(asker -> edges.apply(asker).stream()
                         .flatMap(edge -> edge.broken(asker, members).stream())).findFirst()
-                .or(() -> circle().map(path -> Problem.of(Kind.REFUSED, "the plugins in these slots use one another in a"
-                        + " circle: " + String.join(" -> ", path), "", "leave one of them out, or let one do without"
+                .or(() -> circle().map(path -> Problem.of(Kind.REFUSED, "the plugins in these slots use one another in "
+                        + "a circle: " + String.join(" -> ", path), "", "leave one of them out, or let one do without"
                         + " the next")));
     }
 

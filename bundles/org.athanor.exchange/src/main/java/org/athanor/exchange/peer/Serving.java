@@ -125,5 +125,7 @@ public final class Serving implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // What this thread remembers of what it no longer does would stay with it.
+        current();
     }
 }

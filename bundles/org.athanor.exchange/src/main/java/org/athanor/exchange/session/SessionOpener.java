@@ -77,7 +77,8 @@ final class SessionOpener {
                 folder.path().toString(), SessionScope.PREFIX_ + "base", opening.base().toString())),
                 opening.job().threads(), services, peers);
         SessionLife life = new SessionLife(opening.id(), opening.kind(), framework.context(), folder,
-                new RunJars(framework.context(), folder), ledger, builder, peers, services, migrators, opening.resumes());
+                new RunJars(framework.context(), folder), ledger, builder, peers, services, migrators,
+                opening.resumes());
         try {
             Optional<Place> place = opening.goesOn() ? opening.job().place(opening.resumption().orElseThrow(),
                     asking(builder, chosen)).unwrap() : Optional.empty();

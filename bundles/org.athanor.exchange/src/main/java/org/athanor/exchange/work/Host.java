@@ -58,7 +58,8 @@ public interface Host {
     boolean onProbation(PluginBinding binding);
 
     /**
-     * Takes the exchange in probation back, if the culprit, or a plugin that it uses, came with it. Called at a barrier.
+     * Takes the exchange in probation back, if the culprit, or a plugin that it uses, came with it. Called at a
+     * barrier.
      *
      * @return whether it was; what failed can then be tried again
      */

@@ -51,7 +51,7 @@ class KindBundlesTest {
                 .equals("kind.agent")).findFirst().orElseThrow();
     }
 
-    /** Does something to a bundle; returns when whoever follows bundles has heard of it, and the session has reacted. */
+    /** Changes a bundle; returns when whoever follows bundles has heard of it, and the session has reacted. */
     private void heard(Session session, int event, Change change) throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         BundleListener listener = heard -> {

@@ -24,7 +24,8 @@ import org.osgi.framework.Version;
 final class RecordingPlugins implements Plugins {
 
     static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(new PluginKind("patcher",
-            "org.athanor.api.model.ModelPatcher", Crossing.HANDED_OVER, false), "lora", "lora", List.of(), List.of("lora"),
+            "org.athanor.api.model.ModelPatcher", Crossing.HANDED_OVER, false), "lora", "lora", List.of(),
+            List.of("lora"),
             List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora",
             new Version("0.1.0")), 12, "active", "", "features", List.of("first", "second"));
 

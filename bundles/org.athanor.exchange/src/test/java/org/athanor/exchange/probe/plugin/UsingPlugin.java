@@ -17,7 +17,8 @@ import org.athanor.exchange.probe.Provider;
 
 /**
  * A plugin that asks others. Its property {@code uses} lists them: {@code Provider}, the only one; {@code Provider@a},
- * that in a slot; with {@code ?} before it, if it is there; with {@code later} before it, asked for with each call.
+ * that in a slot; with {@code ?} before it, if it is there; with {@code later} before it, asked for with each call;
+ * with {@code now} before it, called at once.
  */
 public final class UsingPlugin implements Agent, Provider, Lexicon {
 
@@ -43,9 +44,12 @@ public final class UsingPlugin implements Agent, Provider, Lexicon {
     }
 
     private Supplier<Stream<? extends Peer<? extends Answering>>> peer(String use) {
-        String[] words = use.replaceFirst("^(later|\\?)", "").split("@");
+        String[] words = use.replaceFirst("^(later|now|\\?)", "").split("@");
         Class<? extends Answering> kind = Stream.of(Agent.class, Provider.class, Lexicon.class)
                 .filter(each -> each.getSimpleName().equals(words[0])).findFirst().orElseThrow();
+        if (use.startsWith("now")) {
+            peers.of(kind).call(service -> service.answer("once"));
+        }
         if (use.startsWith("later")) {
             return () -> Stream.of(peers.of(kind, words[1]));
         }
