@@ -43,6 +43,7 @@ import org.athanor.exchange.swap.SwapTable;
 import org.athanor.exchange.swap.Switching;
 import org.athanor.torch.Digest;
 import org.athanor.torch.Torch;
+import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.config.Schedule;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.state.ModelState;
@@ -76,8 +77,18 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     /** Prepares a session of the plugins in the bundles from 1 on, in this order; {@link #run} lets it train. */
     SmallSession(Path folder, long steps, Map<String, Object> plugins) {
-        training = new TrainingState(config(steps), Torch.device("cpu"), Progress.start(config(steps)),
-                ModelState.empty(), Map.of());
+        this(folder, plugins, new TrainingState(config(steps), Torch.device("cpu"), Progress.start(config(steps)),
+                ModelState.empty(), Map.of()));
+    }
+
+    /** Prepares a session that goes on from a checkpoint. */
+    SmallSession(Path folder, Map<String, Object> plugins, Checkpoint from) {
+        this(folder, plugins, new TrainingState(config(from.progress().settings().maxSteps()), Torch.device("cpu"),
+                from.progress(), from.model(), from.updates()));
+    }
+
+    private SmallSession(Path folder, Map<String, Object> plugins, TrainingState begun) {
+        training = begun;
         machinery = machinery(folder, new Lines());
         state = machinery.state();
         barrier = machinery.barrier();
