@@ -77,7 +77,8 @@ public final class Switching {
         for (Optional<Probation> other = probation; other.isPresent(); other = probation) {
             other.get().exchange().outcome().join();
         }
-        return barrier.call(() -> commitNow(exchange));
+        Result<Result.Done> caughtUp = exchange.ready().catchUp();
+        return caughtUp.isOk() ? barrier.call(() -> commitNow(exchange)) : caughtUp.map(done -> work.step());
     }
 
     private Result<Long> commitNow(SwapExchange exchange) {

@@ -58,6 +58,8 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> ledger = new CopyOnWriteArrayList<>();
+    /** What the ledger says in words, of whatever type of line. */
+    final List<String> words = new CopyOnWriteArrayList<>();
     /** The completed steps at each checkpoint. */
     final List<Long> checkpoints = new CopyOnWriteArrayList<>();
     final CompletableFuture<State> end = new CompletableFuture<>();
@@ -198,12 +200,17 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         container.stop(bundle);
     }
 
-    /** Prepares an exchange of what is in one slot. */
+    /** Prepares an exchange of what is in one slot for another version. */
     Result<Exchange> exchange(String id, Optional<Long> from, Optional<Long> to, SwapPolicy policy) {
+        return exchange(id, from, id, to, policy);
+    }
+
+    /** Prepares an exchange of what is in one slot for another plugin. */
+    Result<Exchange> exchange(String id, Optional<Long> from, String other, Optional<Long> to, SwapPolicy policy) {
         List<Change> changes = List.of(new Change(SmallContainer.slot(id).name(),
                 from.map(bundle -> SmallContainer.bundle(id, bundle)), to.map(bundle -> new Incoming(
-                        id.substring(0, id.indexOf(':')), id.substring(id.indexOf(':') + 1),
-                        SmallContainer.bundle(id, bundle), Map.of(), () -> Result.ok(new byte[0])))));
+                        other.substring(0, other.indexOf(':')), other.substring(other.indexOf(':') + 1),
+                        SmallContainer.bundle(other, bundle), Map.of(), () -> Result.ok(new byte[0])))));
         return preparation.prepare(state.generation(), changes).map(next -> new SwapExchange(switching, next, policy,
                 exchange -> Result.done()));
     }
@@ -224,7 +231,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
     }
 
     private static TrainerConfig config(long steps) {
-        return new TrainerConfig(steps, 4, 2, 1, 5, "cpu", new Schedule("constant", 0.05, 0, 0), 1, 0, 1, 0, 1);
+        return new TrainerConfig(steps, 4, 2, 1, 5, "cpu", new Schedule("constant", 0.05, 0, 0), 1, 0, 1, 0, 3);
     }
 
     private final class Recorder implements MetricsLogger {
@@ -246,6 +253,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         @Override
         public Result<String> append(String type, Map<String, ?> fields) {
             ledger.add(type + " " + fields.get("outcome"));
+            Optional.ofNullable(fields.get("words")).ifPresent(each -> words.add(String.valueOf(each)));
             return Result.ok("");
         }
 
