@@ -32,7 +32,7 @@ public record Start(String bundle, String what, Optional<InstalledPlugin> stoppe
 
     @Override
     public Undo run(Transaction transaction) throws BundleException {
-        stopped.ifPresent(plugin -> transaction.bringIn(bundle, new Incoming(plugin.bundle(), Optional.empty(),
+        stopped.ifPresent(plugin -> transaction.bringIn(new Incoming(plugin.bundle(), Optional.empty(),
                 () -> transaction.container().jar(plugin.bundle()))));
         Bundle incoming = transaction.incoming(bundle);
         try {

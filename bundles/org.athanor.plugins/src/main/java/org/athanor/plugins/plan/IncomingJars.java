@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -37,6 +39,7 @@ final class IncomingJars {
 
     private final Container container;
     private final Operation operation;
+    private final List<Subject> subjects;
     private final Map<String, SetEntry> entries;
     private final List<PluginJar> jars;
     private final List<IncomingJar> incoming;
@@ -48,9 +51,10 @@ final class IncomingJars {
      *
      * @param entries the plugin set as it is
      */
-    IncomingJars(Container container, Operation operation, List<PluginJar> jars, Map<String, SetEntry> entries) {
+    IncomingJars(Container container, PlanRequest asked, List<PluginJar> jars, Map<String, SetEntry> entries) {
         this.container = container;
-        this.operation = operation;
+        this.operation = asked.operation();
+        this.subjects = asked.subjects();
         this.entries = entries;
         this.jars = jars;
         this.incoming = jars.stream().map(jar -> new IncomingJar(container, operation, jar, entries)).toList();
@@ -125,28 +129,16 @@ final class IncomingJars {
     }
 
     private Optional<Problem> broken() {
-        List<String> reasons = new ArrayList<>();
-        for (Rebinding rebinding : rebindings()) {
-            Features.broken(container.descriptors(rebinding.session()), after(rebinding))
-                    .forEach(reason -> reasons.add(reason + " in session " + rebinding.session().id()));
-        }
+        List<String> reasons = Features.broken(container, rebindings());
         return reasons.isEmpty() ? Optional.empty() : Optional.of(Problem.of(Kind.REFUSED,
                 String.join("; ", reasons), String.join(", ", jars.stream().map(PluginJar::source).toList()), ""));
-    }
-
-    /** Returns what takes part in a session afterwards. */
-    private List<PluginDescriptor> after(Rebinding rebinding) {
-        List<String> ids = rebinding.slots().stream().map(Rebinding.Slot::id).toList();
-        return Stream.concat(
-                container.descriptors(rebinding.session()).stream().filter(plugin -> !ids.contains(plugin.id())),
-                rebinding.slots().stream().flatMap(slot -> slot.to().stream())).toList();
     }
 
     private List<String> features(PluginJar jar) {
         List<String> lines = new ArrayList<>();
         jar.plugins().forEach(plugin -> lines.addAll(Features.words(plugin)));
         for (Rebinding rebinding : rebindings()) {
-            List<PluginDescriptor> together = after(rebinding);
+            List<PluginDescriptor> together = Features.after(container, rebinding);
             jar.plugins().stream().filter(together::contains)
                     .forEach(plugin -> Features.met(plugin, together)
                             .forEach(line -> lines.add(line + " in session " + rebinding.session().id())));
@@ -155,7 +147,7 @@ final class IncomingJars {
     }
 
     private Blueprint draft(List<Judged> judged) throws IOException {
-        Draft draft = new Draft(container, operation, entries).rebinding(rebindings());
+        Draft draft = new Draft(container, operation, subjects, entries).rebinding(rebindings());
         List<KeepOld> kept = new ArrayList<>();
         Map<String, Map<String, String>> wires = new HashMap<>();
         for (Judged each : judged) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -28,16 +29,19 @@ final class LifecyclePlans {
 
     private final Container container;
     private final InstalledPlugin plugin;
+    private final Subject subject;
     private final Map<String, SetEntry> entries;
 
     /**
      * Plans for a container.
      *
+     * @param subject what was asked for
      * @param entries the plugin set as it is
      */
-    LifecyclePlans(Container container, InstalledPlugin plugin, Map<String, SetEntry> entries) {
+    LifecyclePlans(Container container, InstalledPlugin plugin, Subject subject, Map<String, SetEntry> entries) {
         this.container = container;
         this.plugin = plugin;
+        this.subject = subject;
         this.entries = entries;
     }
 
@@ -96,7 +100,7 @@ final class LifecyclePlans {
     }
 
     private Draft draft(Operation operation, Optional<SetEntry> next) {
-        return new Draft(container, operation, entries)
+        return new Draft(container, operation, List.of(subject), entries)
                 .operand(new Blueprint.Operand(Optional.empty(), Optional.of(plugin)), Plan.Details.NONE, next);
     }
 

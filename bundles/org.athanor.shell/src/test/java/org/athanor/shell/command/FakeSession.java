@@ -99,6 +99,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public List<SlotInfo> slots() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Binding> bindings() {
         return List.of();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.Map;
 import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.RunHistory;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
@@ -45,7 +46,7 @@ final class ReplayTest {
     }
 
     private static Replay replay() {
-        RunLeft left = new RunLeft(Path.of("first"), History.of(List.of()), "stopped", 10, "ab");
+        RunLeft left = new RunLeft(Path.of("first"), RunHistory.of(List.of()), "stopped", 10, "ab");
         Plugins plugins = fake(Plugins.class, name -> List.of());
         return new Replay(fake(Sessions.class, name -> List.of()), new RunBundles(fake(BundleContext.class,
                 name -> List.of()), plugins, left), left);

@@ -210,7 +210,8 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         List<Change> changes = List.of(new Change(SmallContainer.slot(id).name(),
                 from.map(bundle -> SmallContainer.bundle(id, bundle)), to.map(bundle -> new Incoming(
                         other.substring(0, other.indexOf(':')), other.substring(other.indexOf(':') + 1),
-                        SmallContainer.bundle(other, bundle), Map.of(), () -> Result.ok(new byte[0])))));
+                        SmallContainer.bundle(other, bundle), Optional.empty(), Map.of(),
+                        () -> Result.ok(new byte[0])))));
         return preparation.prepare(state.generation(), changes).map(next -> new SwapExchange(switching, next, policy,
                 exchange -> Result.done()));
     }

@@ -44,7 +44,7 @@ final class SlotExchanges {
 
     /** Names a plugin that comes in, with settings of its own. */
     static Incoming incoming(String kind, String plugin, BundleRef bundle, Map<String, String> settings) {
-        return new Incoming(kind, plugin, bundle, settings, () -> Result.ok(new byte[0]));
+        return new Incoming(kind, plugin, bundle, Optional.empty(), settings, () -> Result.ok(new byte[0]));
     }
 
     /** Ends a session and takes its last checkpoint away, as if its process had died before it. */
