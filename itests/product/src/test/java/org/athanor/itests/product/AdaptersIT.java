@@ -2,6 +2,7 @@ package org.athanor.itests.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
 import org.athanor.itests.harness.Home;
 import org.athanor.itests.harness.PluginCopy;
 import org.athanor.itests.harness.Product;
-import org.athanor.itests.harness.Report;
 import org.athanor.itests.harness.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,16 +37,13 @@ class AdaptersIT {
         try (Product product = Product.training(home, "killed")) {
             product.attach("plugin:upgrade --slot style " + PluginCopy.of("org.athanor.patcher.lora").version("0.2.0")
                     .in(folder)).ok();
-            assertThat(slot(product, "style")).contains("0.2.0");
-            assertThat(slot(product, "facts")).contains("0.1.0");
             product.attach("train:checkpoint").ok();
             product.advances();
             product.kill();
         }
         try (Product product = Product.start(home, "run", "--resume", "killed")) {
             product.advances();
-            assertThat(slot(product, "style")).contains("0.2.0");
-            assertThat(slot(product, "facts")).contains("0.1.0");
+            assertThat(slots(home.run("killed"))).contains("style 0.2.0", "facts 0.1.0");
             product.attach("plugin:remove facts").ok();
             product.advances();
             product.kill();
@@ -57,8 +54,9 @@ class AdaptersIT {
             steps = product.finish();
         }
         Run run = home.run("killed");
-        Report report = run.report();
-        assertThat(report.status()).isEqualTo("completed");
+        assertThat(run.report().status()).isEqualTo("completed");
+        assertThat(run.report().failedCalls()).isZero();
+        assertThat(run.report().loadersAlive()).isZero();
         assertThat(adapters(run, steps)).containsExactly("style.blocks.0.attn.qkv.A", "style.blocks.0.attn.qkv.B");
         assertThat(Product.execute(home, "replay", "killed", "--id", "whole").ok().out()).contains("equal:");
         assertThat(adapters(home.run("whole"), steps)).isEqualTo(adapters(run, steps));
@@ -68,10 +66,10 @@ class AdaptersIT {
                 .isEqualTo(run.checkpointFiles(steps).get("optimizer.safetensors"));
     }
 
-    /** Returns the line of a slot. */
-    private static String slot(Product product, String slot) {
-        return product.attach("train:status").ok().out().lines().filter(line -> line.contains(slot)).findFirst()
-                .orElseThrow();
+    /** Returns the slots with which the run was resumed, each with the version of its plugin. */
+    private static List<String> slots(Run run) {
+        return run.ledger("resumed").get(0).getJsonArray("plugins").getValuesAs(JsonObject.class).stream()
+                .map(plugin -> plugin.getString("slot") + " " + plugin.getString("version")).toList();
     }
 
     /** Returns the adapters of a checkpoint, from the header of its tensors. */
