@@ -31,7 +31,7 @@ record NamedPlugin(String name, String slot, boolean off) {
         }
         if (!(item instanceof String name) || name.isBlank() || name.equals("-")) {
             throw new ProblemException(Problem.of(Kind.CONFIGURATION, "'plugins' lists names of plugins", where,
-                    "write 'plugins: [lora, {use: lora, as: style}]' and give each its own section"));
+                    "write 'plugins: [NAME, {use: NAME, as: SLOT}]' and give each its own section"));
         }
         boolean off = name.startsWith("-");
         String plain = off ? name.substring(1) : name;

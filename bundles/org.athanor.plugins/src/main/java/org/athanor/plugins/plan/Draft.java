@@ -67,7 +67,19 @@ final class Draft {
                 operand.jar().map(jar -> jar.version().toString()), operand.jar().map(PluginJar::source).orElse(""),
                 operand.jar().map(PluginJar::sha256).orElse(""), details));
         operand.current().ifPresent(plugin -> dependsOn.add(plugin.bundle()));
-        next.ifPresentOrElse(entry -> set.put(operand.symbolicName(), entry), () -> set.remove(operand.symbolicName()));
+        return wanting(operand.symbolicName(), next);
+    }
+
+    /** Adds a bundle that goes, of which another part of the plan tells. */
+    Draft leaving(InstalledPlugin plugin) {
+        operands.add(new Operand(Optional.empty(), Optional.of(plugin)));
+        dependsOn.add(plugin.bundle());
+        return this;
+    }
+
+    /** Makes {@code next} the entry of the plugin set of a bundle; empty when it does not differ any more. */
+    Draft wanting(String symbolicName, Optional<SetEntry> next) {
+        next.ifPresentOrElse(entry -> set.put(symbolicName, entry), () -> set.remove(symbolicName));
         return this;
     }
 
@@ -97,6 +109,11 @@ final class Draft {
     /** Adds a line that is told before the actions. */
     Draft note(String line) {
         notes.add(line);
+        return this;
+    }
+
+    Draft then(List<? extends Action> all) {
+        actions.addAll(all);
         return this;
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PlanRequest;
@@ -57,8 +58,10 @@ final class IncomingJars {
         this.subjects = asked.subjects();
         this.entries = entries;
         this.jars = jars;
-        this.incoming = jars.stream().map(jar -> new IncomingJar(container, operation, jar, entries)).toList();
-        this.leaving = incoming.stream().flatMap(one -> one.old().stream()).map(InstalledPlugin::bundle)
+        this.incoming = IntStream.range(0, jars.size()).mapToObj(at -> new IncomingJar(container, operation,
+                jars.get(at), operation == Operation.UPGRADE ? subjects.get(at).slot() : Optional.empty(), entries))
+                .toList();
+        this.leaving = incoming.stream().flatMap(one -> one.leaving().stream()).map(InstalledPlugin::bundle)
                 .collect(Collectors.toUnmodifiableSet());
         this.gone = Stream.concat(leaving.stream(), container.leftovers().bundles().stream())
                 .collect(Collectors.toUnmodifiableSet());
@@ -153,7 +156,7 @@ final class IncomingJars {
         for (Judged each : judged) {
             IncomingJar one = each.incoming();
             PluginJar jar = one.jar();
-            SetEntry entry = one.entry();
+            SetEntry entry = one.next();
             draft.operand(new Blueprint.Operand(Optional.of(jar), one.old()), each.details(), Optional.of(entry))
                     .dependingOn(each.resolved().providers()).refreshing(one.users(leaving))
                     .note("fetch " + jar.source() + ", compare its hash " + jar.sha256().substring(0, 12)
@@ -161,6 +164,8 @@ final class IncomingJars {
             one.old().filter(old -> operation == Operation.UPGRADE && jar.version().compareTo(old.version()) < 0)
                     .ifPresent(old -> draft.note("downgrade from " + old.version() + " to " + jar.version()));
             one.old().ifPresent(old -> kept.add(new KeepOld(old, entry.before())));
+            one.leaving().stream().filter(plugin -> one.old().filter(plugin::equals).isEmpty())
+                    .forEach(draft::leaving);
             wires.put(jar.symbolicName(), each.resolved().providerByPackage());
         }
         kept.forEach(draft::then);
@@ -172,13 +177,12 @@ final class IncomingJars {
         jars.forEach(jar -> draft.then(new CheckComponents(jar.symbolicName(),
                 jars.size() == 1 ? Optional.empty() : Optional.of(name(jar)))));
         draft.thenSwitch().thenWriteSet();
-        List<InstalledPlugin> replaced = incoming.stream().flatMap(one -> one.old().stream()).toList();
-        if (!replaced.isEmpty()) {
-            draft.thenDrain();
-            replaced.forEach(old -> draft.then(new StopOld(old)));
-            replaced.forEach(old -> draft.then(new UninstallOld(old)));
-            replaced.forEach(old -> draft.then(new WatchLoader(old.symbolicName())));
-            draft.then(new Forget());
+        List<InstalledPlugin> replaced = incoming.stream().flatMap(one -> one.leaving().stream()).toList();
+        if (!kept.isEmpty()) {
+            draft.thenDrain().then(replaced.stream().map(StopOld::new).toList())
+                    .then(replaced.stream().map(UninstallOld::new).toList())
+                    .then(replaced.stream().map(old -> new WatchLoader(old.symbolicName())).toList())
+                    .then(new Forget());
         }
         return draft.seal();
     }

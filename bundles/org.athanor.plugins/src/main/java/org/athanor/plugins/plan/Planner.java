@@ -54,12 +54,26 @@ public record Planner(Container container) {
         return container.set().read().flatMap(entries -> switch (operation) {
             case INSTALL, UPGRADE, ROLLBACK -> jars(request, entries)
                     .flatMap(jars -> permitted(jars, entries))
-                    .flatMap(jars -> new IncomingJars(container, request.asked(), jars, entries).blueprint());
+                    .flatMap(jars -> move(request, jars, entries).orElseGet(() ->
+                            new IncomingJars(container, request.asked(), jars, entries).blueprint()));
             case STOP -> lifecycle(request, entries).flatMap(LifecyclePlans::stop);
             case START -> lifecycle(request, entries).flatMap(LifecyclePlans::start);
             case UNINSTALL -> lifecycle(request, entries).flatMap(LifecyclePlans::uninstall);
             case USE, ADD, REMOVE -> new SlotPlans(container, operation, request.subjects()).blueprint(entries);
         });
+    }
+
+    /** Returns the plan for a version that is installed already beside another one; empty when it is not. */
+    private Optional<Result<Blueprint>> move(Request request, List<PluginJar> jars, Map<String, SetEntry> entries) {
+        PluginJar jar = jars.get(0);
+        Optional<SetEntry> entry = Optional.ofNullable(entries.get(jar.symbolicName()))
+                .filter(each -> !each.beside().isEmpty() && jars.size() == 1)
+                .filter(each -> each.jar(jar.version()).filter(kept -> kept.sha256().equals(jar.sha256())).isPresent());
+        return entry.flatMap(each -> container.installed().named(jar.symbolicName()).stream()
+                .filter(plugin -> plugin.version().equals(jar.version())).findFirst()
+                .map(target -> new MoveToInstalled(container, request.asked(), target, each))
+                .map(move -> request.operation() == Operation.ROLLBACK ? move.back(entries)
+                        : move.forward(request.subjects().get(0).slot(), entries)));
     }
 
     /** Returns which sessions a refused change would have reached; none when not even that can be told. */
@@ -81,9 +95,19 @@ public record Planner(Container container) {
 
     private Result<LifecyclePlans> lifecycle(Request request, Map<String, SetEntry> entries) {
         return request.subjects().size() == 1 ? container.installed().find(request.names().get(0))
-                .map(plugin -> new LifecyclePlans(container, plugin, request.subjects().get(0), entries))
+                .map(plugin -> new LifecyclePlans(container, wanted(plugin, entries), request.subjects().get(0),
+                        entries))
                 : Result.err(Problem.of(Kind.USAGE, "this operation takes one plugin at a time",
                         request.names().get(1), "give one plugin"));
+    }
+
+    /** Of several versions that are installed, the plugin set says which one is meant first. */
+    private InstalledPlugin wanted(InstalledPlugin found, Map<String, SetEntry> entries) {
+        return Optional.ofNullable(entries.get(found.symbolicName())).filter(entry ->
+                !entry.beside().isEmpty() && entry.versions().contains(found.version())).flatMap(entry -> container
+                .installed()
+                .named(found.symbolicName()).stream().filter(plugin -> plugin.version().equals(entry.version()))
+                .findFirst()).orElse(found);
     }
 
     private Result<List<PluginJar>> jars(Request request, Map<String, SetEntry> entries) {
@@ -111,20 +135,20 @@ public record Planner(Container container) {
     /** What came with the distribution needs no permission to come back. */
     private Result<PluginJar> permitted(PluginJar jar, Map<String, SetEntry> entries) {
         boolean ofDistribution = Optional.ofNullable(entries.get(jar.symbolicName())).stream()
-                .flatMap(entry -> entry.before().stream()).map(SetEntry.Before::jar)
+                .flatMap(entry -> entry.before().stream()).map(SetEntry.Kept::jar)
                 .anyMatch(kept -> kept.ofDistribution() && kept.sha256().equals(jar.sha256()));
         return ofDistribution ? Result.ok(jar)
                 : container.policy().permit(jar.content(), jar.sha256(), jar.source()).map(done -> jar);
     }
 
     private Result<PluginJar> jarBefore(InstalledPlugin plugin, Map<String, SetEntry> entries) {
-        List<SetEntry.Before> before = Optional.ofNullable(entries.get(plugin.symbolicName()))
+        List<SetEntry.Kept> before = Optional.ofNullable(entries.get(plugin.symbolicName()))
                 .map(SetEntry::before).orElse(List.of());
         if (before.isEmpty()) {
             return Result.err(Problem.of(Kind.NOT_FOUND, "there is no version before " + plugin, "",
                     "use plugin:upgrade with the jar that you want"));
         }
-        SetEntry.Before last = before.get(before.size() - 1);
+        SetEntry.Kept last = before.get(before.size() - 1);
         try {
             return container.store().read(last.jar().sha256())
                     .map(content -> JarInspector.inspect(content, last.jar().source(), container.kinds()))

@@ -83,18 +83,24 @@ record SlotSearch(Container container, Subject subject) {
         });
     }
 
-    /** Returns the bundle of the plugin for a slot that is filled: the one in it, when that is the plugin meant. */
+    /**
+     * Returns the bundle of the plugin for a slot that is filled: the one in it, when only its settings are to change.
+     */
     InstalledPlugin plugin(Session.Binding binding) {
         Predicate<PluginDescriptor> ofKind = plugin -> plugin.kind().word().equals(binding.kind());
         Optional<InstalledPlugin> own = container.installed().all().stream()
                 .filter(plugin -> binding.bundle().names(plugin.bundle()))
                 .filter(plugin -> means(plugin, each -> each.id().equals(binding.id()))).findFirst();
-        if (own.isPresent() && subject.settings().isEmpty()) {
-            throw problem(Kind.USAGE, "the slot '" + binding.slot() + "' has " + own.get() + " already",
+        if (own.isPresent() && !subject.settings().isEmpty()) {
+            return own.get();
+        }
+        InstalledPlugin newest = newest(ofKind, "no " + binding.kind() + ", which the slot '" + binding.slot()
+                + "' is for");
+        if (own.filter(plugin -> plugin.version().equals(newest.version())).isPresent()) {
+            throw problem(Kind.USAGE, "the slot '" + binding.slot() + "' has " + newest + " already",
                     "give settings as key=value, or another plugin: " + names(ofKind));
         }
-        return own.orElseGet(() -> newest(ofKind, "no " + binding.kind() + ", which the slot '" + binding.slot()
-                + "' is for"));
+        return newest;
     }
 
     /** Returns the bundle of a plugin for one of these slots. */

@@ -78,8 +78,10 @@ class SlotPlansTest extends TokenizerInUse {
         container.distribution(TestJar.tokenizer("org.example.tok", "1.5.0", "tok").in(jars, "tok-1.5.jar"));
         change(Operation.USE, use("tokenizer", "tok", "size", "9"));
         assertThat(in("tokenizer").version()).isEqualTo("1.0.0");
+        change(Operation.USE, use("tokenizer", "tok"));
+        assertThat(in("tokenizer").version()).as("without settings, the newest").isEqualTo("1.5.0");
         assertThat(refusal(Operation.USE, use("tokenizer", "tok")))
-                .contains("the slot 'tokenizer' has org.example.tok 1.0.0 already").contains("bpe, tok");
+                .contains("the slot 'tokenizer' has org.example.tok 1.5.0 already").contains("bpe, tok");
     }
 
     @Test

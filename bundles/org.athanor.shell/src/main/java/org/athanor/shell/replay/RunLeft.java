@@ -25,6 +25,9 @@ import org.athanor.api.plugin.ProblemException;
  */
 record RunLeft(Path folder, RunHistory history, String status, long steps, String parametersSha256) {
 
+    /** What a report calls the hash by which two runs are compared. */
+    static final String PARAMETERS_SHA256 = "parameters_sha256";
+
     /** Reads a run; throws a {@link ProblemException} when it has not ended, cannot be read or was changed. */
     static RunLeft in(Path folder, Ledgers ledgers) {
         if (!Files.isRegularFile(folder.resolve("report.json"))) {
@@ -41,8 +44,12 @@ record RunLeft(Path folder, RunHistory history, String status, long steps, Strin
         }
         try (JsonReader reader = Json.createReader(Files.newBufferedReader(folder.resolve("report.json")))) {
             JsonObject report = reader.readObject();
+            if (report.getString(PARAMETERS_SHA256, "").isEmpty()) {
+                throw new ProblemException(Problem.of(Kind.USAGE, "the run has left no parameters, so there is nothing"
+                        + " to compare with", folder.toString(), "replay a run that trains"));
+            }
             return new RunLeft(folder, RunHistory.of(ledgers.lines(ledger).unwrap()), report.getString("status"),
-                    report.getJsonNumber("steps").longValue(), report.getString("parameters_sha256"));
+                    report.getJsonNumber("steps").longValue(), report.getString(PARAMETERS_SHA256));
         } catch (IOException | JsonException | ClassCastException | NullPointerException
                 | IllegalArgumentException e) {
             throw new ProblemException(Problem.failed("the run cannot be read", e).at(folder.toString()));
