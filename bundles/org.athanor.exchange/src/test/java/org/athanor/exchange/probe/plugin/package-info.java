@@ -1,0 +1,2 @@
+/** What the bundles that tests install have in them. */
+package org.athanor.exchange.probe.plugin;
