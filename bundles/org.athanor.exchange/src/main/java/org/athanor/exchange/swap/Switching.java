@@ -80,13 +80,13 @@ public final class Switching {
         for (Optional<Probation> other = probation; other.isPresent(); other = probation) {
             other.get().exchange().outcome().join();
         }
-        return barrier.call(() -> begin(exchange).flatMap(this::complete));
+        return exchange.ready().catchUp().flatMap(done -> barrier.call(() -> begin(exchange).flatMap(this::complete)));
     }
 
     /** Lets the session stand at its next barrier, if it can switch. Called off the session's thread. */
     Result<Result.Done> vote(SwapExchange exchange, Vote vote) {
-        return ballot.ask(vote, exchange.policy().voteBound(), () -> begin(exchange).map(begun ->
-                () -> complete(begun)));
+        return exchange.ready().catchUp().flatMap(done -> ballot.ask(vote, exchange.policy().voteBound(), () ->
+                begin(exchange).map(begun -> () -> complete(begun))));
     }
 
     private Result<Takeover.Begun> begin(SwapExchange exchange) {

@@ -36,6 +36,16 @@ public interface RunningWork {
     /** A generation that is ready to take over. */
     interface Ready {
 
+        /**
+         * Does what has piled up since the generation was made ready, so that little is left for the switch. Called off
+         * the session's thread, right before it.
+         *
+         * @return done, or why the exchange is refused; nothing may have changed then
+         */
+        default Result<Result.Done> catchUp() {
+            return Result.done();
+        }
+
         /** Takes over. What it throws refuses the exchange; nothing may have changed then. */
         void takeOver();
     }

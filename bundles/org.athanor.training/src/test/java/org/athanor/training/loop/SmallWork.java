@@ -11,12 +11,12 @@ import org.athanor.exchange.work.RunningWork;
 /** A training whose checkpoints are a test's and whose generations come ready made. */
 final class SmallWork implements RunningWork {
 
-    private final Host host;
     private final TrainingState state;
+    private final Takeover takeover;
     private final Steps steps;
 
     SmallWork(Host host, TrainingState state, Supplier<Result<String>> checkpoints) {
-        this.host = host;
+        this.takeover = new Takeover(host, state);
         this.state = state;
         this.steps = new Steps(host, state, checkpoints, new Speed());
     }
@@ -33,12 +33,12 @@ final class SmallWork implements RunningWork {
 
     @Override
     public Result<Ready> ready(Generation next) {
-        return state.ready(host.generation(), next);
+        return takeover.ready(next);
     }
 
     @Override
     public Mark mark() {
-        return state.mark(host.generation());
+        return takeover.mark();
     }
 
     @Override
