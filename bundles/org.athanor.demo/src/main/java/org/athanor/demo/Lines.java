@@ -15,14 +15,16 @@ final class Lines {
     private static final int NARROWEST_LAST_COLUMN = 20;
     private static final int LINES_OF_SAMPLE = 12;
     private static final int GAP = 2;
+    private static final String SPEED = "tokens_per_second";
+    private static final String EVAL_LOSS = "eval_loss";
 
     private Lines() {
     }
 
     /** Returns the lines for an exchange that has just been made: what, and why it was not plainly committed. */
     static List<String> exchange(SwapRecord swap) {
-        String what = String.format(Locale.ROOT, "step %4d  %s:%s %s -> %s ", swap.step(), swap.kind(),
-                swap.plugin(), swap.from(), swap.to()) + words(swap.outcome());
+        String what = String.format(Locale.ROOT, "step %4d  %s %s -> %s ", swap.step(), swap.subject(), swap.from(),
+                swap.to()) + words(swap.outcome());
         String why = "           " + cause(swap.reason());
         return switch (swap.outcome()) {
             case "committed" -> List.of(what + ", stalled for " + stall(swap));
@@ -44,7 +46,7 @@ final class Lines {
         rows.add(new String[] {"step", "plugin", "version", "stall", "outcome"});
         for (Performed each : performed) {
             SwapRecord swap = each.swap();
-            rows.add(new String[] {Long.toString(swap.step()), swap.kind() + ":" + swap.plugin(),
+            rows.add(new String[] {Long.toString(swap.step()), swap.subject(),
                 swap.from() + " -> " + swap.to(), stall(swap),
                 words(swap.outcome()) + (swap.reason().isEmpty() ? "" : ": " + cause(swap.reason()))});
         }
@@ -68,13 +70,13 @@ final class Lines {
         return List.of(
                 String.format(Locale.ROOT,
                         "tokens/s          %,.0f with exchanges, %,.0f untouched, in a warm JVM by then",
-                        verdict.swapped().number("tokens_per_second"), verdict.untouched().number("tokens_per_second")),
+                        verdict.swapped().number(SPEED), verdict.untouched().number(SPEED)),
                 String.format(Locale.ROOT, "held-out loss     %.4f with exchanges, %.4f untouched",
-                        verdict.swapped().number("eval_loss"), verdict.untouched().number("eval_loss")),
+                        verdict.swapped().number(EVAL_LOSS), verdict.untouched().number(EVAL_LOSS)),
                 "metrics.jsonl     " + (verdict.sameMetrics() ? "equal, byte for byte" : "DIFFERENT"),
                 "parameters sha256 " + (verdict.sameParameters() ? "equal:" : "DIFFERENT:"),
-                "    " + verdict.swapped().text("parameters_sha256"),
-                (verdict.sameParameters() ? "  = " : "  / ") + verdict.untouched().text("parameters_sha256"));
+                "    " + verdict.swapped().text(Verdict.PARAMETERS),
+                (verdict.sameParameters() ? "  = " : "  / ") + verdict.untouched().text(Verdict.PARAMETERS));
     }
 
     /** Returns the first lines of generated text, indented, without blank ones and without control characters. */

@@ -1,12 +1,15 @@
 package org.athanor.demo;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.athanor.api.metrics.Console;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
+import org.athanor.api.training.Training;
+import org.athanor.api.training.TrainingStatus;
 
 /** Redraws the progress of a session until it is closed, then says how it ended. Elsewhere only that is said. */
 final class ProgressLine implements AutoCloseable {
@@ -27,18 +30,16 @@ final class ProgressLine implements AutoCloseable {
         this.console = console;
         this.label = label;
         this.session = session;
-        clock.scheduleAtFixedRate(() -> console.progress(line(label, session.status(), console.width())), 0,
-                PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(() -> console.progress(line(label, session.status(), training(session),
+                console.width())), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Returns one line; where there is no room for a bar, there is none. */
-    static String line(String label, SessionStatus status, int width) {
+    static String line(String label, SessionStatus status, Optional<TrainingStatus> training, int width) {
         StringBuilder tail = new StringBuilder(String.format(Locale.ROOT, " %d/%d", status.step(),
                 status.maxSteps()));
-        if (!Double.isNaN(status.number("train_loss"))) {
-            tail.append(String.format(Locale.ROOT, "  loss %.3f  %,.0f tokens/s", status.number("train_loss"),
-                    status.number("tokens_per_second")));
-        }
+        training.filter(now -> !Double.isNaN(now.trainLoss())).ifPresent(now -> tail.append(String.format(Locale.ROOT,
+                "  loss %.3f  %,.0f tokens/s", now.trainLoss(), now.tokensPerSecond())));
         int room = Math.min(WIDEST_BAR, width - label.length() - tail.length() - 4);
         if (room < 5) {
             return label + tail;
@@ -48,17 +49,21 @@ final class ProgressLine implements AutoCloseable {
     }
 
     /** Returns the line that stays when the session has ended. */
-    static String end(String label, SessionStatus status) {
+    static String end(String label, SessionStatus status, Optional<TrainingStatus> training) {
         return label + " " + status.state().word() + " after " + status.step() + " steps"
-                + (Double.isNaN(status.number("eval_loss")) ? ""
-                        : String.format(Locale.ROOT, ", loss %.4f on held-out text", status.number("eval_loss")));
+                + training.filter(last -> !Double.isNaN(last.evalLoss())).map(last -> String.format(Locale.ROOT,
+                        ", loss %.4f on held-out text", last.evalLoss())).orElse("");
+    }
+
+    private static Optional<TrainingStatus> training(Session session) {
+        return session.facet(Training.class).map(Training::training);
     }
 
     @Override
     public void close() throws InterruptedException {
         clock.shutdownNow();
         clock.awaitTermination(1, TimeUnit.SECONDS);
-        String end = end(label, session.status());
+        String end = end(label, session.status(), training(session));
         if (console.interactive()) {
             console.progress(end);
             console.endProgress();

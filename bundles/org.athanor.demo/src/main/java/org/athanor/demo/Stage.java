@@ -10,6 +10,7 @@ import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.metrics.Console;
+import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.SessionScope;
@@ -105,10 +106,11 @@ record Stage(BundleContext context, Plugins plugins, NewVersions versions, Conso
     }
 
     private static SwapRecord unrecorded(PluginInfo current, Session session) {
-        return new SwapRecord(session.status().step(), "", current.descriptor().kind().word(),
-                current.descriptor().name(),
-                current.descriptor().version().toString(),
-                NewVersions.after(current.descriptor().version()).toString(), "", 0, "");
+        PluginDescriptor plugin = current.descriptor();
+        String slot = session.bindings().stream().filter(binding -> binding.id().equals(plugin.id()))
+                .map(Session.Binding::slot).findFirst().orElse("");
+        return new SwapRecord(session.status().step(), slot, plugin.kind().word(), plugin.name(),
+                plugin.version().toString(), NewVersions.after(plugin.version()).toString(), "", 0, "");
     }
 
     private static String reason(SwapOutcome outcome) {

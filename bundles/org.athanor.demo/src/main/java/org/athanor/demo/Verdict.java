@@ -20,8 +20,12 @@ import org.athanor.api.session.SwapRecord;
 record Verdict(List<Performed> performed, Result<String> sample, RunReport swapped, RunReport untouched,
         List<Problem> left, boolean sameMetrics) {
 
+    /** What a report calls the hash of the parameters. */
+    static final String PARAMETERS = "parameters_sha256";
+
     boolean sameParameters() {
-        return swapped.text("parameters_sha256").equals(untouched.text("parameters_sha256"));
+        // Two runs that tell no hash have not been compared.
+        return !swapped.text(PARAMETERS).isEmpty() && swapped.text(PARAMETERS).equals(untouched.text(PARAMETERS));
     }
 
     /** Returns what is not as it should be; nothing when all is. */
@@ -34,7 +38,7 @@ record Verdict(List<Performed> performed, Result<String> sample, RunReport swapp
         for (Performed each : performed) {
             if (!each.asExpected()) {
                 SwapRecord swap = each.swap();
-                faults.add(swap.kind() + ":" + swap.plugin() + " was to be " + Lines.words(each.expected())
+                faults.add(swap.subject() + " was to be " + Lines.words(each.expected())
                         + " but was " + Lines.words(swap.outcome())
                         + (swap.reason().isEmpty() ? "" : ": " + swap.reason()));
             }

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LinesTest {
 
-    private static final SwapRecord COMMITTED = new SwapRecord(150, "tokenizer", "tokenizer", "byte", "0.1.0", "0.1.1",
-            "committed", 0.0412, "");
-    private static final SwapRecord REFUSED = new SwapRecord(750, "tokenizer", "tokenizer", "byte", "0.1.1", "0.1.2",
-            "refused", 0, "cannot be resolved: package org.nowhere is exported by no bundle (the nearest is org.now)");
-    private static final SwapRecord ROLLED_BACK = new SwapRecord(900, "chunkedloss", "patcher",
-            "chunkedloss", "0.1.1",
-            "0.1.2", "rolled_back", 12.34, "step 901 failed: this example fails at its first call");
+    private static final SwapRecord COMMITTED = new SwapRecord(150, "tokenizer", "tokenizer", "byte", "0.1.0",
+            "0.1.1", "committed", 0.0412, "");
+    private static final SwapRecord REFUSED = new SwapRecord(750, "tokenizer", "tokenizer", "byte", "0.1.1",
+            "0.1.2", "refused", 0, "cannot be resolved: package org.nowhere is exported by no bundle"
+                    + " (the nearest is org.now)");
+    private static final SwapRecord ROLLED_BACK = new SwapRecord(900, "chunkedloss", "patcher", "chunkedloss",
+            "0.1.1", "0.1.2", "rolled_back", 12.34, "step 901 failed: this example fails at its first call");
 
     @Test
     void saysWhatAnExchangeCost() {

@@ -47,6 +47,12 @@ class VerdictTest {
     }
 
     @Test
+    void runsThatTellNoHashAreNotEqual() {
+        assertThat(new Verdict(asExpected(), SAMPLE, report("", 0), report("", 0), List.of(), true).faults())
+                .containsExactly("the parameters differ");
+    }
+
+    @Test
     void noticesAMissingSampleAndFailedCalls() {
         Verdict verdict = new Verdict(asExpected(), Result.err(Problem.of(Problem.Kind.FAILED, "no router")),
                 report("ab", 2), report("ab", 0), List.of(), true);
@@ -72,12 +78,12 @@ class VerdictTest {
     }
 
     private static Performed performed(String expected, String outcome, String reason) {
-        return new Performed(expected, new SwapRecord(1, "tokenizer", "tokenizer", "byte", "1", "2", outcome,
-                0.1, reason));
+        return new Performed(expected, new SwapRecord(1, "tokenizer", "tokenizer", "byte", "1", "2", outcome, 0.1,
+                reason));
     }
 
     private static RunReport report(String sha256, long failedCalls) {
-        return new RunReport("demo", "training", "completed", 100, Map.of("train_loss", 1.4,
+        return new RunReport("demo", "training", "completed", 100, Map.of("tokens", 76_800L, "train_loss", 1.4,
                 "eval_loss", 1.5, "parameters_sha256", sha256, "tokens_per_second", 20_000.0), 0, 0, List.of(),
                 failedCalls, 0, "");
     }

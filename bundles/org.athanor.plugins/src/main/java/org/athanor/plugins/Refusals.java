@@ -11,11 +11,11 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapRecord;
-import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.container.InstalledPlugin;
+import org.athanor.plugins.container.Rebinding;
+import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.plan.Planner;
 import org.athanor.plugins.plan.Request;
-import org.athanor.plugins.container.Rebinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +44,7 @@ record Refusals(Planner planner, Ledger ledger) {
     }
 
     private String each(Request request, Function<PluginJar, String> ofJar, Function<InstalledPlugin, String> ofOne) {
-        return request.jars().isEmpty() ? request.subjects().stream().flatMap(subject -> planner.container()
+        return request.jars().isEmpty() ? request.names().stream().flatMap(subject -> planner.container()
                 .installed().find(subject).map(ofOne).toOptional().stream()).collect(Collectors.joining(","))
                 : request.jars().stream().map(ofJar).collect(Collectors.joining(","));
     }

@@ -94,7 +94,8 @@ public final class Routes {
         Optional<PluginBinding> router = generation.binding(routerSlot).filter(host::alive);
         if (router.isEmpty()) {
             return new Answered(Result.err(Problem.of(Kind.NOT_FOUND, "the session has no router", host.id(),
-                    "start one with plugin:start round-robin")), generation.number(), Optional.empty());
+                    "plugin:list shows those that are installed, plugin:start NAME starts one")), generation.number(),
+                    Optional.empty());
         }
         List<PluginBinding> plugins = generation.row(handlerRow).stream().filter(host::alive)
                 .filter(binding -> call.route().equals(binding.reference().getProperty(RouteHandler.ROUTE))).toList();

@@ -14,11 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.AthanorMigrator;
 import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Migration;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -66,12 +68,14 @@ record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor
         }
     }
 
-    private static Candidate of(Path jar, Bundle bundle, Kinds kinds) throws IOException {
+    private static Candidate of(Path jar, Bundle bundle, Kinds installed) throws IOException {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
+        // The bundle is not resolved: the kinds that it brings itself are only declared yet.
+        Kinds kinds = installed.and(revision.getDeclaredCapabilities(AthanorKind.NAMESPACE).stream()
+                .flatMap(capability -> PluginKind.of(capability.getAttributes()).stream()).toList());
         List<PluginDescriptor> plugins = new ArrayList<>();
         revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE).forEach(capability -> plugins.add(PluginDescriptor
-                .of(capability.getAttributes(), bundle.getSymbolicName(), bundle.getVersion(),
-                        kinds).unwrap()));
+                .of(capability.getAttributes(), bundle.getSymbolicName(), bundle.getVersion(), kinds).unwrap()));
         if (plugins.isEmpty()) {
             throw new ProblemException(Problem.of(Kind.REFUSED, "declares no plugin", jar.getFileName().toString(),
                     "annotate its component with @AthanorPlugin"));
@@ -107,9 +111,9 @@ record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor
         return classes.contains(frame.getClassName());
     }
 
-    /** Returns whether one of its plugins is of this kind. */
-    boolean has(Class<?> kind) {
-        return plugins.stream().anyMatch(plugin -> plugin.kind().service().equals(kind.getName()));
+    /** Returns the jar with some of its plugins alone. */
+    Candidate with(List<PluginDescriptor> some) {
+        return new Candidate(jar, bundle, version, List.copyOf(some), migrations, classes, example);
     }
 
     /** Returns {@code kind:name} of its plugins. */

@@ -43,10 +43,11 @@ record Configuration(Container container, Candidate candidate, RunFiles files, R
         int refused = 0;
         for (PluginDescriptor plugin : candidate.plugins()) {
             String pid = Settings.component(container, bundle, plugin).orElseThrow().configurationPid[0];
-            for (Bad bad : bad(files.selecting(plugin), plugin.configKey(),
+            String section = files.trial().section(plugin);
+            for (Bad bad : bad(files.selecting(plugin), section,
                     Settings.of(container, bundle, pid).orElseThrow())) {
                 Result<Session> started = runs.start(bad.file());
-                fault(plugin.configKey(), bad, started).ifPresent(fault -> {
+                fault(section, bad, started).ifPresent(fault -> {
                     throw new ProblemException(Problem.of(Kind.FAILED, fault));
                 });
                 refused++;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.athanor.api.lifecycle.Home;
+import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.conformance.Check;
 import org.athanor.conformance.Report;
@@ -66,7 +67,10 @@ public final class Examination {
             return report();
         }
         Candidate candidate = read.get();
-        RunFiles files = RunFiles.in(folder.resolve("runs"), candidate, run);
+        Trial trial = Trial.of(container.context(), RunFiles.WORK);
+        Candidate placed = candidate.with(candidate.plugins().stream()
+                .filter(plugin -> trial.slot(plugin).isPresent()).toList());
+        RunFiles files = RunFiles.in(folder.resolve("runs"), placed, run, trial);
         try (Watch watch = new Watch(candidate, patience, what -> {
             add(new Check(current.get(), false, what));
             fatal.accept(report());
@@ -76,7 +80,10 @@ public final class Examination {
             Remains remains = new Remains(candidate);
             Description description = new Description(container, candidate);
             if (pass("description", description::check, true)) {
-                used(candidate, files, runs, console, folder, swaps);
+                tellUnplaced(candidate, placed);
+                if (!placed.plugins().isEmpty()) {
+                    used(placed, files, runs, console, folder, swaps);
+                }
             }
             watch.progress();
             pass("threads", () -> {
@@ -87,6 +94,16 @@ public final class Examination {
             pass("output", output::check, true);
         }
         return report();
+    }
+
+    /** A plugin that another kind of work uses is no worse for that, but whoever reads the report must know. */
+    private void tellUnplaced(Candidate candidate, Candidate placed) {
+        List<String> others = candidate.plugins().stream().filter(plugin -> !placed.plugins().contains(plugin))
+                .map(PluginDescriptor::id).toList();
+        if (!others.isEmpty()) {
+            add(new Check("slot", true, "a " + RunFiles.WORK + " has no slot for " + String.join(", ", others)
+                    + ": not used in a run, so no settings, state or exchange of it were tried"));
+        }
     }
 
     /** The checks of a plugin that is installed and describes itself. */
@@ -100,7 +117,7 @@ public final class Examination {
         }
         pass("messages", () -> new Messages(container, candidate, files, runs)
                 .check(description.bundle().orElseThrow()), true);
-        pass("state", () -> new StateRoundTrip(container, candidate, files, runs, folder.resolve("state"))
+        pass("state", () -> new StateRoundTrip(container, candidate, files, runs)
                 .check(description.bundle().orElseThrow()), true);
         pass("swaps", () -> new Swaps(container, candidate, files, runs, console, folder).check(swaps), true);
     }

@@ -40,11 +40,12 @@ record Messages(Container container, Candidate candidate, RunFiles files, Runs r
         int refused = 0;
         for (PluginDescriptor plugin : candidate.plugins()) {
             String pid = Settings.component(container, bundle, plugin).orElseThrow().configurationPid[0];
+            String section = files.trial().section(plugin);
             for (AttributeDefinition key : Settings.of(container, bundle, pid).orElseThrow().keys()) {
                 for (Object value : edges(key)) {
-                    String name = plugin.configKey() + "." + key.getID();
+                    String name = section + "." + key.getID();
                     Optional<Problem> refusal = refusal(files.selecting(plugin).with("edge-" + key.getID(),
-                            plugin.configKey(), key.getID(), value));
+                            section, key.getID(), value));
                     refusal.flatMap(problem -> fault(key.getID(), problem)).ifPresent(fault -> {
                         throw new ProblemException(Problem.of(Kind.FAILED, name + " with '" + value + "' was refused "
                                 + fault + ": " + refusal.orElseThrow().message()));

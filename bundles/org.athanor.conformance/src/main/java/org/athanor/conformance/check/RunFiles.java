@@ -14,6 +14,7 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.exchange.work.SlotDeclaration;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -26,34 +27,31 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * sections that the jar carries as an example, over these those of the user's run file; how long and how fast is
  * trained stays the kit's. The word {@value #TEXT} in any of them stands for the path of the generated text.
  *
+ * @param trial the kind of work that they are for
  * @param folder where they are written
  * @param sections section to key to value; what they all begin from
- * @param plugins the names under {@code plugins}
+ * @param plugins the items under {@code plugins}
  */
-record RunFiles(Path folder, Map<String, Map<String, Object>> sections, List<String> plugins) {
+record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>> sections, List<Object> plugins) {
 
+    /** The kind of work in which plugins are tried. */
+    static final String WORK = "training";
     private static final String PLUGINS = "plugins";
-    private static final Set<String> OF_THE_KIT = Set.of("trainer", "eval", "checkpoint");
-    private static final String ARCHITECTURE = "architecture";
     private static final String TEXT = "@text@";
     private static final int LINES = 400;
     private static final String BASE = """
             model: {architecture: gpt, layers: 1, heads: 2, width: 16, context: 16}
-            tokenizer: {type: byte}
             data: {type: text, path: '%s', split: 0.9}
-            objective: {type: causal}
-            optimizer: {type: adamw}
-            router: {type: round-robin}
             storage: {type: memory}
             trainer: {max_steps: 10, batch_size: 2, micro_batch: 1, workers: 2, device: cpu, seed: 7,
               learning_rate: 1.0e-3, schedule: constant}
             eval: {every: 200, batches: 1}
             checkpoint: {every: 100, keep: 2}
-            plugins: [jsonl, -console]
+            plugins: [-console]
             """.formatted(TEXT);
 
     /** Prepares a folder. */
-    static RunFiles in(Path folder, Candidate candidate, Optional<Path> run) {
+    static RunFiles in(Path folder, Candidate candidate, Optional<Path> run, Trial trial) {
         try {
             Files.createDirectories(folder);
             String text = Files.writeString(folder.resolve("text.txt"), text()).toString();
@@ -63,61 +61,54 @@ record RunFiles(Path folder, Map<String, Map<String, Object>> sections, List<Str
             if (run.isPresent()) {
                 layers.add(parse(Files.readString(run.get()).replace(TEXT, text), run.get().toString()));
             }
-            return of(folder, candidate, layers);
+            return of(folder, candidate, layers, trial);
         } catch (IOException e) {
             throw new ProblemException(Problem.failed("the run files cannot be prepared", e).at(folder.toString()));
         }
     }
 
-    private static RunFiles of(Path folder, Candidate candidate, List<Map<String, Object>> layers) {
+    private static RunFiles of(Path folder, Candidate candidate, List<Map<String, Object>> layers, Trial trial) {
+        Set<String> ofTheKit = trial.work().sections();
         Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
-        Set<String> plugins = new LinkedHashSet<>();
+        Set<Object> plugins = new LinkedHashSet<>();
         for (Map<String, Object> layer : layers) {
             layer.forEach((name, content) -> {
                 if (name.equals(PLUGINS) && content instanceof List<?> names) {
-                    names.forEach(each -> plugins.add(String.valueOf(each)));
+                    plugins.addAll(names);
                 } else if (content instanceof Map<?, ?> keys && !(sections.containsKey(name)
-                        && OF_THE_KIT.contains(name))) {
+                        && ofTheKit.contains(name))) {
                     sections.put(name, copy(keys));
                 }
             });
         }
         for (PluginDescriptor plugin : candidate.plugins()) {
-            if (hasSlotOfItsOwn(plugin)) {
-                select(sections, plugin);
-            } else {
+            SlotDeclaration slot = trial.slot(plugin).orElseThrow();
+            if (slot.many()) {
                 plugins.add(plugin.name());
                 plugins.remove("-" + plugin.name());
+            } else {
+                select(sections, slot, plugin);
             }
         }
-        return new RunFiles(folder, sections, List.copyOf(plugins));
-    }
-
-    /** What the kit's run file has a section for, beside the trainer's, is a slot; others stand under 'plugins'. */
-    private static boolean hasSlotOfItsOwn(PluginDescriptor plugin) {
-        return !OF_THE_KIT.contains(plugin.configKey())
-                && parse(BASE, "the kit").get(plugin.configKey()) instanceof Map;
+        return new RunFiles(trial, folder, sections, List.copyOf(plugins));
     }
 
     /** Puts a plugin in its place; what the section held for another one goes. */
-    private static void select(Map<String, Map<String, Object>> sections, PluginDescriptor plugin) {
-        String selector = parse(BASE, "the kit").get(plugin.configKey()) instanceof Map<?, ?> slot
-                && slot.containsKey(ARCHITECTURE) ? ARCHITECTURE : "type";
-        Map<String, Object> present = sections.getOrDefault(plugin.configKey(), Map.of());
-        Map<String, Object> section = new LinkedHashMap<>(Map.of(selector, plugin.name()));
-        if (plugin.name().equals(present.get(selector))) {
+    private static void select(Map<String, Map<String, Object>> sections, SlotDeclaration slot,
+            PluginDescriptor plugin) {
+        Map<String, Object> present = sections.getOrDefault(slot.name(), Map.of());
+        Map<String, Object> section = new LinkedHashMap<>(Map.of(slot.selector(), plugin.name()));
+        if (plugin.name().equals(present.get(slot.selector()))) {
             section.putAll(present);
         }
-        sections.put(plugin.configKey(), section);
+        sections.put(slot.name(), section);
     }
 
     /** Returns run files in which this plugin of the jar takes part, if it has more than one of its kind. */
     RunFiles selecting(PluginDescriptor plugin) {
         Map<String, Map<String, Object>> changed = new LinkedHashMap<>(sections);
-        if (hasSlotOfItsOwn(plugin)) {
-            select(changed, plugin);
-        }
-        return new RunFiles(folder, changed, plugins);
+        trial.slot(plugin).filter(slot -> !slot.many()).ifPresent(slot -> select(changed, slot, plugin));
+        return new RunFiles(trial, folder, changed, plugins);
     }
 
     /** A run file. */
@@ -161,7 +152,9 @@ record RunFiles(Path folder, Map<String, Map<String, Object>> sections, List<Str
     }
 
     private Written write(String name, long steps, Map<String, Map<String, Object>> content) {
-        Map<String, Object> all = new LinkedHashMap<>(content);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("work", trial.work().name());
+        all.putAll(content);
         Map<String, Object> trainer = new LinkedHashMap<>(content.get("trainer"));
         trainer.put("max_steps", steps);
         all.put("trainer", trainer);

@@ -14,7 +14,6 @@ import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.routing.Router;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
@@ -25,8 +24,8 @@ import org.osgi.framework.Version;
 
 /**
  * Whether the plugin can be exchanged as often as one likes while it is used: back and forth between the jar and a copy
- * with a higher version, in a run that goes on training and, for a router, answering calls. Afterwards the same run is
- * made untouched, and must have come to the same.
+ * with a higher version, in a run that goes on training and, for a plugin that serves calls, answering some. Afterwards
+ * the same run is made untouched, and must have come to the same.
  *
  * @param container where the runs are
  * @param candidate the jar
@@ -38,16 +37,16 @@ import org.osgi.framework.Version;
 record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs, RecordingConsole console,
         Path folder) {
 
-    private static final String SHA256 = "parameters_sha256";
     private static final long ENDLESS = 1_000_000_000;
     private static final int SHADOW = 5;
+    private static final String PARAMETERS = "parameters_sha256";
     private static final Map<String, String> CALL = Map.of("prompt", "line", "tokens", "1", "seed", "1");
 
     /** Exchanges it so often, then compares. */
     String check(int swaps) throws InterruptedException {
         console.takeAll();
         Session session = runs.start(files.write("swapped", ENDLESS)).unwrap();
-        CompletableFuture<Long> calls = candidate.has(Router.class)
+        CompletableFuture<Long> calls = candidate.plugins().stream().anyMatch(files.trial()::servesCalls)
                 ? CompletableFuture.supplyAsync(() -> call(session)) : CompletableFuture.completedFuture(0L);
         try {
             exchange(session, List.of(copy(), candidate.jar()), swaps);
@@ -126,7 +125,7 @@ record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs
         if (swapped.steps() != untouched.steps()) {
             throw failed((untouched.steps() - swapped.steps()) + " steps were lost");
         }
-        if (!swapped.text(SHA256).equals(untouched.text(SHA256))) {
+        if (!swapped.text(PARAMETERS).equals(untouched.text(PARAMETERS))) {
             throw failed("after " + swapped.steps() + " steps the parameters differ from those of an untouched run; "
                     + "the plugin's result must follow from its configuration and its arguments alone");
         }

@@ -6,6 +6,7 @@ import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.exchange.config.Section;
 import org.athanor.exchange.config.Setting;
+import org.athanor.exchange.generation.Slot;
 
 /**
  * A plugin as a run file lists it under {@code plugins}.
@@ -22,15 +23,15 @@ record NamedPlugin(String name, String slot, boolean off) {
                 && (text(section, "as") || section.setting("as").isEmpty())) {
             String name = value(section, "use");
             String slot = section.setting("as").isPresent() ? value(section, "as") : name;
-            if (!slot.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+            if (!Slot.canBeNamed(slot)) {
                 throw new ProblemException(Problem.of(Kind.CONFIGURATION, "'" + slot + "' cannot name a slot", where,
-                        "use letters, digits, '_' and '-'"));
+                        Slot.NAMES));
             }
             return new NamedPlugin(name, slot, false);
         }
         if (!(item instanceof String name) || name.isBlank() || name.equals("-")) {
             throw new ProblemException(Problem.of(Kind.CONFIGURATION, "'plugins' lists names of plugins", where,
-                    "write 'plugins: [lora, {use: lora, as: style}]' and give each its own section"));
+                    "write 'plugins: [NAME, {use: NAME, as: SLOT}]' and give each its own section"));
         }
         boolean off = name.startsWith("-");
         String plain = off ? name.substring(1) : name;

@@ -13,9 +13,9 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.PluginBinding;
-import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.migration.Handover;
 import org.athanor.exchange.work.RunningWork;
 import org.osgi.framework.ServiceReference;
@@ -103,7 +103,7 @@ public final class Switching {
             witnessed = false;
             probation = Optional.of(switched);
             if (switched.exchange().policy().probationSteps() == 0) {
-                keep("");
+                keep(switched.exchange().remark());
             } else if (state.state() != State.RUNNING) {
                 keep("no step has tried it: the session is " + state.state().word());
             }

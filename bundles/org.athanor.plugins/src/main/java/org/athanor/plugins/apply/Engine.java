@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.SwapOutcome;
@@ -22,8 +23,8 @@ import org.athanor.plugins.action.Undo;
 import org.athanor.plugins.bundle.BundleWork;
 import org.athanor.plugins.bundle.ComponentFailures;
 import org.athanor.plugins.bundle.LoaderWatch;
-import org.athanor.plugins.plan.Blueprint;
 import org.athanor.plugins.container.Container;
+import org.athanor.plugins.plan.Blueprint;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
@@ -208,6 +209,11 @@ public final class Engine {
             fields.put("parts", plan.parts().stream().map(part -> Map.of("plugin", part.plugin(), "bundle",
                     part.bundle(), "from", part.from().orElse(""), "to", part.to().orElse(""), "source",
                     part.source(), "sha256", part.sha256())).toList());
+        }
+        List<String> slots = plan.request().subjects().stream().filter(each -> each.slot().isPresent()
+                || !each.settings().isEmpty()).map(Subject::toString).toList();
+        if (!slots.isEmpty()) {
+            fields.put("subjects", slots);
         }
         fields.put("sessions", plan.sessions());
         fields.put("shadow_steps", options.policy().shadowSteps());

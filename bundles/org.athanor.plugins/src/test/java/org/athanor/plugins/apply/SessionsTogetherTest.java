@@ -9,18 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.BundleRef;
-import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session;
-import org.athanor.api.session.Session.Change;
-import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.testing.JournalBundle;
 import org.athanor.exchange.testing.SessionContainer;
@@ -95,9 +91,8 @@ class SessionsTogetherTest {
                 awaitQuietly(began);
             };
             case CHANGES -> () -> {
-                Exchange other = session.prepare(List.of(new Change("journal", Optional.of(used),
-                        Optional.of(new Incoming("logger", "journal", used, Map.of("every", "5"),
-                                () -> Result.ok(new byte[0]))))), SwapPolicy.unchecked()).unwrap();
+                Exchange other = session.prepare(List.of(JournalBundle.change(used, used, Map.of("every", "5"))),
+                        SwapPolicy.unchecked()).unwrap();
                 other.commit().unwrap();
                 other.drain().unwrap();
             };

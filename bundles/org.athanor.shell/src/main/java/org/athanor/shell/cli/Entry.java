@@ -35,7 +35,7 @@ public final class Entry implements ToIntFunction<List<String>> {
     private static final String WAITS = "athanor.verb.waits";
 
     private final BundleContext context;
-    private final Training training;
+    private final RunningSessions running;
     private final AttachServer attach;
     private final Interruption interruption;
     private final Callable<Integer> withoutVerb;
@@ -43,12 +43,12 @@ public final class Entry implements ToIntFunction<List<String>> {
     private final PrintStream err;
 
     @Activate
-    public Entry(BundleContext context, @Reference Training training, @Reference AttachServer attach,
+    public Entry(BundleContext context, @Reference RunningSessions running, @Reference AttachServer attach,
             @Reference InteractiveShell shell, @Reference Interruption interruption,
             @Reference(target = "(athanor.stream=out)") PrintStream out,
             @Reference(target = "(athanor.stream=err)") PrintStream err) {
         this.context = context;
-        this.training = training;
+        this.running = running;
         this.attach = attach;
         this.withoutVerb = shell;
         this.interruption = interruption;
@@ -66,7 +66,7 @@ public final class Entry implements ToIntFunction<List<String>> {
             // An interrupt was for the verb; what follows waits.
             Thread.interrupted();
             // Nothing may be in LibTorch any more when the process ends.
-            training.stopAll();
+            running.stopAll();
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.gogo.runtime.Parser;
@@ -19,12 +18,16 @@ import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.launcher.prompt.Evaluator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session of the command interpreter: executes command after command, prints each result, and stops at the first that
  * fails. A command whose result is an integer ends with that exit code.
  */
 final class GogoSession implements Evaluator, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GogoSession.class);
 
     /** Scopes in which a command without one is looked for, in this order. */
     static final String SCOPE = "plugin:train:model:felix:*";
@@ -34,7 +37,7 @@ final class GogoSession implements Evaluator, AutoCloseable {
     private final PrintStream out;
     private final PrintStream err;
     private final Faults faults;
-    private final AtomicReference<Optional<Thread>> executing = new AtomicReference<>(Optional.empty());
+    private Optional<Thread> executing = Optional.empty();
 
     GogoSession(CommandSession session, CommandCompletion completion, PrintStream out, PrintStream err) {
         this.session = session;
@@ -47,7 +50,7 @@ final class GogoSession implements Evaluator, AutoCloseable {
 
     @Override
     public int evaluate(String text) {
-        executing.set(Optional.of(Thread.currentThread()));
+        begin();
         try {
             for (Parser.Executable command : new Parser(text).program().tokens()) {
                 int code = execute(command);
@@ -61,12 +64,20 @@ final class GogoSession implements Evaluator, AutoCloseable {
         } catch (SyntaxError e) {
             return wrong(Problem.of(Problem.Kind.USAGE, e.getMessage()));
         } finally {
-            executing.set(Optional.empty());
-            // An interrupt was for this line.
-            Thread.interrupted();
+            end();
             out.flush();
             err.flush();
         }
+    }
+
+    private synchronized void begin() {
+        executing = Optional.of(Thread.currentThread());
+    }
+
+    private synchronized void end() {
+        executing = Optional.empty();
+        // An interrupt was for this line.
+        Thread.interrupted();
     }
 
     private int execute(Parser.Executable command) {
@@ -84,8 +95,25 @@ final class GogoSession implements Evaluator, AutoCloseable {
             return result instanceof Integer code ? code : ExitCodes.DONE;
         } catch (CommandNotFoundException e) {
             return wrong(unknown(e.getCommand()));
+        } catch (InterruptedException e) {
+            leaveForeground();
+            return faults.report(name, e);
         } catch (Exception e) {
             return faults.report(name, e);
+        }
+    }
+
+    /** A cancelled job is in the foreground until its threads have noticed; no other command is to wait for that. */
+    private void leaveForeground() {
+        Job job = session.foregroundJob();
+        if (job == null) {
+            return;
+        }
+        job.interrupt();
+        try {
+            job.background();
+        } catch (IllegalStateException e) {
+            LOG.trace("The job has ended in the meantime", e);
         }
     }
 
@@ -123,10 +151,10 @@ final class GogoSession implements Evaluator, AutoCloseable {
     }
 
     @Override
-    public void interrupt() {
+    public synchronized void interrupt() {
         // Gogo runs commands on threads of its own; only the job reaches them.
         Optional.ofNullable(session.foregroundJob()).ifPresent(Job::interrupt);
-        executing.get().ifPresent(Thread::interrupt);
+        executing.ifPresent(Thread::interrupt);
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class InteractiveShell implements Callable<Integer> {
 
     private final BundleContext context;
     private final GogoSessions gogo;
-    private final Training training;
+    private final RunningSessions sessions;
     private final Interruption interruption;
     private final TerminalConsole console;
     private final InputStream in;
@@ -25,14 +25,14 @@ public final class InteractiveShell implements Callable<Integer> {
     private final PrintStream err;
 
     @Activate
-    public InteractiveShell(BundleContext context, @Reference GogoSessions gogo, @Reference Training training,
+    public InteractiveShell(BundleContext context, @Reference GogoSessions gogo, @Reference RunningSessions sessions,
             @Reference Interruption interruption, @Reference TerminalConsole console,
             @Reference(target = "(athanor.stream=in)") InputStream in,
             @Reference(target = "(athanor.stream=out)") PrintStream out,
             @Reference(target = "(athanor.stream=err)") PrintStream err) {
         this.context = context;
         this.gogo = gogo;
-        this.training = training;
+        this.sessions = sessions;
         this.interruption = interruption;
         this.console = console;
         this.in = in;
@@ -54,7 +54,7 @@ public final class InteractiveShell implements Callable<Integer> {
                 session.interrupt();
             });
             int code = prompt.run(session);
-            for (Session running : training.running()) {
+            for (Session running : sessions.running()) {
                 prompt.err().println("stopping run " + running.id() + " at step " + running.status().step()
                         + "; go on with: athanor run --resume " + running.id());
             }

@@ -14,16 +14,16 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {Runnable.class, Interruption.class}, property = "athanor.signal=interrupt")
 public final class Interruption implements Runnable {
 
-    private final Training training;
+    private final RunningSessions running;
     private final TerminalConsole console;
     private final PrintStream err;
     private final AtomicBoolean raised = new AtomicBoolean();
     private final AtomicReference<Runnable> cancel = new AtomicReference<>(() -> { });
 
     @Activate
-    public Interruption(@Reference Training training, @Reference TerminalConsole console,
+    public Interruption(@Reference RunningSessions running, @Reference TerminalConsole console,
             @Reference(target = "(athanor.stream=err)") PrintStream err) {
-        this.training = training;
+        this.running = running;
         this.console = console;
         this.err = err;
     }
@@ -41,7 +41,7 @@ public final class Interruption implements Runnable {
     @Override
     public void run() {
         raised.set(true);
-        if (!training.running().isEmpty()) {
+        if (!running.running().isEmpty()) {
             String message = "athanor: interrupted; finishing the step and writing a checkpoint"
                     + " (once more: end at once)";
             // On a terminal the console keeps the progress line apart from it.
@@ -52,6 +52,6 @@ public final class Interruption implements Runnable {
             }
         }
         cancel.get().run();
-        training.stopAll();
+        running.stopAll();
     }
 }

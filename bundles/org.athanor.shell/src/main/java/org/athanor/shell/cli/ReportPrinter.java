@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SwapRecord;
 import picocli.CommandLine.Help;
@@ -16,9 +18,14 @@ import picocli.CommandLine.Help.Column.Overflow;
 final class ReportPrinter {
 
     private static final int MAX_REASON = 70;
-    /** Results that have a line or a place of their own. */
-    private static final Set<String> OF_A_TRAINING = Set.of("tokens", "train_loss", "eval_loss", "parameters_sha256",
-            "tokens_per_second");
+    private static final String TOKENS = "tokens";
+    private static final String SPEED = "tokens_per_second";
+    private static final String TRAIN_LOSS = "train_loss";
+    private static final String EVAL_LOSS = "eval_loss";
+    private static final String PARAMETERS = "parameters_sha256";
+
+    /** Have a place of their own where a run tells them. */
+    private static final Set<String> PLACED = Set.of(TOKENS, SPEED, TRAIN_LOSS, EVAL_LOSS, PARAMETERS);
 
     private final PrintStream out;
 
@@ -27,24 +34,19 @@ final class ReportPrinter {
     }
 
     void print(RunReport report, Path directory) {
-        out.printf(Locale.ROOT, "%s %s after %,d steps", report.id(), report.status(), report.steps());
-        if (report.results().containsKey("tokens")) {
-            out.printf(Locale.ROOT, ", %,d tokens, %,.0f tokens/s", (long) report.number("tokens"),
-                    report.number("tokens_per_second"));
-        }
-        out.println();
+        out.println(first(report));
         if (!report.reason().isEmpty()) {
             out.println("  reason      " + report.reason());
         }
-        if (report.results().containsKey("train_loss")) {
-            out.printf(Locale.ROOT, "  loss        train %s, held out %s%n", loss(report.number("train_loss")),
-                    loss(report.number("eval_loss")));
+        losses(report).ifPresent(losses -> out.println("  loss        " + losses));
+        if (report.results().containsKey(PARAMETERS)) {
+            out.println("  parameters  sha256 " + report.text(PARAMETERS));
         }
-        if (report.results().containsKey("parameters_sha256")) {
-            out.println("  parameters  sha256 " + report.text("parameters_sha256"));
-        }
-        report.results().entrySet().stream().filter(result -> !OF_A_TRAINING.contains(result.getKey()))
-                .forEach(result -> out.printf(Locale.ROOT, "  %-11s %s%n", result.getKey(), result.getValue()));
+        report.results().forEach((name, value) -> {
+            if (!PLACED.contains(name)) {
+                out.printf(Locale.ROOT, "  %-11s %s%n", name.replace('_', ' '), text(value));
+            }
+        });
         out.printf(Locale.ROOT, "  memory      %,d MiB at most%n", report.peakRssBytes() >> 20);
         out.println("  folder      " + directory);
         if (report.resumes() > 0) {
@@ -59,6 +61,33 @@ final class ReportPrinter {
         out.flush();
     }
 
+    private static String first(RunReport report) {
+        StringJoiner line = new StringJoiner(", ");
+        line.add(String.format(Locale.ROOT, "%s %s after %,d steps", report.id(), report.status(), report.steps()));
+        if (report.results().containsKey(TOKENS)) {
+            line.add(String.format(Locale.ROOT, "%,.0f tokens", report.number(TOKENS)));
+        }
+        if (report.results().containsKey(SPEED)) {
+            line.add(String.format(Locale.ROOT, "%,.0f tokens/s", report.number(SPEED)));
+        }
+        return line.toString();
+    }
+
+    private static Optional<String> losses(RunReport report) {
+        StringJoiner losses = new StringJoiner(", ");
+        if (report.results().containsKey(TRAIN_LOSS)) {
+            losses.add("train " + loss(report.number(TRAIN_LOSS)));
+        }
+        if (report.results().containsKey(EVAL_LOSS)) {
+            losses.add("held out " + loss(report.number(EVAL_LOSS)));
+        }
+        return Optional.of(losses.toString()).filter(line -> !line.isEmpty());
+    }
+
+    private static String text(Object value) {
+        return Double.valueOf(Double.NaN).equals(value) ? "-" : String.valueOf(value);
+    }
+
     private static String loss(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
     }
@@ -68,8 +97,8 @@ final class ReportPrinter {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"step", "plugin", "from", "to", "outcome", "stall ms", "reason"});
         for (SwapRecord swap : swaps) {
-            rows.add(new String[] {Long.toString(swap.step()), swap.subject(),
-                dash(swap.from()), dash(swap.to()), swap.outcome(),
+            rows.add(new String[] {Long.toString(swap.step()), swap.subject(), dash(swap.from()),
+                dash(swap.to()), swap.outcome(),
                 String.format(Locale.ROOT, "%.3f", swap.stallMillis()), swap.reason()});
         }
         Column[] columns = new Column[rows.get(0).length];

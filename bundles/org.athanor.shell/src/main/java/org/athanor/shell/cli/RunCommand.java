@@ -24,13 +24,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code athanor run}: trains until the run has ended. */
+/** {@code athanor run}: starts a session and waits until it has ended. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "usage: ",
-        description = "Runs a training session to its end; exits with 0 only if it completed.")
+        description = "Runs a session to its end; exits with 0 only if it completed.")
 @Component(service = Callable.class, property = {"athanor.verb=run", "athanor.verb.waits=session"})
 public final class RunCommand implements Callable<Integer> {
 
-    private final Training training;
+    private final RunningSessions running;
     private final TerminalConsole console;
     private final PrintStream out;
     private final PrintStream err;
@@ -48,10 +48,10 @@ public final class RunCommand implements Callable<Integer> {
     private boolean json;
 
     @Activate
-    public RunCommand(@Reference Training training, @Reference TerminalConsole console,
+    public RunCommand(@Reference RunningSessions running, @Reference TerminalConsole console,
             @Reference(target = "(athanor.stream=out)") PrintStream out,
             @Reference(target = "(athanor.stream=err)") PrintStream err) {
-        this.training = training;
+        this.running = running;
         this.console = console;
         this.out = out;
         this.err = err;
@@ -66,7 +66,7 @@ public final class RunCommand implements Callable<Integer> {
         if (json) {
             console.toError();
         }
-        Sessions sessions = training.sessions().unwrap();
+        Sessions sessions = running.sessions().unwrap();
         Result<Session> started = file.map(yaml -> sessions.start(yaml, overrides, id))
                 .orElseGet(() -> sessions.resume(resume.orElseThrow(), overrides));
         Session session = started.unwrap();

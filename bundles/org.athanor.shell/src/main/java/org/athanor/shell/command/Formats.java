@@ -48,40 +48,9 @@ public final class Formats implements Converter {
             return level == INSPECT ? lines(plugin) : plugin.descriptor() + " " + plugin.state();
         }
         if (target instanceof SessionStatus status) {
-            return level == INSPECT ? lines(status) : line(status);
+            return level == INSPECT ? StatusText.lines(status) : StatusText.line(status);
         }
         return null;
-    }
-
-    /** Returns one line. */
-    static String line(SessionStatus status) {
-        StringJoiner line = new StringJoiner(", ", status.id() + ": ", "");
-        line.add(status.state().word()).add(steps(status));
-        if (!Double.isNaN(status.number("train_loss"))) {
-            line.add("loss " + loss(status.number("train_loss")));
-        }
-        if (!Double.isNaN(status.number("eval_loss"))) {
-            line.add("held out " + loss(status.number("eval_loss")));
-        }
-        if (status.state() == SessionStatus.State.RUNNING && status.number("tokens_per_second") > 0) {
-            line.add(whole(status.number("tokens_per_second")) + " tokens/s");
-        }
-        return status.detail().isEmpty() ? line.toString() : line + " (" + status.detail() + ")";
-    }
-
-    private static String steps(SessionStatus status) {
-        return "step " + status.step() + (status.maxSteps() > 0 ? " of " + status.maxSteps() : "");
-    }
-
-    private static String lines(SessionStatus status) {
-        StringJoiner lines = new StringJoiner("\n").add(line(status));
-        if (status.values().containsKey("tokens")) {
-            lines.add("  tokens         " + whole(status.number("tokens")));
-        }
-        if (status.values().containsKey("learning_rate")) {
-            lines.add("  learning rate  " + String.format(Locale.ROOT, "%.2e", status.number("learning_rate")));
-        }
-        return lines.add("  generation     " + status.generation()).toString();
     }
 
     private static String lines(PluginInfo plugin) {
@@ -154,8 +123,8 @@ public final class Formats implements Converter {
                     (table, element) -> plugin(table, (PluginInfo) element));
         }
         if (listing.type() == SessionStatus.class) {
-            return rows(listing, "no sessions", new Table("session", "state", ">step", ">of", ">loss", ">held out",
-                    ">tokens/s", "detail"), (table, element) -> session(table, (SessionStatus) element));
+            return listing.isEmpty() ? "no sessions"
+                    : StatusText.table(listing.stream().map(SessionStatus.class::cast).toList()).stripTrailing();
         }
         if (listing.type() == Leak.class) {
             return listing.isEmpty() ? "no leaks: the class loaders of all removed versions were collected"
@@ -176,24 +145,8 @@ public final class Formats implements Converter {
                 plugin.descriptor().bundle(), Long.toString(plugin.bundleId()), words(plugin.sessions()));
     }
 
-    private static void session(Table table, SessionStatus status) {
-        table.row(status.id(), status.state().word(), Long.toString(status.step()),
-                status.maxSteps() > 0 ? Long.toString(status.maxSteps()) : "",
-                loss(status.number("train_loss")), loss(status.number("eval_loss")),
-                status.values().containsKey("tokens_per_second") ? whole(status.number("tokens_per_second")) : "",
-                status.detail());
-    }
-
     private static void history(Table table, HistoryLine line) {
         table.row(line.text("n"), line.time(), line.text("type"), line.details());
-    }
-
-    private static String loss(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
-    }
-
-    private static String whole(double number) {
-        return String.format(Locale.ROOT, "%,.0f", number);
     }
 
     private static String words(List<String> words) {

@@ -44,7 +44,7 @@ public final class TrainCommands {
         this.second = second;
     }
 
-    @Descriptor("starts a training session from a run file")
+    @Descriptor("starts a session from a run file")
     public String start(CommandSession session,
             @Descriptor("the name of the run") @Parameter(names = "--id", absentValue = "") String id,
             @Descriptor(SETTING) @Parameter(names = Arguments.SET, absentValue = "") String setting,
@@ -72,7 +72,7 @@ public final class TrainCommands {
         String shown = "";
         // Whoever watched from another terminal may have gone; then writing fails.
         while (!status.state().ended() && !console.checkError()) {
-            String line = Formats.line(status);
+            String line = StatusText.line(status);
             if (!line.equals(shown)) {
                 console.println(line);
                 shown = line;

@@ -1,12 +1,14 @@
 package org.athanor.shell.replay;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.athanor.api.lifecycle.Recorded;
+import org.athanor.api.lifecycle.Recorded.Exchanged;
+import org.athanor.api.lifecycle.RunHistory;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.Exchange;
@@ -14,10 +16,8 @@ import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Binding;
 import org.athanor.api.session.Session.Change;
-import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapPolicy;
-import org.athanor.shell.replay.Recorded.Exchanged;
 
 /**
  * Does a run again. The session pauses at every step at which something was done to the run, so it is done exactly
@@ -69,15 +69,7 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
             session.set(set.key(), set.value()).unwrap();
             return 1;
         }
-        List<Exchanged> together = new ArrayList<>();
-        Set<String> slots = new HashSet<>();
-        for (Recorded each : left) {
-            if (each.step() != left.get(0).step() || !(each instanceof Exchanged exchanged)
-                    || !slots.add(exchanged.slot())) {
-                break;
-            }
-            together.add(exchanged);
-        }
+        List<Exchanged> together = RunHistory.together(left);
         exchange(session, together);
         return together.size();
     }
@@ -87,13 +79,8 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
         for (Exchanged each : together) {
             Optional<Binding> before = session.bindings().stream()
                     .filter(binding -> binding.slot().equals(each.slot())).findFirst();
-            Optional<Incoming> after = each.plugin().map(plugin -> new Incoming(plugin.kind(), plugin.name(),
-                    bundles.bundle(plugin), each.settings(), () -> bundles.content(plugin)));
-            boolean same = before.map(Binding::id).equals(after.map(Incoming::id))
-                    && before.map(binding -> binding.bundle().toString())
-                            .equals(after.map(incoming -> incoming.bundle().toString())) && each.settings().isEmpty();
-            if (!same) {
-                changes.add(new Change(each.slot(), before.map(Binding::bundle), after));
+            if (!each.isDone(before)) {
+                changes.add(new Change(each.slot(), before.map(Binding::bundle), each.plugin().map(bundles::incoming)));
             }
         }
         if (!changes.isEmpty()) {
@@ -104,4 +91,6 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
                     .noneMatch(binding -> binding.bundle().sameAs(bundle))).ifPresent(bundles::forget));
         }
     }
+
+    /** Whether what is to come into a slot is in it already, as after a service that came back. */
 }

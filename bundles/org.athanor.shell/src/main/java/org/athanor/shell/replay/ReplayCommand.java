@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.Recorded;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Sessions;
@@ -76,8 +77,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private int compared(RunLeft left, RunReport report) {
-        boolean equal = report.text("parameters_sha256").equals(left.parametersSha256())
-                && report.steps() == left.steps();
+        String replayed = report.text(RunLeft.PARAMETERS_SHA256);
+        boolean equal = replayed.equals(left.parametersSha256()) && report.steps() == left.steps();
         long exchanges = left.history().done().stream().filter(Recorded.Exchanged.class::isInstance).count();
         console.println(left.folder().getFileName() + " " + left.status() + " after " + left.steps() + " steps, "
                 + report.id() + " " + report.status() + " after " + report.steps());
@@ -85,13 +86,13 @@ public final class ReplayCommand implements Callable<Integer> {
                 + " that never came in for good left out");
         console.println("parameters sha256  " + (equal ? "equal:" : "DIFFERENT:"));
         console.println("    " + left.parametersSha256());
-        console.println((equal ? "  = " : "  / ") + report.text("parameters_sha256"));
+        console.println((equal ? "  = " : "  / ") + replayed);
         if (json) {
             out.println(Json.createObjectBuilder().add("run", left.folder().getFileName().toString())
                     .add("replay", report.id()).add("status", report.status()).add("steps", report.steps())
                     .add("exchanges", exchanges).add("skipped", left.history().skipped())
                     .add("recorded_sha256", left.parametersSha256())
-                    .add("replayed_sha256", report.text("parameters_sha256")).add("equal", equal).build());
+                    .add("replayed_sha256", replayed).add("equal", equal).build());
         }
         if (equal) {
             return 0;

@@ -56,11 +56,11 @@ final class EntryTest {
         container = new TestContainer(home);
         PrintStream out = new PrintStream(container.out, true, UTF_8);
         PrintStream err = new PrintStream(container.err, true, UTF_8);
-        Training training = new Training(container.context());
+        RunningSessions running = new RunningSessions(container.context());
         TerminalConsole console = new TerminalConsole(out, err, 80, stream -> false);
-        interruption = new Interruption(training, console, err);
-        entry = new Entry(container.context(), training, new AttachServer(container.gogo()), new InteractiveShell(
-                container.context(), container.gogo(), training, interruption, console, InputStream.nullInputStream(),
+        interruption = new Interruption(running, console, err);
+        entry = new Entry(container.context(), running, new AttachServer(container.gogo()), new InteractiveShell(
+                container.context(), container.gogo(), running, interruption, console, InputStream.nullInputStream(),
                 out, err), interruption, out, err);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.athanor.api.session.RunReport;
@@ -16,21 +17,46 @@ final class ReportPrinterTest {
 
     @Test
     void sumsARunUp() {
-        String text = print(new RunReport("s1", "training", "completed", 2000, Map.of("tokens", 1_536_000L,
-                "train_loss", 1.54321, "eval_loss", Double.NaN, "parameters_sha256", "ab12",
-                "tokens_per_second", 12345.6),
-                512L << 20, 2, List.of(), 0, 0, ""));
+        Map<String, Object> results = new LinkedHashMap<>();
+        results.put("tokens", 1_536_000L);
+        results.put("train_loss", 1.54321);
+        results.put("eval_loss", Double.NaN);
+        results.put("parameters_sha256", "ab12");
+        results.put("tokens_per_second", 12345.6);
 
-        assertThat(text).startsWith("s1 completed after 2,000 steps, 1,536,000 tokens, 12,346 tokens/s\n")
-                .contains("train 1.5432, held out -").contains("sha256 ab12").contains("512 MiB")
-                .contains("resumed     2 times").doesNotContain("outcome").doesNotContain("reason");
+        assertThat(print(new RunReport("s1", "training", "completed", 2000, results, 512L << 20, 2, List.of(), 0, 0,
+                ""))).isEqualTo("""
+                s1 completed after 2,000 steps, 1,536,000 tokens, 12,346 tokens/s
+                  loss        train 1.5432, held out -
+                  parameters  sha256 ab12
+                  memory      512 MiB at most
+                  folder      %s
+                  resumed     2 times
+                """.formatted(Path.of("runs", "s1")));
+    }
+
+    @Test
+    void showsWhatOtherWorkTellsAndNothingThatItDoesNot() {
+        Map<String, Object> results = new LinkedHashMap<>();
+        results.put("documents", 12L);
+        results.put("mean_score", Double.NaN);
+        results.put("eval_loss", 2.5);
+
+        assertThat(print(new RunReport("s1", "scoring", "stopped", 3, results, 512L << 20, 0, List.of(), 0, 0, "")))
+                .isEqualTo("""
+                s1 stopped after 3 steps
+                  loss        held out 2.5000
+                  documents   12
+                  mean score  -
+                  memory      512 MiB at most
+                  folder      %s
+                """.formatted(Path.of("runs", "s1")));
     }
 
     @Test
     void saysWhyARunFailed() {
         assertThat(print(new RunReport("s1", "training", "failed", 1, Map.of(), 1, 0, List.of(), 0, 0,
-                "the loss is NaN")))
-                .contains("reason      the loss is NaN");
+                "the loss is NaN"))).contains("reason      the loss is NaN");
     }
 
     @Test
@@ -47,9 +73,15 @@ final class ReportPrinterTest {
     }
 
     @Test
+    void namesASlotThatItsPluginDoesNotTell() {
+        assertThat(ReportPrinter.table(List.of(new SwapRecord(1, "critic", "scorer", "strict", "1", "2", "committed", 0,
+                "")))).contains("scorer:strict in slot critic  1     2   committed");
+    }
+
+    @Test
     void wrapsALongReason() {
-        String table = ReportPrinter.table(List.of(new SwapRecord(1, "data", "data", "text", "1", "2", "refused", 0,
-                "a word ".repeat(30))));
+        String table = ReportPrinter.table(List.of(new SwapRecord(1, "data", "data", "text", "1", "2", "refused",
+                0, "a word ".repeat(30))));
 
         assertThat(table.lines()).hasSizeGreaterThan(3).allMatch(line -> line.length() <= 140);
     }

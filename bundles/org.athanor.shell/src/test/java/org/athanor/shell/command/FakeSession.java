@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,16 +18,23 @@ import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
 
-/** A session without training: it stands where the test puts it and writes down what it is asked. */
+/** A session that does nothing: it stands where the test puts it and writes down what it is asked. */
 final class FakeSession implements Session {
 
     private final String id;
     private final List<String> calls = new ArrayList<>();
     private final Deque<SessionStatus> statuses = new ArrayDeque<>();
 
+    /** A session that trains. */
     FakeSession(String id, State state) {
         this.id = id;
         statuses.add(status(state, 120));
+    }
+
+    /** A session of another kind of work. */
+    FakeSession(SessionStatus status) {
+        id = status.id();
+        statuses.add(status);
     }
 
     /** Each look at the session takes the next status; the last one stays. */
@@ -40,8 +48,14 @@ final class FakeSession implements Session {
     }
 
     private SessionStatus status(State state, long step) {
-        return new SessionStatus(id, "training", state, step, 2000, 3, state == State.FAILED ? "the loss is NaN" : "",
-                Map.of("tokens", step * 768, "train_loss", 2.5, "learning_rate", 0.001, "tokens_per_second", 12345.0));
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("tokens", step * 768);
+        values.put("train_loss", 2.5);
+        values.put("eval_loss", Double.NaN);
+        values.put("learning_rate", 0.001);
+        values.put("tokens_per_second", 12345.0);
+        return new SessionStatus(id, "training", state, step, 2000, 3,
+                state == State.FAILED ? "the loss is NaN" : "", values);
     }
 
     @Override
@@ -77,6 +91,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public <T> Optional<T> facet(Class<T> type) {
+        return Optional.empty();
+    }
+
+    @Override
     public Result<Result.Done> stop() {
         calls.add("stop");
         return Result.done();
@@ -99,13 +118,13 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public List<Binding> bindings() {
-        return List.of();
+    public List<SlotInfo> slots() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
-    public <T> Optional<T> facet(Class<T> type) {
-        return Optional.empty();
+    public List<Binding> bindings() {
+        return List.of();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
+import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.Sessions;
 
@@ -23,6 +24,10 @@ final class FakeSessions implements Sessions {
         FakeSession session = new FakeSession(id, state);
         sessions.add(session);
         return session;
+    }
+
+    void add(SessionStatus status) {
+        sessions.add(new FakeSession(status));
     }
 
     List<String> calls() {

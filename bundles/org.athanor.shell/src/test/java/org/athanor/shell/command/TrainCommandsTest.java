@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SessionStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +126,39 @@ class TrainCommandsTest {
                 session  state    step    of    loss  held out  tokens/s  detail
                 first    running   120  2000  2.5000         -    12,345
                 second   failed    120  2000  2.5000         -    12,345  the loss is NaN""");
+    }
+
+    @Test
+    void showsOfOtherWorkWhatItTells() throws Exception {
+        sessions.add(scoring());
+
+        assertThat(gogo.execute("train:status")).isEqualTo("""
+                corpus: running, step 7
+                  documents      12,000
+                  mean score     0.7500
+                  generation     2""");
+        assertThat(gogo.execute("train:list")).isEqualTo("""
+                session  state    step  detail
+                corpus   running     7""");
+    }
+
+    @Test
+    void leavesCellsEmptyInATableOfDifferentWork() throws Exception {
+        sessions.add("first", State.RUNNING);
+        sessions.add(scoring());
+
+        assertThat(gogo.execute("train:list")).isEqualTo("""
+                session  state    step    of    loss  held out  tokens/s  detail
+                first    running   120  2000  2.5000         -    12,345
+                corpus   running     7""");
+    }
+
+    private static SessionStatus scoring() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("documents", 12_000);
+        values.put("mean_score", 0.75);
+        values.put("worst_score", Double.NaN);
+        return new SessionStatus("corpus", "scoring", State.RUNNING, 7, 0, 2, "", values);
     }
 
     @Test

@@ -56,6 +56,22 @@ class MisbehaviourIT {
     }
 
     @Test
+    void aPluginOfAKindThatATrainingHasNoSlotForIsToldSoAndExaminedAsFarAsPossible() throws Exception {
+        String logger = "org.athanor.api.metrics.MetricsLogger";
+        String kind = "java.lang.Runnable";
+        Report report = KIT.verify(Jars.misbehaving("none")
+                .header("Provide-Capability", value -> value.replace(logger, kind) + ",athanor.kind;word=job;service=\""
+                        + kind + "\"")
+                .header("Require-Capability", value -> value.replace(logger, kind))
+                .editing("OSGI-INF/", text -> text.replace(logger, kind)).in(folder));
+
+        assertThat(report.passed()).as(report.lines()).isTrue();
+        assertThat(report.checks()).extracting(Check::name)
+                .containsExactly("description", "slot", "threads", "loader", "output");
+        assertThat(report.checks().get(1).detail()).startsWith("a training has no slot for job:misbehaving");
+    }
+
+    @Test
     void aPluginThatHangsIsEnded() throws Exception {
         Report report = KIT.withPatience(5).verify(Jars.misbehaving("hang").in(folder));
 

@@ -82,11 +82,14 @@ public class PluginLifecycleIT extends ContainerTest {
         assertEquals(List.of(), plan.refreshed());
         Binding after = binding("lora").orElseThrow();
         assertEquals("0.2.0", after.version());
+        assertEquals("lora", after.slot());
+        assertEquals("patcher:lora", after.id());
         assertNotEquals(before.bundle(), after.bundle());
         assertTrue(after.alive());
         assertEquals(Optional.empty(), installed(before));
         SwapRecord swap = session.swaps().get(0);
         assertEquals("committed", swap.outcome());
+        assertEquals("lora", swap.slot());
         assertEquals("patcher", swap.kind());
         assertLedgerTells(plan, "upgrade", "committed");
         assertEquals(plugins.leaks().toString(), 0, plugins.loadersAlive());

@@ -33,6 +33,7 @@ public class ResumedRunsIT extends ContainerTest {
             checkpoint: {every: 10}
             plugins: [-console]
             """;
+    private static final String PARAMETERS = "parameters_sha256";
 
     @Inject
     @Filter(timeout = PATIENCE)
@@ -78,8 +79,8 @@ public class ResumedRunsIT extends ContainerTest {
         plain.await();
         Session whole = changed(repeat(plain, "-untouched"));
         whole.proceed().unwrap();
-        String untouched = whole.await().text("parameters_sha256");
-        assertNotEquals(plain.await().text("parameters_sha256"), untouched);
+        String untouched = whole.await().text(PARAMETERS);
+        assertNotEquals(plain.await().text(PARAMETERS), untouched);
 
         Session cut = changed(repeat(plain, ""));
         cut.advance(17).unwrap();
@@ -89,7 +90,7 @@ public class ResumedRunsIT extends ContainerTest {
         assertEquals(12, again.await().steps());
         lose(again, 12);
 
-        assertEquals(untouched, resume(Map.of("trainer.max_steps", "30")).await().text("parameters_sha256"));
+        assertEquals(untouched, resume(Map.of("trainer.max_steps", "30")).await().text(PARAMETERS));
         assertEquals(List.of("5e-4", "0.25", "5e-4", "0.25"), ledger(cut).lines()
                 .filter(line -> line.contains("\"setting\"") && line.contains("\"step\":13"))
                 .map(line -> line.replaceAll(".*\"to\":\"([^\"]*)\".*", "$1")).toList());
@@ -98,12 +99,12 @@ public class ResumedRunsIT extends ContainerTest {
     @Test
     public void aSettingThatIsChosenAtTheResumptionIsNotMadeAgain() throws Exception {
         Session plain = start("-plain");
-        String unchanged = plain.await().text("parameters_sha256");
+        String unchanged = plain.await().text(PARAMETERS);
         Session cut = changed(repeat(plain, ""));
         cut.advance(17).unwrap();
         lose(cut, 17);
         assertEquals(unchanged, resume(Map.of("trainer.learning_rate", "1e-3", "trainer.gradient_clip", "1"))
-                .await().text("parameters_sha256"));
+                .await().text(PARAMETERS));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.athanor.itests.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,10 +55,10 @@ class ReplayIT {
                 "\"equal\":true", first.report().sha256());
     }
 
-    /** Step, plugin, versions and content of what came in or went. */
+    /** Step, slot, plugin, bundle, versions and content of what came in or went. */
     private static List<List<String>> committed(Run run) {
         return run.ledger("exchanged").stream().filter(line -> line.getString("outcome").equals("committed"))
-                .map(line -> Stream.of("step", "plugin", "from", "to", "sha256")
+                .map(line -> Stream.of("step", "slot", "plugin", "bundle", "from", "to", "sha256")
                         .map(key -> line.getValue("/" + key).toString()).toList()).toList();
     }
 
@@ -77,7 +78,8 @@ class ReplayIT {
             product.kill();
             assertThat(upgrade.join().code()).isNotZero();
         }
-        assertThat(home.run("first").ledger("switched")).hasSize(1);
+        assertThat(home.run("first").ledger("switched")).extracting(line -> line.getString("slot"),
+                line -> line.getString("bundle")).containsExactly(tuple("optimizer", "org.athanor.optimizer.adamw"));
         assertThat(home.run("first").ledger("exchanged")).isEmpty();
         try (Product product = Product.start(home, "run", "--resume", "first")) {
             product.advances();

@@ -12,23 +12,23 @@ import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The training sessions as the command line needs them. Looked up for each use: the service may come and go. */
-@Component(service = Training.class)
-public final class Training {
+/** The sessions as the command line needs them. Looked up for each use: the service may come and go. */
+@Component(service = RunningSessions.class)
+public final class RunningSessions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RunningSessions.class);
 
     private final BundleContext context;
 
     @Activate
-    public Training(BundleContext context) {
+    public RunningSessions(BundleContext context) {
         this.context = context;
     }
 
     /** Returns the service, or a problem that says that it is not there. */
     Result<Sessions> sessions() {
         return find().map(Result::ok).orElseGet(() -> Result.err(Problem.of(Problem.Kind.FAILED,
-                "the training service is not there", "org.athanor.training",
+                "the service that starts sessions is not there", "org.athanor.exchange",
                 "'athanor exec lb' shows the state of its bundle, the log says why")));
     }
 

@@ -1,10 +1,10 @@
-package org.athanor.shell.replay;
+package org.athanor.api.lifecycle;
 
-import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.session.Session;
 
 /** Something that was done to a run from outside and decides what it comes to. */
-sealed interface Recorded {
+public sealed interface Recorded {
 
     /** Returns the number of steps that were completed. */
     long step();
@@ -14,10 +14,13 @@ sealed interface Recorded {
      *
      * @param slot the slot
      * @param plugin what it was filled with; empty when the plugin was removed
-     * @param settings values for keys of the plugin's section that came with it
      */
-    record Exchanged(long step, String slot, Optional<RecordedPlugin> plugin, Map<String, String> settings)
-            implements Recorded {
+    record Exchanged(long step, String slot, Optional<RecordedPlugin> plugin) implements Recorded {
+
+        /** Returns whether a slot that is filled so, or is empty, is as it was left then. */
+        public boolean isDone(Optional<Session.Binding> now) {
+            return plugin.isEmpty() ? now.isEmpty() : now.filter(plugin.get()::isIn).isPresent();
+        }
     }
 
     /** A live setting was changed. */

@@ -1,0 +1,54 @@
+package org.athanor.conformance.check;
+
+import java.util.List;
+import java.util.Optional;
+import org.athanor.api.plugin.Crossing;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.athanor.exchange.work.SlotDeclaration;
+import org.athanor.exchange.work.Work;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+
+/**
+ * The work in which plugins are tried. Which place a plugin has in it, and so how it is used, follows from the slots
+ * that the work declares.
+ *
+ * @param work the kind of work
+ */
+record Trial(Work work) {
+
+    /** Finds the kind of work with a name. */
+    static Trial of(BundleContext context, String name) {
+        try {
+            return context.getServiceReferences(Work.class, null).stream().map(context::getService)
+                    .filter(work -> work != null && work.name().equals(name)).findFirst().map(Trial::new)
+                    .orElseThrow(() -> new ProblemException(Problem.of(Kind.NOT_FOUND,
+                            "there is no kind of work named '" + name + "'", "", "verify with a whole distribution")));
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns the slot, or the row of slots, for a plugin; empty when the work has none for its kind. */
+    Optional<SlotDeclaration> slot(PluginDescriptor plugin) {
+        List<SlotDeclaration> slots = work.slots().stream()
+                .filter(slot -> slot.service().equals(plugin.kind().service())).toList();
+        return slots.stream().filter(SlotDeclaration::many).findFirst().or(() -> slots.stream().findFirst());
+    }
+
+    /** Returns the section of a run file that configures a plugin in its slot. */
+    String section(PluginDescriptor plugin) {
+        return slot(plugin).filter(slot -> !slot.many()).map(SlotDeclaration::name).orElse(plugin.configKey());
+    }
+
+    /**
+     * Returns whether steps alone leave a plugin unused: they can do without it, and it is not told of them, so it is
+     * calls that it serves.
+     */
+    boolean servesCalls(PluginDescriptor plugin) {
+        return slot(plugin).filter(slot -> !slot.mandatory()).isPresent() && plugin.kind().crossing() != Crossing.FED;
+    }
+}
