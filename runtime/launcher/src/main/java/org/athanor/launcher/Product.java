@@ -14,7 +14,8 @@ import org.osgi.service.feature.FeatureService;
 import org.osgi.service.feature.ID;
 
 /**
- * Which bundles make up the product, read from OSGi Feature JSON. Read by the launcher and by the integration tests alike.
+ * Which bundles make up the product, read from OSGi Feature JSON. Read by the launcher and by the integration tests
+ * alike.
  *
  * @param bundles the bundles by start level, in the order of the features
  */
@@ -48,8 +49,8 @@ public record Product(List<StartedBundle> bundles) {
      *
      * @param distribution the folder with {@code features/} and {@code repo/}
      * @param names names of the feature files, without {@code .json}
-     * @throws LaunchException when a feature cannot be read or has configurations, or when a bundle that it names is not
-     *     in {@code repo/}
+     * @throws LaunchException when a feature cannot be read or has configurations, or when a bundle that it names is
+     *     not in {@code repo/}
      */
     public static Product read(Path distribution, List<String> names) {
         FeatureService reader = ServiceLoader.load(FeatureService.class).findFirst()
@@ -61,7 +62,7 @@ public record Product(List<StartedBundle> bundles) {
                 bundles.add(locate(bundle, distribution.resolve("repo"), name));
             }
             if (!feature.getConfigurations().isEmpty()) {
-                throw new LaunchException("the feature " + name + " has configurations, but the product has nothing that "
+                throw new LaunchException("the feature " + name + " has configurations, but nothing in the product "
                         + "reads them; write settings into run files", ExitCode.USAGE);
             }
         }
