@@ -37,7 +37,7 @@ final class ProductOptions {
                 List.of("athanor-base", "athanor"));
         List<Option> bundles = product.bundles().stream()
                 .map(part -> (Option) bundle(part.location()).startLevel(part.startLevel())).toList();
-        List<Option> properties = FrameworkProperties.of(home, product).entrySet().stream()
+        List<Option> properties = FrameworkProperties.of(home).entrySet().stream()
                 // Where the framework keeps its bundles is the test container's affair, and it exports packages itself.
                 .filter(property -> !property.getKey().startsWith(Constants.FRAMEWORK_STORAGE)
                         && !property.getKey().equals(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA))
