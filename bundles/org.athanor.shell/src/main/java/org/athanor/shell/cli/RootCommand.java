@@ -24,7 +24,7 @@ final class RootCommand implements Callable<Integer> {
             description = "everything that a container writes (default: .athanor)")
     private Optional<Path> home = Optional.empty();
     @Option(names = "--features", paramLabel = "NAME", split = ",",
-            description = "what to start (default: athanor-base,athanor)")
+            description = "what to start (default: athanor-base,athanor-core,athanor)")
     private List<String> features = List.of();
 
     RootCommand(Callable<Integer> withoutVerb) {

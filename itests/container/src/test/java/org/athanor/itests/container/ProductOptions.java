@@ -34,7 +34,7 @@ final class ProductOptions {
         Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target/homes")), "home")
                 .toAbsolutePath();
         Product product = Product.read(Path.of(System.getProperty("athanor.distribution")).toAbsolutePath().normalize(),
-                List.of("athanor-base", "athanor"));
+                List.of("athanor-base", "athanor-core", "athanor"));
         List<Option> bundles = product.bundles().stream()
                 .map(part -> (Option) bundle(part.location()).startLevel(part.startLevel())).toList();
         List<Option> properties = FrameworkProperties.of(home).entrySet().stream()
