@@ -26,6 +26,7 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
+import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.apply.Engine;
 import org.athanor.plugins.apply.Restore;
@@ -81,7 +82,7 @@ public final class PluginManager implements Plugins {
         running = new RunningSessions(context);
         container = new Container(context, Sources.of(System.getProperties()), new JarStore(home.plugins()),
                 new PluginSet(home.plugins().resolve("set.json")), InstallPolicy.of(home, context::getProperty),
-                running, new Absences(), new Leftovers());
+                running, new Absences(), new Leftovers(), ledgers);
         planner = new Planner(container);
         refusals = new Refusals(planner, ledger);
         LoaderWatch loaders = new LoaderWatch();
@@ -218,7 +219,13 @@ public final class PluginManager implements Plugins {
 
     @Override
     public int loadersAlive() {
-        return leaks.alive();
+        return leaks.alive(() -> true);
+    }
+
+    @Override
+    public int loadersAlive(String session) {
+        return leaks.alive(() -> running.get().stream().filter(each -> !each.id().equals(session))
+                .noneMatch(each -> each.status().state() == State.RUNNING));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import org.athanor.api.plugin.Problem;
-import org.athanor.exchange.probe.Agent;
+import org.athanor.exchange.probe.kind.Agent;
 import org.athanor.exchange.testing.Plugins;
 import org.athanor.exchange.work.SlotDeclaration;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class KindClassesTest {
         assertThat(KindClasses.differing(List.of(), List.of(stranger))).isEmpty();
         assertThat(KindClasses.differing(List.of(one), List.of(stranger))).map(Problem::message)
                 .hasValueSatisfying(message -> assertThat(message).startsWith("agent:stranger 1.0.0: implements "
-                        + "another org.athanor.exchange.probe.Agent than the other plugins of its kind"));
+                        + "another org.athanor.exchange.probe.kind.Agent than the other plugins of its kind"));
         assertThat(KindClasses.differing(List.of(), List.of(one, stranger))).isPresent();
     }
 }

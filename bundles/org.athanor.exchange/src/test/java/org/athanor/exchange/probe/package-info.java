@@ -1,2 +1,2 @@
-/** Kinds of plugin that tests share with the bundles that they install. */
+/** Plugins that tests put into bundles of their own. */
 package org.athanor.exchange.probe;

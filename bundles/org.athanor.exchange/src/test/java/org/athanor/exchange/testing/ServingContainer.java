@@ -16,8 +16,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.felix.cm.PersistenceManager;
-import org.apache.felix.framework.FrameworkFactory;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
@@ -25,18 +23,11 @@ import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.SwapPolicy;
-import org.athanor.durable.ledger.FileLedgers;
-import org.athanor.exchange.session.SessionsComponent;
 import org.athanor.exchange.work.Work;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.launch.Framework;
-import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.metatype.MetaTypeService;
 
 /**
  * A framework with Declarative Services and sessions in it, whose bundles hold one plugin each. The kinds of plugin are
@@ -44,14 +35,8 @@ import org.osgi.service.metatype.MetaTypeService;
  */
 public final class ServingContainer implements AutoCloseable {
 
-    private static final String EXPORTS = "org.athanor.api.plugin;version=1.0.0,org.osgi.service.cm;version=1.6.1,"
-            + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"
-            + "org.osgi.service.component;version=1.5.1,org.osgi.service.component.runtime;version=1.5.1,"
-            + "org.osgi.service.component.runtime.dto;version=1.5.1,org.osgi.dto;version=1.1.0";
-
     private final Path folder;
-    private final Framework framework;
-    private final SessionsComponent sessions;
+    private final SessionContainer container;
 
     /**
      * Starts one.
@@ -60,33 +45,12 @@ public final class ServingContainer implements AutoCloseable {
      */
     public ServingContainer(Path folder, Package shared, Work work) throws BundleException {
         this.folder = folder;
-        framework = new FrameworkFactory().newFramework(Map.of(
-                Constants.FRAMEWORK_STORAGE, folder.resolve("framework").toString(),
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTS + "," + shared.getName(),
-                "athanor.home", folder.toString(), "felix.cm.loglevel", "0", "ds.loglevel", "0"));
-        framework.start();
-        start(PersistenceManager.class);
-        try {
-            start(Class.forName("org.apache.felix.scr.info.ScrInfo"));
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
-        context().registerService(Work.class, work, null);
-        sessions = new SessionsComponent(context(), service(ConfigurationAdmin.class),
-                service(ServiceComponentRuntime.class), Nothing.of(MetaTypeService.class), new FileLedgers());
+        this.container = new SessionContainer(folder, work, shared.getName());
     }
 
     /** Returns the context of the framework. */
     public BundleContext context() {
-        return framework.getBundleContext();
-    }
-
-    private void start(Class<?> of) throws BundleException {
-        context().installBundle(of.getProtectionDomain().getCodeSource().getLocation().toString()).start();
-    }
-
-    private <T> T service(Class<T> type) {
-        return context().getService(context().getServiceReference(type));
+        return container.context();
     }
 
     /** Brings a kind. */
@@ -160,7 +124,7 @@ public final class ServingContainer implements AutoCloseable {
     public Result<Session> start(String id, String plugins) {
         try {
             Path file = Files.writeString(folder.resolve(id + ".yaml"), "work: serve\nplugins: [" + plugins + "]\n");
-            return sessions.start(file, Map.of(), Optional.of(id));
+            return container.sessions().start(file, Map.of(), Optional.of(id));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -181,10 +145,6 @@ public final class ServingContainer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        sessions.list().forEach(Session::stop);
-        framework.stop();
-        if (framework.waitForStop(60_000).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
-            throw new IllegalStateException("the framework does not stop");
-        }
+        container.close();
     }
 }

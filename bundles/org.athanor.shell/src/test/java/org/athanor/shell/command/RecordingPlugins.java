@@ -99,6 +99,11 @@ final class RecordingPlugins implements Plugins {
     }
 
     @Override
+    public int loadersAlive(String session) {
+        return 0;
+    }
+
+    @Override
     public List<Leak> leaks() {
         return leaks;
     }

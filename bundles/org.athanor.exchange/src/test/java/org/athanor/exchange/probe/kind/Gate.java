@@ -1,4 +1,4 @@
-package org.athanor.exchange.probe;
+package org.athanor.exchange.probe.kind;
 
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package org.athanor.exchange.probe;
+package org.athanor.exchange.probe.kind;
 
 /** Does something to the world. */
 public interface Agent extends Answering {

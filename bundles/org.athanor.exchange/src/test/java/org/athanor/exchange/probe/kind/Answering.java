@@ -1,4 +1,4 @@
-package org.athanor.exchange.probe;
+package org.athanor.exchange.probe.kind;
 
 /** Answers. */
 public interface Answering {

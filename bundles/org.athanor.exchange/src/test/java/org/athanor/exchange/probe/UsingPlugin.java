@@ -1,4 +1,4 @@
-package org.athanor.exchange.probe.plugin;
+package org.athanor.exchange.probe;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.athanor.api.plugin.Peer;
 import org.athanor.api.plugin.Peers;
-import org.athanor.exchange.probe.Agent;
-import org.athanor.exchange.probe.Answering;
-import org.athanor.exchange.probe.Gate;
-import org.athanor.exchange.probe.Lexicon;
-import org.athanor.exchange.probe.Provider;
+import org.athanor.exchange.probe.kind.Agent;
+import org.athanor.exchange.probe.kind.Answering;
+import org.athanor.exchange.probe.kind.Gate;
+import org.athanor.exchange.probe.kind.Lexicon;
+import org.athanor.exchange.probe.kind.Provider;
 
 /**
  * A plugin that asks others. Its property {@code uses} lists them: {@code Provider}, the only one; {@code Provider@a},

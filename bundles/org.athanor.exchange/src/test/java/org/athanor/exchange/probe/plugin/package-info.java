@@ -1,2 +1,0 @@
-/** What the bundles that tests install have in them. */
-package org.athanor.exchange.probe.plugin;
