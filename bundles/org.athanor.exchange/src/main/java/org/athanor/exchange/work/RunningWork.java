@@ -37,8 +37,8 @@ public interface RunningWork {
     interface Ready {
 
         /**
-         * Does what has piled up since the generation was made ready, so that little is left for the switch. Called off
-         * the session's thread, right before it.
+         * Does what has piled up since the generation was made ready, so that the switch itself cannot fail for it.
+         * Called off the session's thread right before the barrier, and once more at the barrier.
          *
          * @return done, or why the exchange is refused; nothing may have changed then
          */

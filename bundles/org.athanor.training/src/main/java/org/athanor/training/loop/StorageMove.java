@@ -84,16 +84,17 @@ final class StorageMove {
         return readable ? copy(from, to, BESIDE) : Result.done();
     }
 
+    /** Copies what came since, unless both lead to one place. Called right before the switch, and at the barrier. */
+    Result<Result.Done> catchUp() {
+        return elsewhere || copy.wrote() ? bring() : Result.done();
+    }
+
     /**
-     * Copies what came since, and tells the ledger where checkpoints go from now on: whoever resumes looks there.
-     * Called at the barrier.
+     * Tells the ledger where checkpoints go from now on: whoever resumes looks there. Called at the barrier.
      *
      * @throws org.athanor.api.plugin.ProblemException when the new storage is not to be used; nothing has changed then
      */
     void arrive() {
-        if (readable && (elsewhere || copy.wrote())) {
-            copy(from, to, STANDING).unwrap();
-        }
         if (elsewhere) {
             tell(before, after, pass(STANDING, () -> withoutLater(Content.storage(to))).unwrap()).unwrap();
         }

@@ -37,7 +37,7 @@ public final class TrainingRun implements RunningWork, Training {
 
     private final Host host;
     private final TrainingState state;
-    private final Takeover takeover;
+    private final Readiness readiness;
     private final ContentBuilder contents;
     private final Start start;
     private final Routes routes;
@@ -68,7 +68,7 @@ public final class TrainingRun implements RunningWork, Training {
                 checkpoint.map(Checkpoint::progress).orElseGet(() -> Progress.start(config)),
                 checkpoint.map(Checkpoint::model).orElse(ModelState.empty()),
                 checkpoint.map(Checkpoint::updates).orElse(Map.of()));
-        this.takeover = new Takeover(host, state);
+        this.readiness = new Readiness(host, state);
         this.contents = new ContentBuilder(config, start.dataCheck());
         this.vocabulary = checkpoint.map(Checkpoint::vocabulary);
         this.routes = new Routes(host, routes, Slots.ROUTER, Slots.HANDLERS);
@@ -115,12 +115,12 @@ public final class TrainingRun implements RunningWork, Training {
 
     @Override
     public Result<Ready> ready(Generation next) {
-        return takeover.ready(next);
+        return readiness.ready(next);
     }
 
     @Override
     public Mark mark() {
-        return takeover.mark();
+        return readiness.mark();
     }
 
     @Override

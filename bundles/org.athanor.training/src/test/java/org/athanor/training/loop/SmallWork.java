@@ -12,11 +12,11 @@ import org.athanor.exchange.work.RunningWork;
 final class SmallWork implements RunningWork {
 
     private final TrainingState state;
-    private final Takeover takeover;
+    private final Readiness readiness;
     private final Steps steps;
 
     SmallWork(Host host, TrainingState state, Supplier<Result<String>> checkpoints) {
-        this.takeover = new Takeover(host, state);
+        this.readiness = new Readiness(host, state);
         this.state = state;
         this.steps = new Steps(host, state, checkpoints, new Speed());
     }
@@ -33,12 +33,12 @@ final class SmallWork implements RunningWork {
 
     @Override
     public Result<Ready> ready(Generation next) {
-        return takeover.ready(next);
+        return readiness.ready(next);
     }
 
     @Override
     public Mark mark() {
-        return takeover.mark();
+        return readiness.mark();
     }
 
     @Override

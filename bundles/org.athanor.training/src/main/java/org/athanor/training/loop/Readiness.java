@@ -9,16 +9,17 @@ import org.athanor.exchange.work.RunningWork.Mark;
 import org.athanor.exchange.work.RunningWork.Ready;
 
 /**
- * Lets generations take a training over: its tensors, and the checkpoints in its storage. A mark leads back to both.
+ * Makes generations ready to take a training over: its tensors, and the checkpoints in its storage. A mark leads back to
+ * both.
  */
-final class Takeover {
+final class Readiness {
 
     private final Host host;
     private final TrainingState state;
     /** What the last mark leads back from; generations that were let go hold no plugin. */
     private Optional<StorageMove> since = Optional.empty();
 
-    Takeover(Host host, TrainingState state) {
+    Readiness(Host host, TrainingState state) {
         this.host = host;
         this.state = state;
     }
@@ -49,7 +50,7 @@ final class Takeover {
 
         @Override
         public Result<Result.Done> catchUp() {
-            return move.bring();
+            return move.catchUp();
         }
 
         @Override
