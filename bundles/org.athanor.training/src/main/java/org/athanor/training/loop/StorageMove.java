@@ -27,8 +27,9 @@ import org.athanor.training.checkpoint.StorageSide;
  */
 final class StorageMove {
 
-    /** A checkpoint that takes longer hangs: off the session's thread, and on it. */
+    /** A copy of one checkpoint that takes longer hangs, on the way there. */
     private static final Duration BESIDE = Duration.ofMinutes(10);
+    /** While the session stands still, nobody may take longer. */
     private static final Duration STANDING = Duration.ofMinutes(1);
 
     private final Host host;
