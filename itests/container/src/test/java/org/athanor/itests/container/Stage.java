@@ -1,0 +1,279 @@
+package org.athanor.itests.container;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.athanor.api.lifecycle.PluginInfo;
+import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
+import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.metrics.MetricsLogger;
+import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.routing.RouteHandler;
+import org.athanor.api.session.Session;
+import org.athanor.api.session.Session.Binding;
+import org.athanor.api.session.Sessions;
+import org.athanor.api.session.SwapPolicy;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** A container with a session that uses a plugin of every kind: for one case after the other, as long as it does. */
+final class Stage {
+
+    private static final String WITNESS = "witness";
+    private static final String RUN = """
+            model: {architecture: gpt, layers: 1, heads: 2, width: 16, context: 16}
+            data: {path: %s}
+            trainer: {max_steps: 1000000000, batch_size: 2, micro_batch: 1, workers: 1, seed: 7, schedule: constant}
+            checkpoint: {keep: 1}
+            storage: {type: memory}
+            plugins: [lora, jsonl, -console, witness, echo]
+            lora: {r: 2, target_modules: [attn.qkv]}
+            """;
+    /** Steps that a session takes after each case. */
+    private static final int GOES_ON = 3;
+    private static final int PROBATION = 3;
+    private static int number;
+
+    private final Plugins plugins;
+    private final Sessions sessions;
+    private final BundleContext context;
+    private final Path folder;
+    private final Path run;
+    private final BlockingQueue<Long> steps = new LinkedBlockingQueue<>();
+    private final Map<String, Used> used = new HashMap<>();
+    private Optional<Session> live = Optional.empty();
+    private List<Session> ended = List.of();
+
+    /** A plugin that the session uses, and where its bundle first came from. */
+    record Used(PluginDescriptor plugin, String origin, boolean removable) {
+    }
+
+    Stage(ContainerTest test) {
+        plugins = test.plugins;
+        sessions = test.sessions;
+        context = test.context;
+        folder = test.folder;
+        try {
+            run = test.runFile(RUN.formatted(test.text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.getProperties().put(Witness.STEPS, steps);
+        System.getProperties().put(EchoHandler.COUNTS, new AtomicIntegerArray(1));
+        bring(WITNESS, ComponentJar.of(MetricsLogger.class, Witness.class, WITNESS, "0.1.0", folder));
+        bring("echo", ComponentJar.of(RouteHandler.class, EchoHandler.class, "echo", "0.1.0", folder));
+    }
+
+    private void bring(String plugin, String jar) {
+        if (!plugins.info(plugin).isOk()) {
+            change(Operation.INSTALL, jar).unwrap();
+        }
+    }
+
+    /** Tries a case, and lets the session go on. */
+    void perform(Case tried) throws Exception {
+        Specification specified = Specification.of(tried.operation());
+        Scene scene = new Scene(this, tried, tried.situation() == Situation.ENDED ? Optional.empty()
+                : Optional.of(session()));
+        if (tried.situation() == Situation.ENDED) {
+            finish();
+            ended();
+        }
+        String subject = specified.subject().apply(this, tried);
+        try {
+            scene.enter();
+            scene.perform(() -> change(tried.operation(), subject),
+                    specified.expected().apply(tried.situation(), used(tried.kind()).removable()));
+        } finally {
+            scene.leave();
+        }
+        goesOn();
+    }
+
+    private void goesOn() {
+        if (live.filter(session -> !session.status().state().ended()).isPresent()) {
+            Session session = live.get();
+            session.proceed().unwrap();
+            session.advance(session.status().step() + GOES_ON).unwrap();
+        }
+        List<Long> told = List.copyOf(steps);
+        assertEquals("the steps that were told", LongStream.rangeClosed(1, told.size()).boxed().toList(), told);
+    }
+
+    /** Returns a session that uses a plugin of every kind. */
+    Session session() {
+        used.values().forEach(this::makeAvailable);
+        if (live.filter(this::isWhole).isEmpty()) {
+            finish();
+            steps.clear();
+            Session session = start("live-" + ++number);
+            live = Optional.of(session);
+            session.bindings().stream().filter(binding -> !binding.name().equals(WITNESS)).forEach(binding ->
+                    used.computeIfAbsent(binding.kind(), kind -> used(binding)));
+            assertEquals("the kinds whose plugins the session uses", Set.copyOf(DeclaredKinds.words()), used.keySet());
+        }
+        return live.get();
+    }
+
+    private Session start(String id) {
+        return sessions.start(run, Map.of(), Optional.of(id)).unwrap();
+    }
+
+    private boolean isWhole(Session session) {
+        return !session.status().state().ended() && used.values().stream()
+                .allMatch(each -> binding(session, each.plugin().id()).filter(Binding::alive).isPresent());
+    }
+
+    private Used used(Binding binding) {
+        PluginInfo info = plugins.info(binding.id()).unwrap();
+        String source = info.source();
+        return new Used(info.descriptor(), source.startsWith("file:") ? source : Path.of(source).toUri().toString(),
+                binding.removable());
+    }
+
+    Used used(String kind) {
+        return Optional.ofNullable(used.get(kind)).orElseThrow();
+    }
+
+    /** Ends the session, and checks that nothing in it has failed or was lost. */
+    void finish() {
+        live.filter(session -> !session.status().state().ended()).ifPresent(session -> session.stop().unwrap());
+        live.flatMap(Session::report).ifPresent(report -> {
+            assertEquals("stopped", report.status());
+            assertEquals(0, report.failedCalls());
+            assertEquals("the steps that were told", report.steps(), steps.size());
+        });
+        live = Optional.empty();
+    }
+
+    /** Ends whatever runs, after a case that failed. */
+    void abandon() {
+        sessions.list().forEach(Session::stop);
+    }
+
+    /** Returns sessions that have ended in each way. */
+    List<Session> ended() throws InterruptedException {
+        if (ended.isEmpty()) {
+            Session completed = start("completed");
+            completed.pause().unwrap();
+            completed.set("trainer.max_steps", Long.toString(completed.status().step() + 1)).unwrap();
+            completed.proceed().unwrap();
+            Session failed = start("failed");
+            failed.set("trainer.learning_rate", "1e30").unwrap();
+            Session stopped = start("stopped");
+            stopped.stop().unwrap();
+            completed.await();
+            failed.await();
+            ended = List.of(completed, failed, stopped);
+            steps.clear();
+        }
+        return ended;
+    }
+
+    /** Asks the plugin manager for a change. */
+    Result<Applied> change(Operation operation, String subject) {
+        return change(operation, subject, SwapPolicy.standard().withProbation(PROBATION));
+    }
+
+    /** Asks the plugin manager for a change. */
+    Result<Applied> change(Operation operation, String subject, SwapPolicy policy) {
+        return plugins.change(operation, List.of(subject), new ApplyOptions(policy, "test"), plan -> { });
+    }
+
+    /** Returns what is told of a plugin. */
+    Optional<PluginInfo> info(String id) {
+        return plugins.info(id).toOptional();
+    }
+
+    /** Returns the bundle of a plugin. */
+    Bundle bundle(String id) {
+        return context.getBundle(info(id).orElseThrow().bundleId());
+    }
+
+    /** Returns whether a bundle is installed. */
+    boolean installed(Binding binding) {
+        return Stream.of(context.getBundles()).anyMatch(binding.bundle()::names);
+    }
+
+    /** Returns what is in the slot of a plugin. */
+    static Optional<Binding> binding(Session session, String id) {
+        return session.bindings().stream().filter(binding -> binding.id().equals(id)).findFirst();
+    }
+
+    /** Makes a plugin active, whatever became of it. */
+    void makeAvailable(Used each) {
+        String id = each.plugin().id();
+        Optional<PluginInfo> info = info(id);
+        if (info.isEmpty()) {
+            change(Operation.INSTALL, next(each)).unwrap();
+        } else if (!info.get().state().equals("active")) {
+            change(Operation.START, id).unwrap();
+        }
+    }
+
+    private String next(Used each) {
+        return NextVersion.of(each.origin(), "0.2." + ++number, folder).toString();
+    }
+
+    /** Returns a jar with a higher version of the plugin. */
+    String nextJar(Case tried) {
+        return next(used(tried.kind()));
+    }
+
+    /** Sees to it that there is a version before. Returns the plugin. */
+    String upgraded(Case tried) {
+        String id = active(tried);
+        if (!plugins.plan(Operation.ROLLBACK, id).isOk()) {
+            change(Operation.UPGRADE, nextJar(tried)).unwrap();
+        }
+        return id;
+    }
+
+    /** Returns the plugin, which is active. */
+    String active(Case tried) {
+        return used(tried.kind()).plugin().id();
+    }
+
+    /** Returns the jar of a plugin of the same kind that is not installed. */
+    String spareJar(Case tried) {
+        Used each = used(tried.kind());
+        if (info(SpareJar.id(each.plugin())).isPresent()) {
+            change(Operation.UNINSTALL, SpareJar.id(each.plugin())).unwrap();
+        }
+        return SpareJar.of(each.origin(), each.plugin(), folder).toString();
+    }
+
+    /**
+     * Stops the plugin when the session can do without it or is to wait for it, and otherwise one of the same kind that
+     * the session does not use. Returns the one that is stopped.
+     */
+    String stopped(Case tried) {
+        Used each = used(tried.kind());
+        String id = each.plugin().id();
+        if (!each.removable() && tried.situation() != Situation.WAITING) {
+            id = SpareJar.id(each.plugin());
+            if (info(id).isEmpty()) {
+                change(Operation.INSTALL, spareJar(tried)).unwrap();
+            }
+        }
+        if (info(id).orElseThrow().state().equals("active")) {
+            change(Operation.STOP, id).unwrap();
+        }
+        return id;
+    }
+}
