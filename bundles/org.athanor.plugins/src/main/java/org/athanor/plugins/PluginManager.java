@@ -17,8 +17,10 @@ import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -95,8 +97,8 @@ public final class PluginManager implements Plugins {
     }
 
     @Override
-    public Result<Plan> plan(Operation operation, List<String> subjects) {
-        return planner.request(operation, subjects).flatMap(this::blueprint).map(recent::remember);
+    public Result<Plan> plan(PlanRequest asked) {
+        return planner.request(asked).flatMap(this::blueprint).map(recent::remember);
     }
 
     private Result<Blueprint> blueprint(Request request) {
@@ -105,36 +107,34 @@ public final class PluginManager implements Plugins {
 
     @Override
     public Result<Applied> apply(Plan plan, ApplyOptions options) {
-        boolean comesIn = plan.operation() == Operation.INSTALL || plan.operation() == Operation.UPGRADE;
-        List<String> subjects = plan.parts().stream().map(part -> comesIn ? part.source() : part.bundle()).toList();
-        return inTurn(plan.operation(), subjects, Map.of("who", options.who(), "plan", plan.hash()), request ->
+        return inTurn(plan.request(), Map.of("who", options.who(), "plan", plan.hash()), request ->
                 blueprint(request).flatMap(now -> now.plan().hash().equals(plan.hash()) ? Result.ok(now)
                         : Result.err(recent.stale(plan, now))), blueprint -> applied(blueprint, options));
     }
 
     @Override
-    public Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options,
-            Consumer<Plan> planned) {
-        return inTurn(operation, subjects, Map.of("who", options.who()), this::blueprint, blueprint -> {
+    public Result<Applied> change(PlanRequest asked, ApplyOptions options, Consumer<Plan> planned) {
+        return inTurn(asked, Map.of("who", options.who()), this::blueprint, blueprint -> {
             planned.accept(blueprint.plan());
             return applied(blueprint, options);
         });
     }
 
-    private Result<Applied> inTurn(Operation operation, List<String> subjects, Map<String, String> facts,
+    private Result<Applied> inTurn(PlanRequest asked, Map<String, String> facts,
             Function<Request, Result<Blueprint>> planning, Function<Blueprint, Applied> work) {
-        Result<Request> request = planner.request(operation, subjects);
+        Result<Request> request = planner.request(asked);
         try {
             inOrderOfArrival.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Result.err(Problem.of(Kind.FAILED, "interrupted while other changes were made; the change was not "
-                    + "started", String.join(", ", subjects), ""));
+                    + "started", asked.subjects().stream().map(Subject::toString).collect(Collectors.joining(", ")),
+                    ""));
         }
         try {
             Result<Blueprint> blueprint = request.flatMap(planning);
             blueprint.ifErr(problem -> refusals.record(request.orElse(unfetched ->
-                    new Request(operation, subjects, List.of())), facts, problem));
+                    new Request(asked, List.of())), facts, problem));
             return blueprint.map(work);
         } finally {
             inOrderOfArrival.unlock();
@@ -151,9 +151,11 @@ public final class PluginManager implements Plugins {
     }
 
     private static String message(Plan plan, SwapOutcome outcome) {
-        String what = plan.parts().stream().map(part -> part.plugin() + " " + part.from().map(from -> part.to()
-                .map(to -> from + " -> " + to).orElse(from)).orElseGet(() -> part.to().orElse("")))
-                .collect(Collectors.joining(", "));
+        boolean slots = plan.request().subjects().stream().allMatch(subject -> subject.slot().isPresent());
+        String what = slots ? plan.request().subjects().stream().map(Subject::toString)
+                .collect(Collectors.joining(", ")) : plan.parts().stream().map(part -> part.plugin() + " " + part.from()
+                .map(from -> part.to().map(to -> from + " -> " + to).orElse(from))
+                .orElseGet(() -> part.to().orElse(""))).collect(Collectors.joining(", "));
         String where = plan.sessions().isEmpty() || outcome instanceof SwapOutcome.NotStarted ? ""
                 : " in " + String.join(", ", plan.sessions());
         String step = !where.isEmpty() && outcome instanceof SwapOutcome.Committed committed

@@ -44,7 +44,7 @@ record Refusals(Planner planner, Ledger ledger) {
     }
 
     private String each(Request request, Function<PluginJar, String> ofJar, Function<InstalledPlugin, String> ofOne) {
-        return request.jars().isEmpty() ? request.subjects().stream().flatMap(subject -> planner.container()
+        return request.jars().isEmpty() ? request.names().stream().flatMap(subject -> planner.container()
                 .installed().find(subject).map(ofOne).toOptional().stream()).collect(Collectors.joining(","))
                 : request.jars().stream().map(ofJar).collect(Collectors.joining(","));
     }

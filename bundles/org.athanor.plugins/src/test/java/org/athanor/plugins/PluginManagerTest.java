@@ -131,7 +131,7 @@ class PluginManagerTest extends TokenizerInUse {
     void leavesASessionThatWaitsForThePluginToRecoverByItself() throws BundleException {
         old.stop();
         session.bindings = List.of(new Session.Binding("tokenizer", "tokenizer", "tok",
-                BundleRef.of(old), false, false));
+                BundleRef.of(old), false, false, Map.of()));
         upgradeTo("1.1.0");
         assertThat(session.calls).isEmpty();
         assertThat(container.only("org.example.tok").getState()).isEqualTo(Bundle.ACTIVE);

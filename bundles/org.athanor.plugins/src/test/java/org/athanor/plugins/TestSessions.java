@@ -2,6 +2,7 @@ package org.athanor.plugins;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class TestSessions implements Sessions {
             List<Binding> all = new ArrayList<>(bindings);
             boolean removable = List.of("logger", "patcher", "handler", "router").contains(kind);
             all.add(new Binding(removable && !kind.equals("router") ? name : kind, kind, name, BundleRef.of(bundle),
-                    removable, true));
+                    removable, true, Map.of()));
             bindings = List.copyOf(all);
             return this;
         }
@@ -122,9 +123,23 @@ public final class TestSessions implements Sessions {
                 }
                 int place = at;
                 change.to().ifPresent(incoming -> next.add(place < 0 ? next.size() : place, new Binding(change.slot(),
-                        incoming.kind(), incoming.name(), incoming.bundle(), true, true)));
+                        incoming.kind(), incoming.name(), incoming.bundle(), true, true,
+                        settings(incoming))));
             }
             bindings = List.copyOf(next);
+        }
+
+        private static Map<String, Object> settings(Incoming incoming) {
+            Map<String, Object> settings = new LinkedHashMap<>(incoming.section().orElse(Map.of()));
+            settings.putAll(incoming.settings());
+            return settings;
+        }
+
+        @Override
+        public List<SlotInfo> slots() {
+            return List.of(new SlotInfo("tokenizer", "tokenizer", false, true), new SlotInfo("router", "router", false,
+                    false), new SlotInfo("loggers", "logger", true, false), new SlotInfo("patchers", "patcher", true,
+                    true), new SlotInfo("handlers", "handler", true, false));
         }
 
         @Override

@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 /**
  * What a change will do, decided before anything is touched: one or more bundles, all of them or none.
  *
- * @param operation the operation
+ * @param request what was asked for
  * @param parts one per bundle, at least one
  * @param actions one line per action, in order
  * @param refreshed bundles that would be refreshed, each with the reason; normally none
  * @param sessions the ids of the sessions that will be switched
  * @param hash SHA-256 over all of the above and the state of the bundles that the plan depends on
  */
-public record Plan(Plugins.Operation operation, List<Part> parts, List<String> actions, List<String> refreshed,
+public record Plan(PlanRequest request, List<Part> parts, List<String> actions, List<String> refreshed,
         List<String> sessions, String hash) {
 
     private static final String AND = ",";
@@ -65,6 +65,11 @@ public record Plan(Plugins.Operation operation, List<Part> parts, List<String> a
             features = List.copyOf(features);
             state = List.copyOf(state);
         }
+    }
+
+    /** Returns the operation. */
+    public Plugins.Operation operation() {
+        return request.operation();
     }
 
     /** Returns the plugins of all parts, {@code kind:name}, separated by commas. */

@@ -15,22 +15,20 @@ public interface Plugins {
     /**
      * Plans without touching anything.
      *
-     * @param operation what to do
-     * @param subject for INSTALL and UPGRADE a source: a file, a URL, or {@code mvn:group/artifact/version} in the
-     *     local repository; otherwise a plugin's id ({@code kind:name}), its name, or its bundle's symbolic name
+     * @param request what to do, to one subject or to several together
      * @return the plan with its hash, or why there can be none
      */
+    Result<Plan> plan(PlanRequest request);
+
+    /** Plans an operation on one plugin or source, see {@link Subject#name()}. */
     default Result<Plan> plan(Operation operation, String subject) {
         return plan(operation, List.of(subject));
     }
 
-    /**
-     * Plans one change of several plugins: all of them, or none. Only INSTALL, UPGRADE and ROLLBACK take more than one.
-     *
-     * @param subjects as for one plugin, at least one
-     * @return the plan with its hash, or why there can be none
-     */
-    Result<Plan> plan(Operation operation, List<String> subjects);
+    /** Plans one operation on several plugins or sources: all of them, or none. */
+    default Result<Plan> plan(Operation operation, List<String> subjects) {
+        return plan(PlanRequest.of(operation, subjects));
+    }
 
     /** Applies exactly {@code plan}; refuses when the container has changed so that the plan would be another. */
     Result<Applied> apply(Plan plan, ApplyOptions options);
@@ -39,11 +37,17 @@ public interface Plugins {
      * Plans and applies as one. Changes that are asked for at the same time follow each other; each is planned when its
      * turn has come, so that none makes the plan of another stale.
      *
-     * @param subjects as for {@link #plan(Operation, List)}
+     * @param request as for {@link #plan(PlanRequest)}
      * @param planned sees the plan before it is applied
      * @return what was done, or why there can be no plan
      */
-    Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options, Consumer<Plan> planned);
+    Result<Applied> change(PlanRequest request, ApplyOptions options, Consumer<Plan> planned);
+
+    /** Plans and applies one operation on plugins or sources. */
+    default Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options,
+            Consumer<Plan> planned) {
+        return change(PlanRequest.of(operation, subjects), options, planned);
+    }
 
     /** Returns the installed plugins, by kind and name. */
     List<PluginInfo> list();
@@ -99,7 +103,13 @@ public interface Plugins {
         /** Takes a stopped plugin into use again. */
         START,
         /** Removes a plugin. */
-        UNINSTALL
+        UNINSTALL,
+        /** Puts another plugin, or the same one with other settings, into a slot of a session. */
+        USE,
+        /** Brings an installed plugin into a session, in a slot of its own. */
+        ADD,
+        /** Takes a plugin out of one slot of a session. */
+        REMOVE
     }
 
     /**

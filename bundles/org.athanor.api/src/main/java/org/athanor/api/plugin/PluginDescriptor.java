@@ -86,6 +86,11 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
         return violations;
     }
 
+    /** Returns the bundle by the names that mean the same everywhere, without its content hash. */
+    public BundleRef ref() {
+        return new BundleRef(bundle, version.toString(), "");
+    }
+
     /** Returns {@code kind:name}, for example {@code tokenizer:byte}. */
     public String id() {
         return kind.word() + ":" + name;

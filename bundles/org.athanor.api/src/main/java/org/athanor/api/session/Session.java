@@ -62,6 +62,9 @@ public interface Session {
     /** Returns the plugins that the session uses now, in slot order. */
     List<Binding> bindings();
 
+    /** Returns the slots, and rows of slots, that this kind of work has, in order. */
+    List<SlotInfo> slots();
+
     /** Returns the exchanges so far, refused ones included. */
     List<SwapRecord> swaps();
 
@@ -85,6 +88,17 @@ public interface Session {
     Optional<RunReport> report();
 
     /**
+     * A slot that a kind of work has, filled or not.
+     *
+     * @param name its name; for a row, the name of the row
+     * @param kind the word of the kind of plugin that it is for
+     * @param many whether it is a row: each of its plugins has a slot with a name of its own
+     * @param mandatory whether the work cannot do without
+     */
+    record SlotInfo(String name, String kind, boolean many, boolean mandatory) {
+    }
+
+    /**
      * A plugin in a slot of the session.
      *
      * @param slot the slot
@@ -93,8 +107,15 @@ public interface Session {
      * @param bundle its bundle
      * @param removable whether the session can do without a plugin in this slot
      * @param alive {@code false} when its service has gone and the session waits for it or does without
+     * @param settings the section that configures it, as plain values
      */
-    record Binding(String slot, String kind, String name, BundleRef bundle, boolean removable, boolean alive) {
+    record Binding(String slot, String kind, String name, BundleRef bundle, boolean removable, boolean alive,
+            Map<String, Object> settings) {
+
+        public Binding {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+
 
         /** Returns the version of the bundle. */
         public String version() {
@@ -123,13 +144,16 @@ public interface Session {
      * @param kind the word of its kind
      * @param name the plugin's name
      * @param bundle its bundle, which is installed and started
-     * @param settings values for keys of its section, as they are given on a command line; the other keys stay as they
-     *     are when the plugin is in the slot already, and take their defaults when it is not
+     * @param section the section that configures it, as plain values; empty for the section of the plugin that is in
+     *     the slot if it is the same one, of the run file if the slot was never filled, and for none otherwise
+     * @param settings values for keys of that section that change, as they are given on a command line
      * @param content the jar of the bundle, for the run folder
      */
-    record Incoming(String kind, String name, BundleRef bundle, Map<String, String> settings, Content content) {
+    record Incoming(String kind, String name, BundleRef bundle, Optional<Map<String, Object>> section,
+            Map<String, String> settings, Content content) {
 
         public Incoming {
+            section = section.map(values -> Collections.unmodifiableMap(new LinkedHashMap<>(values)));
             settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         }
 

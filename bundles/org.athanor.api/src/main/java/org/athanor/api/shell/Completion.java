@@ -23,5 +23,5 @@ public @interface Completion {
     String FILE = "file";
 
     /** The name of a source: {@link #FILE}, or the {@link Completions#NAME} of a service. */
-    String value();
+    String[] value();
 }

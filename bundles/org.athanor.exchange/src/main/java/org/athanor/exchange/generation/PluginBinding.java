@@ -27,7 +27,7 @@ public record PluginBinding(Slot slot, PluginDescriptor descriptor, long bundleI
 
     /** Returns the bundle by the names that mean the same everywhere. */
     public BundleRef bundle() {
-        return new BundleRef(descriptor.bundle(), descriptor.version().toString(), "");
+        return descriptor.ref();
     }
 
     /** Returns what fills the slot in the same way. */

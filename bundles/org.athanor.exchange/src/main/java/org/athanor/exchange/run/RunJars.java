@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.plugin.BundleRef;
@@ -37,9 +39,22 @@ public final class RunJars {
         this.folder = folder;
     }
 
-    /** Keeps the jar of a bundle that comes in, durably. */
-    public Result<Result.Done> keep(BundleRef bundle, Session.Content content) {
+    private Result<Result.Done> keep(BundleRef bundle, Session.Content content) {
         return kept(bundle).isEmpty() ? content.read().flatMap(bytes -> keep(bundle, bytes)) : Result.done();
+    }
+
+    /** Keeps the jars of all that comes in, durably; returns what could not be kept first. */
+    public Optional<Problem> keep(List<Session.Change> changes) {
+        return changes.stream().flatMap(change -> change.to().stream())
+                .flatMap(incoming -> keep(incoming.bundle(), incoming.content()).failure().stream()).findFirst();
+    }
+
+    /** Returns the jar of an installed bundle, or a problem that names it. */
+    public Result<byte[]> installed(BundleRef bundle) {
+        return Stream.of(context.getBundles()).filter(bundle::names).findFirst()
+                .map(found -> content(found.getBundleId()))
+                .orElseGet(() -> Result.err(Problem.of(Problem.Kind.NOT_FOUND, "is not installed", bundle.toString(),
+                        "")));
     }
 
     /** Keeps the jar of a bundle that was in use when the run began, durably. */
@@ -72,11 +87,12 @@ public final class RunJars {
         return content(bundle.getBundleId()).map(RunJars::hash).orElse(problem -> "");
     }
 
-    /** Returns the plugins of a generation for the ledger: what they are, their versions and content hashes. */
-    public List<Map<String, String>> describe(Generation generation) {
+    /** Returns the plugins of a generation for the ledger: versions, content hashes and what configures them. */
+    public List<Map<String, Object>> describe(Generation generation) {
         return generation.bindings().stream().map(binding -> Map.of("slot", binding.slot().name(), "plugin",
                 binding.descriptor().id(), "version", binding.version().toString(), "bundle",
-                binding.descriptor().bundle(), "sha256", kept(binding.bundle()))).toList();
+                binding.descriptor().bundle(), "sha256", kept(binding.bundle()), "settings",
+                (Object) binding.section().plain())).toList();
     }
 
     /** The plugin manager is there in every container; a session can live without one in tests of its own. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.athanor.api.lifecycle.Recorded;
 import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Crossing;
 import org.athanor.api.plugin.StateSnapshot;
@@ -45,10 +46,11 @@ final class Assembly {
      * @param states the state of plugins that keep some, by slot
      * @param overridden live settings that the resumption overrides, with their values before
      * @param again live settings that are to be made again
+     * @param exchanges exchanges that are to be made again
      * @param paused whether it begins with a pause
      */
     record Beginning(Map<String, StateSnapshot> states, Map<String, String> overridden, List<RecordedSetting> again,
-            boolean paused) {
+            List<Recorded.Exchanged> exchanges, boolean paused) {
     }
 
     WorkSession start(SessionHost host, Beginning beginning, LateListener services) {
@@ -68,12 +70,18 @@ final class Assembly {
         }));
         SettingChanges settings = new SettingChanges(work, machinery.announcer(), beginning.again());
         CompletableFuture<RunReport> report = new CompletableFuture<>();
-        Ending ending = new Ending(machinery, work, settings, report);
-        WorkLoop loop = new WorkLoop(machinery.state(), machinery.barrier(), switching, work, ending);
         SessionPlugins plugins = new SessionPlugins(life, work, catalog, machinery.announcer());
         Preparation preparation = new Preparation(slots, work, plugins::build, catalog,
                 (name, plugin) -> life.kind().slots().stream().filter(slot -> slot.name().equals(name)).findFirst()
                         .or(() -> Selection.row(life.kind(), plugin)), root);
+        RepeatedExchanges exchanges = new RepeatedExchanges(machinery, work, catalog,
+                new RepeatedExchanges.Controls(slots, preparation, switching), beginning.exchanges());
+        Runnable again = () -> {
+            settings.stepCompleted();
+            exchanges.stepCompleted();
+        };
+        WorkLoop loop = new WorkLoop(machinery.state(), machinery.barrier(), switching, work,
+                new Ending(machinery, work, again, report));
         work.begin(first);
         machinery.state().use(first);
         slots.note(first);
@@ -85,6 +93,7 @@ final class Assembly {
         WorkSession session = new WorkSession(machinery, work, new WorkSession.Controls(loop, switching, slots,
                 preparation, settings), report);
         tell(beginning, settings);
+        again.run();
         if (beginning.paused()) {
             loop.pause(true);
         }
@@ -112,7 +121,6 @@ final class Assembly {
         machinery.announcer().announce(work.step(), Level.INFO, verb, verb + " at step " + work.step()
                 + (work.lastStep() > 0 ? " of " + work.lastStep() : ""));
         beginning.overridden().forEach(settings::overridden);
-        settings.stepCompleted();
     }
 
     private void restore(Map<String, StateSnapshot> states, Migrators migrators) {

@@ -21,21 +21,21 @@ public final class Ending implements WorkLoop.Duties {
 
     private final Machinery machinery;
     private final RunningWork work;
-    private final SettingChanges settings;
+    private final Runnable stepCompleted;
     private final CompletableFuture<RunReport> report;
 
-    /** Creates the end of a session. */
-    public Ending(Machinery machinery, RunningWork work, SettingChanges settings,
+    /** {@code stepCompleted}: what belongs after each step. */
+    public Ending(Machinery machinery, RunningWork work, Runnable stepCompleted,
             CompletableFuture<RunReport> report) {
         this.machinery = machinery;
         this.work = work;
-        this.settings = settings;
+        this.stepCompleted = stepCompleted;
         this.report = report;
     }
 
     @Override
     public void stepCompleted() {
-        settings.stepCompleted();
+        stepCompleted.run();
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.exchange.config.Section;
 import org.athanor.exchange.config.Setting;
+import org.athanor.exchange.generation.Slot;
 
 /**
  * A plugin as a run file lists it under {@code plugins}.
@@ -22,9 +23,9 @@ record NamedPlugin(String name, String slot, boolean off) {
                 && (text(section, "as") || section.setting("as").isEmpty())) {
             String name = value(section, "use");
             String slot = section.setting("as").isPresent() ? value(section, "as") : name;
-            if (!slot.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+            if (!Slot.canBeNamed(slot)) {
                 throw new ProblemException(Problem.of(Kind.CONFIGURATION, "'" + slot + "' cannot name a slot", where,
-                        "use letters, digits, '_' and '-'"));
+                        Slot.NAMES));
             }
             return new NamedPlugin(name, slot, false);
         }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
+import org.athanor.api.lifecycle.Recorded;
+import org.athanor.api.lifecycle.RunHistory;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.SessionScope;
@@ -117,8 +119,10 @@ final class SessionOpener {
         List<RecordedSetting> again = !opening.goesOn() ? List.of() : RecordedSetting.after(
                 opening.resumption().orElseThrow().lines(), place.map(Place::step),
                 opening.resumption().orElseThrow().overrides().keySet());
+        List<Recorded.Exchanged> exchanges = !opening.goesOn() ? List.of() : RunHistory.of(opening.resumption()
+                .orElseThrow().lines()).exchangesFrom(place.map(Place::step).orElse(0L));
         return new Beginning(place.map(Place::states).orElseGet(opening.folder()::firstStates), overridden, again,
-                opening.resumption().filter(Resumption::repeats).isPresent());
+                exchanges, opening.resumption().filter(Resumption::repeats).isPresent());
     }
 
     /** {@code failure} takes along what cannot be let go. */

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Kinds;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
@@ -155,6 +157,13 @@ final class WorkSession implements Session {
     }
 
     @Override
+    public List<SlotInfo> slots() {
+        Kinds kinds = Kinds.in(life.context());
+        return life.kind().slots().stream().map(slot -> new SlotInfo(slot.name(), kinds.ofService(slot.service())
+                .map(PluginKind::word).orElse(slot.service()), slot.many(), slot.mandatory())).toList();
+    }
+
+    @Override
     public List<SwapRecord> swaps() {
         return machinery.swaps().all();
     }
@@ -164,12 +173,9 @@ final class WorkSession implements Session {
         if (state.state().ended()) {
             return ended();
         }
-        for (Change change : changes) {
-            Optional<Problem> unkept = change.to().flatMap(incoming -> life.jars()
-                    .keep(incoming.bundle(), incoming.content()).failure());
-            if (unkept.isPresent()) {
-                return Result.err(unkept.get());
-            }
+        Optional<Problem> unkept = life.jars().keep(changes);
+        if (unkept.isPresent()) {
+            return Result.err(unkept.get());
         }
         return controls.preparation().prepare(state.generation(), changes)
                 .map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow));

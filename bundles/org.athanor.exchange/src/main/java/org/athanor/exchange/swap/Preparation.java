@@ -64,7 +64,7 @@ public record Preparation(SlotTable slots, RunningWork work,
         try {
             Map<String, SlotChange> told = new LinkedHashMap<>();
             changes.forEach(change -> told.put(change.slot(), new SlotChange(change.slot(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), Map.of())));
+                    Optional.empty())));
             List<Candidate> candidates = candidates(from, changes, told);
             Optional<Problem> broken = rules(from, candidates);
             return broken.isPresent() ? Result.err(broken.get()) : builder.apply(candidates, from)
@@ -105,7 +105,8 @@ public record Preparation(SlotTable slots, RunningWork work,
                 throw refused(change.get(), "cannot be empty: the session cannot do without", "");
             }
             next.ifPresent(candidates::add);
-            told.put(binding.slot().name(), told(change.get(), Optional.of(Filling.of(binding)), next));
+            told.put(binding.slot().name(), told(change.get(), Optional.of(Filling.of(binding.candidate(),
+                    binding.bundle())), next));
         }
         for (SlotTable.Empty empty : slots.empty()) {
             open.stream().filter(each -> empty.slot().name().equals(each.slot()) && each.from()
@@ -115,7 +116,7 @@ public record Preparation(SlotTable slots, RunningWork work,
                                 Optional.of(empty.last())));
                         next.ifPresent(candidates::add);
                         told.put(change.slot(), told(change, Optional.of(Filling.of(empty.last(),
-                                empty.bundle().version())), next));
+                                empty.bundle())), next));
                     });
         }
         for (Change added : open) {
@@ -130,26 +131,32 @@ public record Preparation(SlotTable slots, RunningWork work,
 
     private static SlotChange told(Change change, Optional<Filling> from, Optional<Candidate> to) {
         return new SlotChange(change.slot(), from, to.map(candidate -> Filling.of(candidate,
-                change.to().orElseThrow().bundle().version())), change.to().map(Incoming::bundle),
-                change.to().map(Incoming::settings).orElse(Map.of()));
+                change.to().orElseThrow().bundle())));
     }
 
-    /** A plugin that was in the slot before keeps its settings; another takes none but those that are given. */
     private Candidate fill(Slot slot, Incoming incoming, Optional<Candidate> before) {
         PluginDescriptor descriptor = descriptor(incoming);
         if (!descriptor.kind().service().equals(slot.declaration().service())) {
             throw new ProblemException(Problem.of(Kind.REFUSED, incoming.id() + " cannot fill the slot '" + slot.name()
                     + "', which is for the kind " + word(slot), "", "name a plugin of that kind"));
         }
-        Section section = before.filter(each -> each.kind().equals(incoming.kind())
-                        && each.plugin().equals(incoming.name())).map(Candidate::section)
-                .orElseGet(() -> before.isPresent() ? Section.of(slot.name(), slot.name(), Map.of())
-                        : root.section(slot.name().equals(incoming.name()) ? descriptor.configKey() : slot.name())
-                                .without(slot.declaration().selector()));
+        Section section = section(slot, incoming, before, descriptor);
         for (Map.Entry<String, String> setting : incoming.settings().entrySet()) {
             section = section.with(setting.getKey(), RunFile.setting(setting.getKey(), setting.getValue()));
         }
         return new Candidate(slot, incoming.kind(), incoming.name(), bundleId(incoming.bundle()), section);
+    }
+
+    /** A plugin that was in the slot before keeps its settings; another takes none but those that are given. */
+    private Section section(Slot slot, Incoming incoming, Optional<Candidate> before, PluginDescriptor descriptor) {
+        if (incoming.section().isPresent()) {
+            return Section.of(slot.name(), slot.name(), incoming.section().get());
+        }
+        return before.filter(each -> each.kind().equals(incoming.kind())
+                        && each.plugin().equals(incoming.name())).map(Candidate::section)
+                .orElseGet(() -> before.isPresent() ? Section.of(slot.name(), slot.name(), Map.of())
+                        : root.section(slot.name().equals(incoming.name()) ? descriptor.configKey() : slot.name())
+                                .without(slot.declaration().selector()));
     }
 
     private String word(Slot slot) {
@@ -168,9 +175,15 @@ public record Preparation(SlotTable slots, RunningWork work,
 
     private Slot slot(Change added, Incoming incoming) {
         return slots.known(added.slot()).map(Candidate::slot).orElseGet(() -> {
-            PluginDescriptor descriptor = descriptor(incoming);
-            return new Slot(added.slot(), declared.apply(added.slot(), descriptor).orElseThrow(() ->
-                    refused(added, "is no slot for " + incoming.id(), "see the slots with train:status")));
+            SlotDeclaration declaration = declared.apply(added.slot(), descriptor(incoming)).orElseThrow(() ->
+                    refused(added, "is no slot for " + incoming.id(), "see the slots with train:status"));
+            if (!declaration.many() && !declaration.name().equals(added.slot())) {
+                throw refused(added, "is no slot for " + incoming.id(), "its slot is '" + declaration.name() + "'");
+            }
+            if (!Slot.canBeNamed(added.slot())) {
+                throw refused(added, "cannot name a slot", Slot.NAMES);
+            }
+            return new Slot(added.slot(), declaration);
         });
     }
 

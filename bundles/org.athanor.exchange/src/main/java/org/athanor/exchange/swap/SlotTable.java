@@ -50,7 +50,8 @@ public final class SlotTable {
         }
 
         private Binding binding() {
-            return new Binding(slot().name(), last.kind(), last.plugin(), bundle, true, false);
+            return new Binding(slot().name(), last.kind(), last.plugin(), bundle, true, false,
+                    last.section().plain());
         }
     }
 
@@ -130,7 +131,8 @@ public final class SlotTable {
     public synchronized List<Binding> bindings() {
         return Stream.concat(state.generation().bindings().stream().map(binding -> new Binding(binding.slot().name(),
                 binding.descriptor().kind().word(), binding.descriptor().name(), binding.bundle(),
-                !binding.slot().mandatory() || binding.slot().declaration().many(), alive(binding))),
+                !binding.slot().mandatory() || binding.slot().declaration().many(), alive(binding),
+                binding.section().plain())),
                 empty().stream().map(Empty::binding)).toList();
     }
 }

@@ -23,6 +23,7 @@ public final class SwapExchange implements Exchange {
     private final List<SlotChange> changes;
     private final SwapPolicy policy;
     private final Shadow shadow;
+    private final String remark;
 
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
     private volatile boolean committed;
@@ -30,6 +31,11 @@ public final class SwapExchange implements Exchange {
 
     /** Creates an exchange that is prepared. {@code shadow}: compares before and after. */
     public SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow) {
+        this(switching, prepared, policy, shadow, "");
+    }
+
+    /** {@code remark}: what reports say of it when it is kept at once. */
+    public SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow, String remark) {
         this.switching = switching;
         this.from = prepared.from();
         this.to = prepared.to();
@@ -37,6 +43,7 @@ public final class SwapExchange implements Exchange {
         this.changes = prepared.changes();
         this.policy = policy;
         this.shadow = shadow;
+        this.remark = remark;
     }
 
     @Override
@@ -127,6 +134,10 @@ public final class SwapExchange implements Exchange {
     /** Returns what the new generation must prove. */
     public SwapPolicy policy() {
         return policy;
+    }
+
+    String remark() {
+        return remark;
     }
 
     CompletableFuture<SwapOutcome> outcome() {

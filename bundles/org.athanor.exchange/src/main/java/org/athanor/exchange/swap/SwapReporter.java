@@ -36,7 +36,7 @@ public final class SwapReporter {
             SwapRecord swap = exchange.record(change, outcome.word(), remark);
             swaps.add(swap, Optional.of(change), step);
             events.accept(new RunEvent(step, level, "exchanged", swap.subject() + " "
-                    + version(swap.from()) + " -> " + version(swap.to()) + " " + outcome.word().replace('_', ' ')
+                    + version(swap.from()) + " -> " + version(swap.to()) + settings(change) + " " + outcome.word().replace('_', ' ')
                     + " at step " + swap.step() + String.format(Locale.ROOT, " (stall %.3f ms)", swap.stallMillis())
                     + (remark.isEmpty() ? "" : ": " + remark)));
         }
@@ -45,6 +45,11 @@ public final class SwapReporter {
     /** Warns of something at an exchange that stops nothing. */
     void warn(String message) {
         events.accept(new RunEvent(work.step(), Level.WARNING, "warning", message));
+    }
+
+    private static String settings(SlotChange change) {
+        String settings = change.newSettings();
+        return settings.isEmpty() ? "" : " with " + settings;
     }
 
     private static String version(String version) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.athanor.api.lifecycle.Ledger;
-import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.exchange.run.RunJars;
@@ -63,10 +62,9 @@ public final class SwapTable {
         fields.put("plugin", swap.plugin());
         fields.put("from", swap.from());
         fields.put("to", swap.to());
-        fields.put("bundle", change.flatMap(SlotChange::toBundle).map(BundleRef::symbolicName).orElse(""));
-        fields.put("sha256", change.flatMap(SlotChange::toBundle).map(jars::kept).orElse(""));
-        change.map(SlotChange::settings).filter(settings -> !settings.isEmpty())
-                .ifPresent(settings -> fields.put("settings", settings));
+        fields.put("bundle", change.flatMap(SlotChange::to).map(to -> to.bundle().symbolicName()).orElse(""));
+        fields.put("sha256", change.flatMap(SlotChange::to).map(to -> jars.kept(to.bundle())).orElse(""));
+        change.flatMap(SlotChange::newSection).ifPresent(section -> fields.put("settings", section));
         return fields;
     }
 

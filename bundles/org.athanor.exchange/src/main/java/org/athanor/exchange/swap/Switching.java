@@ -105,7 +105,7 @@ public final class Switching {
         witnessed = false;
         probation = Optional.of(new Probation(exchange, before, states, work.step(), stall));
         if (exchange.policy().probationSteps() == 0) {
-            keep("");
+            keep(exchange.remark());
         } else if (state.state() != State.RUNNING) {
             keep("no step has tried it: the session is " + state.state().word());
         }

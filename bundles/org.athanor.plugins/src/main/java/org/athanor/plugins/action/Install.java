@@ -38,7 +38,7 @@ public record Install(PluginJar jar) implements Action {
     @Override
     public Undo run(Transaction transaction) throws BundleException {
         Bundle bundle = transaction.bundles().install(jar.sha256(), jar.content());
-        transaction.bringIn(jar.symbolicName(), new Incoming(bundle, Optional.of(jar),
+        transaction.bringIn(new Incoming(bundle, Optional.of(jar),
                 () -> Result.ok(jar.content())));
         return reason -> transaction.bundles().uninstall(bundle, transaction.installed());
     }

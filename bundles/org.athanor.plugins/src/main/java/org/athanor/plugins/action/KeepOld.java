@@ -12,7 +12,7 @@ import org.athanor.plugins.store.SetEntry;
  * @param old the version that goes
  * @param before the versions to go back to afterwards, the newest last
  */
-public record KeepOld(InstalledPlugin old, List<SetEntry.Before> before) implements Action {
+public record KeepOld(InstalledPlugin old, List<SetEntry.Kept> before) implements Action {
 
     public KeepOld {
         before = List.copyOf(before);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -54,16 +55,16 @@ public final class SessionWork {
     /**
      * Prepares one exchange per session.
      *
-     * @param incoming the bundles that come in, by symbolic name
+     * @param incoming the bundles that come in
      */
-    void prepare(List<Rebinding> rebindings, Map<String, Incoming> incoming, SwapPolicy policy) {
+    void prepare(List<Rebinding> rebindings, Map<BundleRef, Incoming> incoming, SwapPolicy policy) {
         for (Rebinding each : rebindings) {
             List<Session.Change> changes = each.changes(incoming);
             Exchange exchange = asked(() -> each.session().prepare(changes, policy))
                     .orElse(problem -> {
                         throw new ProblemException(in(each.session(), problem));
                     });
-            participants.add(new Participant(each.session(), each.opposite(incoming), exchange));
+            participants.add(new Participant(each.session(), each.opposite(), exchange));
         }
     }
 

@@ -32,9 +32,9 @@ public record Start(String bundle, String what, Optional<InstalledPlugin> stoppe
 
     @Override
     public Undo run(Transaction transaction) throws BundleException {
-        stopped.ifPresent(plugin -> transaction.bringIn(bundle, new Incoming(plugin.bundle(), Optional.empty(),
+        stopped.ifPresent(plugin -> transaction.bringIn(new Incoming(plugin.bundle(), Optional.empty(),
                 () -> transaction.container().jar(plugin.bundle()))));
-        Bundle incoming = transaction.incoming(bundle);
+        Bundle incoming = stopped.map(InstalledPlugin::bundle).orElseGet(() -> transaction.incoming(bundle));
         try {
             transaction.bundles().start(incoming);
         } catch (RuntimeException e) {

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.plugins.bundle.BundleWork;
 import org.athanor.plugins.container.Container;
@@ -28,7 +28,7 @@ public final class Transaction {
     private final Set<Bundle> leaving;
     private final Set<Long> onProbation;
     private final Collection<SetEntry> setBefore;
-    private final Map<String, Incoming> incoming = new LinkedHashMap<>();
+    private final Map<BundleRef, Incoming> incoming = new LinkedHashMap<>();
 
     /**
      * Begins.
@@ -81,18 +81,20 @@ public final class Transaction {
         return setBefore;
     }
 
-    /** Hands a bundle to the actions after this one, by its symbolic name. */
-    void bringIn(String symbolicName, Incoming bundle) {
-        incoming.put(symbolicName, bundle);
+    /** Hands a bundle to the actions after this one. */
+    void bringIn(Incoming bundle) {
+        incoming.put(BundleRef.of(bundle.bundle()), bundle);
     }
 
-    /** Returns what came in so far, by symbolic name. */
-    Map<String, Incoming> incoming() {
+    /** Returns what came in so far. */
+    Map<BundleRef, Incoming> incoming() {
         return Map.copyOf(incoming);
     }
 
     Bundle incoming(String symbolicName) {
-        return Objects.requireNonNull(incoming.get(symbolicName), symbolicName).bundle();
+        return incoming.entrySet().stream().filter(each -> each.getKey().symbolicName().equals(symbolicName))
+                .findFirst().orElseThrow(() -> new IllegalStateException(symbolicName + " has not come in"))
+                .getValue().bundle();
     }
 
     /** Returns what nothing may be resolved to. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
@@ -208,6 +209,11 @@ public final class Engine {
             fields.put("parts", plan.parts().stream().map(part -> Map.of("plugin", part.plugin(), "bundle",
                     part.bundle(), "from", part.from().orElse(""), "to", part.to().orElse(""), "source",
                     part.source(), "sha256", part.sha256())).toList());
+        }
+        List<String> slots = plan.request().subjects().stream().filter(each -> each.slot().isPresent()
+                || !each.settings().isEmpty()).map(Subject::toString).toList();
+        if (!slots.isEmpty()) {
+            fields.put("subjects", slots);
         }
         fields.put("sessions", plan.sessions());
         fields.put("shadow_steps", options.policy().shadowSteps());

@@ -25,6 +25,7 @@ import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Version;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +86,7 @@ public final class Restore {
     /** After a rollback to what the distribution brought, the distribution decides again, whatever it brings now. */
     private static boolean followsDistribution(SetEntry entry) {
         return entry.state() == SetEntry.State.ACTIVE && entry.before().isEmpty()
+                && entry.beside().isEmpty()
                 && entry.jar().filter(SetEntry.Jar::ofDistribution).isPresent();
     }
 
@@ -101,7 +103,10 @@ public final class Restore {
     /** Everything comes in before anything goes: a plugin may need the packages of any other. */
     private void restore(List<SetEntry> entries) {
         List<Return> found = new ArrayList<>();
-        entries.forEach(entry -> tried(entry, () -> found.add(found(entry))));
+        for (SetEntry entry : entries) {
+            tried(entry, () -> found.add(found(entry, entry.versions())));
+            entry.besides().forEach(each -> tried(each, () -> found.add(found(each, entry.versions()))));
+        }
         List<Bundle> arriving = found.stream().filter(Return::arrives).flatMap(each -> each.bundle().stream()).toList();
         List<Bundle> unresolved = new ArrayList<>();
         bundles.apart(arriving, leaving(found), () -> unresolved.addAll(bundles.unresolved(arriving)));
@@ -142,7 +147,8 @@ public final class Restore {
         return false;
     }
 
-    private Return found(SetEntry entry) throws IOException, BundleException {
+    /** {@code wanted}: the versions of the bundle that are to be there. */
+    private Return found(SetEntry entry, Set<Version> wanted) throws IOException, BundleException {
         List<Bundle> present = container.installed().named(entry.symbolicName()).stream()
                 .map(InstalledPlugin::bundle).toList();
         if (entry.state() == SetEntry.State.REMOVED) {
@@ -151,11 +157,12 @@ public final class Restore {
         if (entry.jar().isEmpty()) {
             return new Return(entry, present.stream().findFirst(), false, List.of());
         }
+        List<Bundle> unwanted = present.stream().filter(bundle -> !wanted.contains(bundle.getVersion())).toList();
         Optional<Bundle> same = present.stream()
                 .filter(bundle -> bundle.getVersion().equals(entry.version())).findFirst();
         if (same.isPresent()) {
             // The distribution has caught up, or the framework kept its bundles.
-            return new Return(entry, same, false, present.stream().filter(each -> each != same.get()).toList());
+            return new Return(entry, same, false, unwanted);
         }
         SetEntry.Jar jar = entry.jar().get();
         byte[] content = container.store().read(jar.sha256()).orElseThrow(() -> new ProblemException(
@@ -165,7 +172,7 @@ public final class Restore {
         if (!jar.ofDistribution()) {
             container.policy().permit(content, jar.sha256(), jar.source()).unwrap();
         }
-        return new Return(entry, Optional.of(bundles.install(jar.sha256(), content)), true, present);
+        return new Return(entry, Optional.of(bundles.install(jar.sha256(), content)), true, unwanted);
     }
 
     private void bringToState(Return each) throws BundleException {

@@ -37,8 +37,14 @@ record UnfinishedTransaction(String operation, String plan, List<LedgerFields> o
         return line.has("parts") ? line.objects("parts") : List.of(line);
     }
 
-    /** Returns whether the bundles are as before the change ({@code old}) or as it was to make them ({@code new}). */
+    /**
+     * Returns whether the bundles are as before the change ({@code old}), as it was to make them ({@code new}), or
+     * {@code unchanged} because it only concerned sessions.
+     */
     String set(InstalledPlugins installed) {
+        if (ofSessions()) {
+            return "unchanged";
+        }
         long there = operands.stream().filter(operand -> done(operand, installed)).count();
         return there == 0 ? "old" : there == operands.size() ? "new" : "incomplete";
     }
@@ -55,8 +61,16 @@ record UnfinishedTransaction(String operation, String plan, List<LedgerFields> o
     /** Returns the same for a person. */
     String words(InstalledPlugins installed) {
         String what = String.join(", ", operands.stream().map(operand -> operand.text("plugin")).toList());
+        if (ofSessions()) {
+            return "the operation '" + operation + "' with " + what + " was cut off; the ledgers of its sessions say "
+                    + "how far it came";
+        }
         return "the " + operation + " of " + what + " was cut off; the container has the " + set(installed)
                 + " version: " + String.join(", ", has(installed));
+    }
+
+    private boolean ofSessions() {
+        return List.of("use", "add", "remove").contains(operation);
     }
 
     private boolean done(LedgerFields operand, InstalledPlugins installed) {

@@ -1,5 +1,6 @@
 package org.athanor.plugins.container;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class Absences {
     public synchronized Runnable note(String symbolicName, List<Rebinding> rebindings) {
         Map<String, List<Absent>> slotsBySession = new HashMap<>();
         rebindings.forEach(each -> slotsBySession.put(each.session().id(),
-                each.slots().stream().map(slot -> new Absent(slot.name(), slot.id())).toList()));
+                each.slots().stream().map(slot -> new Absent(slot.name(), slot.id(), slot.fromVersion())).toList()));
         Map<String, List<Absent>> before = slotsBySessionByBundle.getOrDefault(symbolicName, Map.of());
         put(symbolicName, slotsBySession);
         return () -> put(symbolicName, before);
@@ -38,10 +39,11 @@ public final class Absences {
             List<PluginDescriptor> plugins) {
         return slotsBySessionByBundle.getOrDefault(symbolicName, Map.of()).getOrDefault(session.id(), List.of())
                 .stream().flatMap(absent -> plugins.stream().filter(plugin -> plugin.id().equals(absent.plugin()))
-                        .map(plugin -> Rebinding.Slot.added(absent.slot(), plugin))).toList();
+                        .min(Comparator.comparing(plugin -> !plugin.version().toString().equals(absent.version())))
+                        .map(plugin -> Rebinding.Slot.added(absent.slot(), plugin)).stream()).toList();
     }
 
-    /** A slot, and the id of the plugin that was taken out of it. */
-    private record Absent(String slot, String plugin) {
+    /** A slot, and the id of the plugin that was taken out of it, with its version. */
+    private record Absent(String slot, String plugin, String version) {
     }
 }

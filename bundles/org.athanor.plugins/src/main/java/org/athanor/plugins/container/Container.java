@@ -59,7 +59,7 @@ public record Container(BundleContext context, Sources sources, JarStore store, 
     public Optional<SetEntry.Jar> storedJar(InstalledPlugin plugin, Map<String, SetEntry> entries) {
         return plugin.bundle().getLocation().startsWith(InstalledPlugin.LOCATION)
                 ? Optional.ofNullable(entries.get(plugin.symbolicName()))
-                        .filter(entry -> entry.version().equals(plugin.version())).flatMap(SetEntry::jar)
+                        .flatMap(entry -> entry.jar(plugin.version()))
                 : Optional.empty();
     }
 

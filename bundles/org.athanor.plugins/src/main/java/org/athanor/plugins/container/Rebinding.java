@@ -2,6 +2,7 @@ package org.athanor.plugins.container;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.PluginDescriptor;
@@ -74,30 +75,33 @@ public record Rebinding(Session session, List<Slot> slots) {
             return kind() + ":" + plugin();
         }
 
-        private Session.Change change(Map<String, Incoming> incoming) {
-            return new Session.Change(name, from.map(Session.Binding::bundle), to.map(plugin -> new Session.Incoming(
-                    plugin.kind().word(), plugin.name(), BundleRef.of(incoming.get(plugin.bundle()).bundle()),
-                    settings, incoming.get(plugin.bundle()).content())));
+        private Session.Change change(Map<BundleRef, Incoming> incoming) {
+            return new Session.Change(name, from.map(Session.Binding::bundle), to.map(plugin -> {
+                BundleRef bundle = plugin.ref();
+                Incoming comesIn = Objects.requireNonNull(incoming.get(bundle), bundle.toString());
+                return new Session.Incoming(plugin.kind().word(), plugin.name(), bundle, Optional.empty(), settings,
+                        comesIn.content());
+            }));
         }
 
-        private Session.Change opposite(Map<String, Incoming> incoming) {
-            return new Session.Change(name, to.map(plugin -> BundleRef.of(incoming.get(plugin.bundle()).bundle())),
-                    from.map(before -> new Session.Incoming(before.kind(), before.name(), before.bundle(), Map.of(),
-                            Incoming.NO_CONTENT)));
+        private Session.Change opposite() {
+            return new Session.Change(name, to.map(PluginDescriptor::ref), from.map(before -> new Session.Incoming(
+                    before.kind(), before.name(), before.bundle(), Optional.of(before.settings()), Map.of(),
+                    Incoming.NO_CONTENT)));
         }
     }
 
     /**
      * Returns the same in the words of the session, now that the bundles which come in are there.
      *
-     * @param incoming these bundles, by symbolic name
+     * @param incoming these bundles
      */
-    public List<Session.Change> changes(Map<String, Incoming> incoming) {
+    public List<Session.Change> changes(Map<BundleRef, Incoming> incoming) {
         return slots.stream().map(slot -> slot.change(incoming)).toList();
     }
 
     /** Returns what undoes {@link #changes}. */
-    public List<Session.Change> opposite(Map<String, Incoming> incoming) {
-        return slots.stream().map(slot -> slot.opposite(incoming)).toList();
+    public List<Session.Change> opposite() {
+        return slots.stream().map(Slot::opposite).toList();
     }
 }

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
+import org.athanor.api.session.Session;
 import org.athanor.plugins.action.Action;
 import org.athanor.plugins.action.Drain;
 import org.athanor.plugins.action.Prepare;
@@ -19,6 +22,7 @@ import org.athanor.plugins.action.Shadow;
 import org.athanor.plugins.action.Switch;
 import org.athanor.plugins.action.WriteSet;
 import org.athanor.plugins.container.Container;
+import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.plan.Blueprint.Operand;
@@ -29,7 +33,7 @@ import org.osgi.framework.Bundle;
 final class Draft {
 
     private final Container container;
-    private final Operation operation;
+    private final PlanRequest asked;
     private final Map<String, SetEntry> set;
     private final List<Action> actions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -42,11 +46,12 @@ final class Draft {
     /**
      * Starts a draft.
      *
+     * @param subjects what the operation is asked for
      * @param entries the plugin set as it is
      */
-    Draft(Container container, Operation operation, Map<String, SetEntry> entries) {
+    Draft(Container container, Operation operation, List<Subject> subjects, Map<String, SetEntry> entries) {
         this.container = container;
-        this.operation = operation;
+        this.asked = new PlanRequest(operation, subjects);
         this.set = new TreeMap<>(entries);
     }
 
@@ -62,7 +67,26 @@ final class Draft {
                 operand.jar().map(jar -> jar.version().toString()), operand.jar().map(PluginJar::source).orElse(""),
                 operand.jar().map(PluginJar::sha256).orElse(""), details));
         operand.current().ifPresent(plugin -> dependsOn.add(plugin.bundle()));
-        next.ifPresentOrElse(entry -> set.put(operand.symbolicName(), entry), () -> set.remove(operand.symbolicName()));
+        return wanting(operand.symbolicName(), next);
+    }
+
+    /** Adds a bundle that goes, of which another part of the plan tells. */
+    Draft leaving(InstalledPlugin plugin) {
+        operands.add(new Operand(Optional.empty(), Optional.of(plugin)));
+        dependsOn.add(plugin.bundle());
+        return this;
+    }
+
+    /** Makes {@code next} the entry of the plugin set of a bundle; empty when it does not differ any more. */
+    Draft wanting(String symbolicName, Optional<SetEntry> next) {
+        next.ifPresentOrElse(entry -> set.put(symbolicName, entry), () -> set.remove(symbolicName));
+        return this;
+    }
+
+    /** Adds a slot that is filled anew from a bundle which stays as it is, or emptied. */
+    Draft part(Plan.Part part, Optional<InstalledPlugin> plugin) {
+        told.add(part);
+        plugin.ifPresent(each -> dependsOn.add(each.bundle()));
         return this;
     }
 
@@ -88,6 +112,11 @@ final class Draft {
         return this;
     }
 
+    Draft then(List<? extends Action> all) {
+        actions.addAll(all);
+        return this;
+    }
+
     Draft then(Action action) {
         actions.add(action);
         return this;
@@ -97,7 +126,8 @@ final class Draft {
     Draft thenSwitch() {
         if (!sessions.isEmpty()) {
             then(new Prepare(sessions));
-            if (operands.stream().anyMatch(each -> each.jar().isPresent() && each.current().isPresent())) {
+            if (sessions.stream().flatMap(each -> each.slots().stream())
+                    .anyMatch(slot -> slot.from().isPresent() && slot.to().isPresent())) {
                 then(new Shadow(sessionIds()));
             }
             then(new Switch(sessionIds())).then(new Probation(sessionIds()));
@@ -108,7 +138,7 @@ final class Draft {
     /** Adds the action that decides the change; sessions do without a plugin that is stopped until it is started. */
     Draft thenWriteSet() {
         return then(new WriteSet(set.values(), operands.stream().map(Operand::symbolicName).toList(),
-                operation == Operation.STOP ? sessions : List.of()));
+                asked.operation() == Operation.STOP ? sessions : List.of()));
     }
 
     /** Adds the action that waits for calls into the version before, when sessions have used it. */
@@ -120,17 +150,24 @@ final class Draft {
         sessions.stream().flatMap(each -> each.session().bindings().stream())
                 .flatMap(binding -> Stream.of(container.context().getBundles()).filter(binding.bundle()::names))
                 .forEach(dependsOn::add);
-        List<String> state = dependsOn.stream().map(Draft::state).toList();
+        List<String> state = Stream.concat(dependsOn.stream().map(Draft::state), sessions.stream().flatMap(each ->
+                each.slots().stream().flatMap(slot -> slot.from().stream()).map(binding ->
+                        state(each.session(), binding)))).toList();
         List<String> words = new ArrayList<>(notes);
         actions.forEach(action -> words.add(action.words()));
         words.add("write the outcome to the ledger");
-        Plan open = new Plan(operation, told, words, refreshed, sessionIds(), "");
-        Plan sealed = new Plan(operation, told, words, refreshed, open.sessions(), PlanHash.of(open, state));
+        Plan open = new Plan(asked, told, words, refreshed, sessionIds(), "");
+        Plan sealed = new Plan(asked, told, words, refreshed, open.sessions(), PlanHash.of(open, state));
         return new Blueprint(sealed, operands, sessions, actions, state);
     }
 
     private List<String> sessionIds() {
         return sessions.stream().map(each -> each.session().id()).toList();
+    }
+
+    private static String state(Session session, Session.Binding binding) {
+        return "session " + session.id() + " has " + binding.id() + " " + binding.version() + " " + binding.settings()
+                + " in " + binding.slot();
     }
 
     private static String state(Bundle bundle) {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.plugins.container.Container;
+import org.athanor.plugins.container.Rebinding;
 
 /** The rules between the plugins of one session: what one requires another must provide, and what conflicts. */
 final class Features {
@@ -18,6 +21,22 @@ final class Features {
         // A session that was started against a rule must still be able to exchange its other plugins.
         broken.removeAll(PluginDescriptor.violations(before));
         return List.copyOf(broken);
+    }
+
+    /** Returns, in words, every rule that sessions would break which they do not break now. */
+    static List<String> broken(Container container, List<Rebinding> rebindings) {
+        return rebindings.stream().flatMap(each -> broken(container.descriptors(each.session()),
+                after(container, each)).stream().map(reason -> reason + " in session " + each.session().id()))
+                .toList();
+    }
+
+    /** Returns what takes part in a session afterwards. */
+    static List<PluginDescriptor> after(Container container, Rebinding rebinding) {
+        List<String> rebound = rebinding.slots().stream().map(Rebinding.Slot::name).toList();
+        return Stream.concat(rebinding.session().bindings().stream()
+                .filter(binding -> !rebound.contains(binding.slot()))
+                .flatMap(binding -> container.installed().descriptor(binding.bundle(), binding.id()).stream()),
+                rebinding.slots().stream().flatMap(slot -> slot.to().stream())).toList();
     }
 
     /** Returns what a plugin brings along and asks for, in words. */

@@ -1,12 +1,17 @@
 package org.athanor.plugins.plan;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -16,9 +21,10 @@ import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.store.SetEntry;
-import org.athanor.plugins.store.SetEntry.Before;
+import org.athanor.plugins.store.SetEntry.Kept;
 import org.athanor.plugins.store.SetEntry.Jar;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -30,22 +36,35 @@ final class IncomingJar {
     private final PluginJar jar;
     private final Map<String, SetEntry> entries;
     private final List<InstalledPlugin> present;
+    private final Optional<String> slot;
     private final Optional<InstalledPlugin> old;
 
     /**
      * Looks at a jar beside what is in a container.
      *
+     * @param slot the only slot to exchange; empty for all
      * @param entries the plugin set as it is
      */
-    IncomingJar(Container container, Operation operation, PluginJar jar, Map<String, SetEntry> entries) {
+    IncomingJar(Container container, Operation operation, PluginJar jar, Optional<String> slot,
+            Map<String, SetEntry> entries) {
         this.container = container;
         this.operation = operation;
         this.jar = jar;
         this.entries = entries;
+        this.slot = slot;
         this.present = container.installed().named(jar.symbolicName());
-        this.old = present.stream().filter(plugin -> container.running().get().stream()
-                .anyMatch(session -> !plugin.bindings(session).isEmpty())).findFirst()
+        this.old = present.stream().filter(plugin -> operation == Operation.ROLLBACK
+                        && entry().filter(entry -> entry.version().equals(plugin.version())).isPresent()).findFirst()
+                .or(() -> present.stream().filter(plugin -> bindings(plugin).anyMatch(this::meant)).findFirst())
                 .or(() -> present.stream().findFirst());
+    }
+
+    private Stream<Session.Binding> bindings(InstalledPlugin plugin) {
+        return container.running().get().stream().flatMap(session -> plugin.bindings(session).stream());
+    }
+
+    private boolean meant(Session.Binding binding) {
+        return slot.isEmpty() || slot.get().equals(binding.slot());
     }
 
     PluginJar jar() {
@@ -57,19 +76,52 @@ final class IncomingJar {
         return old;
     }
 
+    /** Returns the bundles that go: all versions in use, or, where only one slot is meant, the one that no other uses. */
+    List<InstalledPlugin> leaving() {
+        if (operation == Operation.ROLLBACK) {
+            return old.stream().toList();
+        }
+        if (slot.isPresent()) {
+            return old.filter(plugin -> bindings(plugin).allMatch(this::meant)).stream().toList();
+        }
+        List<Version> beside = before(SetEntry::beside).stream().map(Kept::version).toList();
+        return present.stream().filter(plugin -> old.filter(plugin::equals).isPresent()
+                || beside.contains(plugin.version())).toList();
+    }
+
+    private Optional<SetEntry> entry() {
+        return Optional.ofNullable(entries.get(jar.symbolicName()));
+    }
+
+    private List<Kept> before(Function<SetEntry, List<Kept>> versions) {
+        return entry().map(versions).orElse(List.of());
+    }
+
     /** Returns why the jar cannot come in, whatever else is in the plan. */
     Optional<Problem> refusal() throws IOException {
-        return sameVersion().or(this::wrongOperation).or(this::taken).or(this::dropped);
+        return sameVersion().or(this::wrongOperation).or(this::noSuchSlot).or(this::taken).or(this::dropped);
     }
 
     /** Returns the slots of a session that use the bundle, or had it until it was stopped. */
     List<Rebinding.Slot> slots(Session session) {
         return old.isEmpty() ? List.of() : Stream.concat(
                 // A session that lost the plugin takes whatever version is started next, by itself.
-                old.get().bindings(session).stream().filter(Session.Binding::alive)
+                leavingOrOld().stream().flatMap(plugin -> plugin.bindings(session).stream())
+                        .filter(Session.Binding::alive).filter(this::meant)
                         .map(Rebinding.Slot::unbound).map(slot -> slot.followedBy(jar.plugins().stream()
                                 .filter(plugin -> plugin.id().equals(slot.id())).findFirst())),
                 container.absences().missing(jar.symbolicName(), session, jar.plugins()).stream()).toList();
+    }
+
+    private Set<InstalledPlugin> leavingOrOld() {
+        return Stream.concat(leaving().stream(), old.stream()).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Optional<Problem> noSuchSlot() {
+        return slot.filter(name -> present.stream().flatMap(this::bindings).noneMatch(this::meant)).map(name ->
+                Problem.of(Kind.NOT_FOUND, "no session has a plugin of " + jar.symbolicName() + " in the slot '" + name
+                        + "'", jar.source(), Nearest.hint(name, present.stream().flatMap(this::bindings)
+                                .map(Session.Binding::slot).distinct().toList())));
     }
 
     private Optional<Problem> sameVersion() throws IOException {
@@ -121,24 +173,41 @@ final class IncomingJar {
     }
 
     /** Returns the bundle's entry of the plugin set afterwards. */
-    SetEntry entry() throws IOException {
+    SetEntry next() throws IOException {
         return new SetEntry(jar.symbolicName(), jar.version(), Optional.of(new Jar(jar.sha256(), jar.source())),
-                jar.plugins().stream().map(PluginDescriptor::id).toList(), SetEntry.State.ACTIVE, before());
+                jar.plugins().stream().map(PluginDescriptor::id).toList(), SetEntry.State.ACTIVE, before(), beside());
     }
 
-    private List<Before> before() throws IOException {
-        List<Before> before = Optional.ofNullable(entries.get(jar.symbolicName())).map(SetEntry::before)
-                .orElse(List.of());
+    private List<Kept> beside() throws IOException {
+        if (operation == Operation.ROLLBACK) {
+            return before(SetEntry::beside);
+        }
+        if (slot.isEmpty() || old.isEmpty()) {
+            return List.of();
+        }
+        List<Kept> beside = new ArrayList<>(before(SetEntry::beside));
+        beside.removeIf(each -> each.version().equals(old.get().version()));
+        if (!leaving().contains(old.get())) {
+            beside.add(kept(old.get()));
+        }
+        return beside;
+    }
+
+    private List<Kept> before() throws IOException {
+        List<Kept> before = before(SetEntry::before);
         if (old.isEmpty()) {
             return List.of();
         }
         if (operation == Operation.ROLLBACK) {
             return before.subList(0, before.size() - 1);
         }
-        String source = container.storedJar(old.get(), entries).map(Jar::source)
-                .orElse(old.get().bundle().getLocation());
-        return SetEntry.followedBy(before, new Before(old.get().version(),
-                new Jar(container.sha256(old.get(), entries), source)));
+        return SetEntry.followedBy(before, kept(old.get()));
+    }
+
+    private Kept kept(InstalledPlugin plugin) throws IOException {
+        String source = container.storedJar(plugin, entries).map(Jar::source)
+                .orElse(plugin.bundle().getLocation());
+        return new Kept(plugin.version(), new Jar(container.sha256(plugin, entries), source));
     }
 
     /**

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -37,6 +40,7 @@ final class IncomingJars {
 
     private final Container container;
     private final Operation operation;
+    private final List<Subject> subjects;
     private final Map<String, SetEntry> entries;
     private final List<PluginJar> jars;
     private final List<IncomingJar> incoming;
@@ -48,13 +52,16 @@ final class IncomingJars {
      *
      * @param entries the plugin set as it is
      */
-    IncomingJars(Container container, Operation operation, List<PluginJar> jars, Map<String, SetEntry> entries) {
+    IncomingJars(Container container, PlanRequest asked, List<PluginJar> jars, Map<String, SetEntry> entries) {
         this.container = container;
-        this.operation = operation;
+        this.operation = asked.operation();
+        this.subjects = asked.subjects();
         this.entries = entries;
         this.jars = jars;
-        this.incoming = jars.stream().map(jar -> new IncomingJar(container, operation, jar, entries)).toList();
-        this.leaving = incoming.stream().flatMap(one -> one.old().stream()).map(InstalledPlugin::bundle)
+        this.incoming = IntStream.range(0, jars.size()).mapToObj(at -> new IncomingJar(container, operation,
+                jars.get(at), operation == Operation.UPGRADE ? subjects.get(at).slot() : Optional.empty(), entries))
+                .toList();
+        this.leaving = incoming.stream().flatMap(one -> one.leaving().stream()).map(InstalledPlugin::bundle)
                 .collect(Collectors.toUnmodifiableSet());
         this.gone = Stream.concat(leaving.stream(), container.leftovers().bundles().stream())
                 .collect(Collectors.toUnmodifiableSet());
@@ -125,28 +132,16 @@ final class IncomingJars {
     }
 
     private Optional<Problem> broken() {
-        List<String> reasons = new ArrayList<>();
-        for (Rebinding rebinding : rebindings()) {
-            Features.broken(container.descriptors(rebinding.session()), after(rebinding))
-                    .forEach(reason -> reasons.add(reason + " in session " + rebinding.session().id()));
-        }
+        List<String> reasons = Features.broken(container, rebindings());
         return reasons.isEmpty() ? Optional.empty() : Optional.of(Problem.of(Kind.REFUSED,
                 String.join("; ", reasons), String.join(", ", jars.stream().map(PluginJar::source).toList()), ""));
-    }
-
-    /** Returns what takes part in a session afterwards. */
-    private List<PluginDescriptor> after(Rebinding rebinding) {
-        List<String> ids = rebinding.slots().stream().map(Rebinding.Slot::id).toList();
-        return Stream.concat(
-                container.descriptors(rebinding.session()).stream().filter(plugin -> !ids.contains(plugin.id())),
-                rebinding.slots().stream().flatMap(slot -> slot.to().stream())).toList();
     }
 
     private List<String> features(PluginJar jar) {
         List<String> lines = new ArrayList<>();
         jar.plugins().forEach(plugin -> lines.addAll(Features.words(plugin)));
         for (Rebinding rebinding : rebindings()) {
-            List<PluginDescriptor> together = after(rebinding);
+            List<PluginDescriptor> together = Features.after(container, rebinding);
             jar.plugins().stream().filter(together::contains)
                     .forEach(plugin -> Features.met(plugin, together)
                             .forEach(line -> lines.add(line + " in session " + rebinding.session().id())));
@@ -155,13 +150,13 @@ final class IncomingJars {
     }
 
     private Blueprint draft(List<Judged> judged) throws IOException {
-        Draft draft = new Draft(container, operation, entries).rebinding(rebindings());
+        Draft draft = new Draft(container, operation, subjects, entries).rebinding(rebindings());
         List<KeepOld> kept = new ArrayList<>();
         Map<String, Map<String, String>> wires = new HashMap<>();
         for (Judged each : judged) {
             IncomingJar one = each.incoming();
             PluginJar jar = one.jar();
-            SetEntry entry = one.entry();
+            SetEntry entry = one.next();
             draft.operand(new Blueprint.Operand(Optional.of(jar), one.old()), each.details(), Optional.of(entry))
                     .dependingOn(each.resolved().providers()).refreshing(one.users(leaving))
                     .note("fetch " + jar.source() + ", compare its hash " + jar.sha256().substring(0, 12)
@@ -169,6 +164,8 @@ final class IncomingJars {
             one.old().filter(old -> operation == Operation.UPGRADE && jar.version().compareTo(old.version()) < 0)
                     .ifPresent(old -> draft.note("downgrade from " + old.version() + " to " + jar.version()));
             one.old().ifPresent(old -> kept.add(new KeepOld(old, entry.before())));
+            one.leaving().stream().filter(plugin -> one.old().filter(plugin::equals).isEmpty())
+                    .forEach(draft::leaving);
             wires.put(jar.symbolicName(), each.resolved().providerByPackage());
         }
         kept.forEach(draft::then);
@@ -180,13 +177,12 @@ final class IncomingJars {
         jars.forEach(jar -> draft.then(new CheckComponents(jar.symbolicName(),
                 jars.size() == 1 ? Optional.empty() : Optional.of(name(jar)))));
         draft.thenSwitch().thenWriteSet();
-        List<InstalledPlugin> replaced = incoming.stream().flatMap(one -> one.old().stream()).toList();
-        if (!replaced.isEmpty()) {
-            draft.thenDrain();
-            replaced.forEach(old -> draft.then(new StopOld(old)));
-            replaced.forEach(old -> draft.then(new UninstallOld(old)));
-            replaced.forEach(old -> draft.then(new WatchLoader(old.symbolicName())));
-            draft.then(new Forget());
+        List<InstalledPlugin> replaced = incoming.stream().flatMap(one -> one.leaving().stream()).toList();
+        if (!kept.isEmpty()) {
+            draft.thenDrain().then(replaced.stream().map(StopOld::new).toList())
+                    .then(replaced.stream().map(UninstallOld::new).toList())
+                    .then(replaced.stream().map(old -> new WatchLoader(old.symbolicName())).toList())
+                    .then(new Forget());
         }
         return draft.seal();
     }

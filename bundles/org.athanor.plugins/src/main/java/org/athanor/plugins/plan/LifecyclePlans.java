@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -22,22 +24,26 @@ import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
 
 /** Plans for which no jar comes in: stopping, starting and uninstalling a plugin that is there. */
 final class LifecyclePlans {
 
     private final Container container;
     private final InstalledPlugin plugin;
+    private final Subject subject;
     private final Map<String, SetEntry> entries;
 
     /**
      * Plans for a container.
      *
+     * @param subject what was asked for
      * @param entries the plugin set as it is
      */
-    LifecyclePlans(Container container, InstalledPlugin plugin, Map<String, SetEntry> entries) {
+    LifecyclePlans(Container container, InstalledPlugin plugin, Subject subject, Map<String, SetEntry> entries) {
         this.container = container;
         this.plugin = plugin;
+        this.subject = subject;
         this.entries = entries;
     }
 
@@ -53,7 +59,8 @@ final class LifecyclePlans {
         Draft draft = draft(Operation.STOP, next(entry().with(SetEntry.State.STOPPED))).rebinding(unbound());
         waiting().forEach(id -> draft.note("session " + id + " finishes its step and waits until " + plugin.ids()
                 + " is started again"));
-        return Result.ok(draft.thenSwitch().thenWriteSet().thenDrain().then(new StopOld(plugin)).seal());
+        return Result.ok(draft.thenSwitch().thenWriteSet().thenDrain().then(all().stream().map(StopOld::new).toList())
+                .seal());
     }
 
     Result<Blueprint> start() {
@@ -62,20 +69,22 @@ final class LifecyclePlans {
         }
         List<Rebinding> bound = container.running().get().stream()
                 .map(session -> new Rebinding(session,
-                        container.absences().missing(plugin.symbolicName(), session, plugin.plugins())))
+                        container.absences().missing(plugin.symbolicName(), session, all().stream()
+                                .flatMap(each -> each.plugins().stream()).toList())))
                 .filter(rebinding -> !rebinding.slots().isEmpty()).toList();
         SetEntry active = entry().with(SetEntry.State.ACTIVE);
-        boolean differs = active.jar().isPresent() || !active.before().isEmpty();
+        boolean differs = active.jar().isPresent() || !active.before().isEmpty() || !active.beside().isEmpty();
         return Result.ok(draft(Operation.START, differs ? next(active) : next())
                 .rebinding(bound)
-                .then(new Start(plugin.symbolicName(), plugin.toString(), Optional.of(plugin)))
+                .then(all().stream().map(each -> new Start(each.symbolicName(), each.toString(), Optional.of(each)))
+                        .toList())
                 .then(new CheckComponents(plugin.symbolicName(), Optional.empty()))
                 .thenSwitch().thenWriteSet().thenDrain().seal());
     }
 
     Result<Blueprint> uninstall() {
         for (Session session : container.running().get()) {
-            for (Session.Binding binding : plugin.bindings(session)) {
+            for (Session.Binding binding : bindings(session)) {
                 if (!binding.removable()) {
                     return Result.err(Problem.of(Kind.REFUSED, "session " + session.id() + " cannot do without "
                             + binding.id(), plugin.toString(),
@@ -89,33 +98,48 @@ final class LifecyclePlans {
         }
         // Noted whether or not the distribution brings it: which versions it brings after a rollback cannot be told.
         SetEntry next = new SetEntry(plugin.symbolicName(), plugin.version(), Optional.empty(), entry().plugins(),
-                SetEntry.State.REMOVED, List.of());
+                SetEntry.State.REMOVED, List.of(), List.of());
         return Result.ok(draft(Operation.UNINSTALL, next(next)).rebinding(unbound()).thenSwitch().thenWriteSet()
-                .thenDrain().then(new StopOld(plugin)).then(new UninstallOld(plugin))
-                .then(new WatchLoader(plugin.symbolicName())).then(new Forget()).seal());
+                .thenDrain().then(all().stream().map(StopOld::new).toList())
+                .then(all().stream().map(UninstallOld::new).toList())
+                .then(all().stream().map(each -> new WatchLoader(each.symbolicName())).toList())
+                .then(new Forget()).seal());
     }
 
     private Draft draft(Operation operation, Optional<SetEntry> next) {
-        return new Draft(container, operation, entries)
+        Draft draft = new Draft(container, operation, List.of(subject), entries)
                 .operand(new Blueprint.Operand(Optional.empty(), Optional.of(plugin)), Plan.Details.NONE, next);
+        all().stream().filter(each -> each != plugin).forEach(draft::leaving);
+        return draft;
+    }
+
+    /** Returns the bundle and those versions that are in use beside it. */
+    private List<InstalledPlugin> all() {
+        List<Version> beside = entry().beside().stream().map(SetEntry.Kept::version).toList();
+        return Stream.concat(Stream.of(plugin), container.installed().named(plugin.symbolicName()).stream()
+                .filter(each -> beside.contains(each.version()))).toList();
+    }
+
+    private List<Session.Binding> bindings(Session session) {
+        return all().stream().flatMap(each -> each.bindings(session).stream()).toList();
     }
 
     private List<Rebinding> unbound() {
         return container.running().get().stream().map(session -> new Rebinding(session,
-                plugin.bindings(session).stream().filter(binding -> binding.removable())
+                bindings(session).stream().filter(binding -> binding.removable())
                         .map(Rebinding.Slot::unbound).toList()))
                 .filter(rebinding -> !rebinding.slots().isEmpty()).toList();
     }
 
     private List<String> waiting() {
-        return container.running().get().stream().filter(session -> plugin.bindings(session).stream()
+        return container.running().get().stream().filter(session -> bindings(session).stream()
                 .anyMatch(binding -> !binding.removable())).map(Session::id).toList();
     }
 
     private Optional<Problem> broken() {
         List<String> reasons = new ArrayList<>();
         for (Session session : container.running().get()) {
-            List<String> leaving = plugin.bindings(session).stream()
+            List<String> leaving = bindings(session).stream()
                     .map(binding -> binding.id()).toList();
             List<PluginDescriptor> before = container.descriptors(session);
             List<PluginDescriptor> after = before.stream().filter(each -> !leaving.contains(each.id())).toList();
@@ -142,6 +166,6 @@ final class LifecyclePlans {
                 .filter(entry -> entry.version().equals(plugin.version()))
                 .orElseGet(() -> new SetEntry(plugin.symbolicName(), plugin.version(), Optional.empty(),
                         plugin.plugins().stream().map(PluginDescriptor::id).toList(), SetEntry.State.ACTIVE,
-                        List.of()));
+                        List.of(), List.of()));
     }
 }

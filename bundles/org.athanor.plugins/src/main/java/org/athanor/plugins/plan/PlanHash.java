@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.Subject;
 
 /** The hash that tells one plan from another. */
 final class PlanHash {
@@ -29,7 +30,9 @@ final class PlanHash {
                 .add("versions", Json.createArrayBuilder(part.details().versions()))
                 .add("features", Json.createArrayBuilder(part.details().features()))
                 .add("state", Json.createArrayBuilder(part.details().state()))));
-        JsonObject json = Json.createObjectBuilder().add("operation", plan.operation().name()).add("parts", parts)
+        JsonObject json = Json.createObjectBuilder().add("operation", plan.operation().name())
+                .add("subjects", Json.createArrayBuilder(plan.request().subjects().stream()
+                        .map(Subject::toString).toList())).add("parts", parts)
                 .add("actions", Json.createArrayBuilder(plan.actions()))
                 .add("refreshed", Json.createArrayBuilder(plan.refreshed()))
                 .add("sessions", Json.createArrayBuilder(plan.sessions()))

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.plugins.container.Container;
 import org.athanor.plugins.container.InstalledPlugin;
@@ -27,18 +30,17 @@ public record Planner(Container container) {
     /**
      * Fetches and inspects the jars that a change would bring in from elsewhere. Looks at nothing of the container.
      *
-     * @param subjects sources for INSTALL and UPGRADE, otherwise plugins
      * @return what can be planned, or why it cannot
      */
-    public Result<Request> request(Operation operation, List<String> subjects) {
-        if (subjects.isEmpty()) {
+    public Result<Request> request(PlanRequest asked) {
+        if (asked.subjects().isEmpty()) {
             return Result.err(Problem.of(Kind.USAGE, "nothing is given to plan for", "", "name a plugin or a jar"));
         }
-        return switch (operation) {
-            case INSTALL, UPGRADE -> all(subjects, subject -> container.sources().fetch(subject)
+        return switch (asked.operation()) {
+            case INSTALL, UPGRADE -> all(asked.subjects(), subject -> container.sources().fetch(subject.name())
                     .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source(), container.kinds())))
-                    .map(jars -> new Request(operation, subjects, jars));
-            case ROLLBACK, STOP, START, UNINSTALL -> Result.ok(new Request(operation, subjects, List.of()));
+                    .map(jars -> new Request(asked, jars));
+            case ROLLBACK, STOP, START, UNINSTALL, USE, ADD, REMOVE -> Result.ok(new Request(asked, List.of()));
         };
     }
 
@@ -49,42 +51,73 @@ public record Planner(Container container) {
      */
     public Result<Blueprint> plan(Request request) {
         Operation operation = request.operation();
-        List<String> subjects = request.subjects();
         return container.set().read().flatMap(entries -> switch (operation) {
             case INSTALL, UPGRADE, ROLLBACK -> jars(request, entries)
                     .flatMap(jars -> permitted(jars, entries))
-                    .flatMap(jars -> new IncomingJars(container, operation, jars, entries).blueprint());
-            case STOP -> lifecycle(subjects, entries).flatMap(LifecyclePlans::stop);
-            case START -> lifecycle(subjects, entries).flatMap(LifecyclePlans::start);
-            case UNINSTALL -> lifecycle(subjects, entries).flatMap(LifecyclePlans::uninstall);
+                    .flatMap(jars -> move(request, jars, entries).orElseGet(() ->
+                            new IncomingJars(container, request.asked(), jars, entries).blueprint()));
+            case STOP -> lifecycle(request, entries).flatMap(LifecyclePlans::stop);
+            case START -> lifecycle(request, entries).flatMap(LifecyclePlans::start);
+            case UNINSTALL -> lifecycle(request, entries).flatMap(LifecyclePlans::uninstall);
+            case USE, ADD, REMOVE -> new SlotPlans(container, operation, request.subjects()).blueprint(entries);
         });
+    }
+
+    /** Returns the plan for a version that is installed already beside another one; empty when it is not. */
+    private Optional<Result<Blueprint>> move(Request request, List<PluginJar> jars, Map<String, SetEntry> entries) {
+        PluginJar jar = jars.get(0);
+        Optional<SetEntry> entry = Optional.ofNullable(entries.get(jar.symbolicName()))
+                .filter(each -> !each.beside().isEmpty() && jars.size() == 1)
+                .filter(each -> each.jar(jar.version()).filter(kept -> kept.sha256().equals(jar.sha256())).isPresent());
+        return entry.flatMap(each -> container.installed().named(jar.symbolicName()).stream()
+                .filter(plugin -> plugin.version().equals(jar.version())).findFirst()
+                .map(target -> new MoveToInstalled(container, request.asked(), target, each))
+                .map(move -> request.operation() == Operation.ROLLBACK ? move.back(entries)
+                        : move.forward(request.subjects().get(0).slot(), entries)));
     }
 
     /** Returns which sessions a refused change would have reached; none when not even that can be told. */
     public List<Rebinding> affected(Request request) {
-        if (request.operation().compareTo(Operation.ROLLBACK) > 0) {
-            return List.of();
-        }
-        return container.set().read().flatMap(entries -> jars(request, entries)
-                .map(jars -> new IncomingJars(container, request.operation(), jars, entries).rebindings()))
-                .orElse(problem -> List.of());
+        return switch (request.operation()) {
+            case STOP, START, UNINSTALL -> List.of();
+            case INSTALL, UPGRADE, ROLLBACK -> container.set().read().flatMap(entries -> jars(request, entries)
+                    .map(jars -> new IncomingJars(container, request.asked(), jars, entries).rebindings()))
+                    .orElse(problem -> List.of());
+            case USE, ADD, REMOVE -> {
+                try {
+                    yield new SlotPlans(container, request.operation(), request.subjects()).rebindings();
+                } catch (ProblemException e) {
+                    yield List.of();
+                }
+            }
+        };
     }
 
-    private Result<LifecyclePlans> lifecycle(List<String> subjects, Map<String, SetEntry> entries) {
-        return subjects.size() == 1 ? container.installed().find(subjects.get(0))
-                .map(plugin -> new LifecyclePlans(container, plugin, entries))
-                : Result.err(Problem.of(Kind.USAGE, "only install, upgrade and rollback take several plugins at once",
-                        subjects.get(1), "give one plugin"));
+    private Result<LifecyclePlans> lifecycle(Request request, Map<String, SetEntry> entries) {
+        return request.subjects().size() == 1 ? container.installed().find(request.names().get(0))
+                .map(plugin -> new LifecyclePlans(container, wanted(plugin, entries), request.subjects().get(0),
+                        entries))
+                : Result.err(Problem.of(Kind.USAGE, "this operation takes one plugin at a time",
+                        request.names().get(1), "give one plugin"));
+    }
+
+    /** Of several versions that are installed, the plugin set says which one is meant first. */
+    private InstalledPlugin wanted(InstalledPlugin found, Map<String, SetEntry> entries) {
+        return Optional.ofNullable(entries.get(found.symbolicName())).filter(entry ->
+                !entry.beside().isEmpty() && entry.versions().contains(found.version())).flatMap(entry -> container
+                .installed()
+                .named(found.symbolicName()).stream().filter(plugin -> plugin.version().equals(entry.version()))
+                .findFirst()).orElse(found);
     }
 
     private Result<List<PluginJar>> jars(Request request, Map<String, SetEntry> entries) {
         return request.operation() != Operation.ROLLBACK ? Result.ok(request.jars()) : all(request.subjects(),
-                subject -> container.installed().find(subject).flatMap(plugin -> jarBefore(plugin, entries)));
+                subject -> container.installed().find(subject.name()).flatMap(plugin -> jarBefore(plugin, entries)));
     }
 
-    private static Result<List<PluginJar>> all(List<String> subjects, Function<String, Result<PluginJar>> get) {
+    private static Result<List<PluginJar>> all(List<Subject> subjects, Function<Subject, Result<PluginJar>> get) {
         List<PluginJar> jars = new ArrayList<>();
-        for (String subject : subjects) {
+        for (Subject subject : subjects) {
             Result<PluginJar> jar = get.apply(subject);
             if (jar.failure().isPresent()) {
                 return Result.err(jar.failure().get());
@@ -102,20 +135,20 @@ public record Planner(Container container) {
     /** What came with the distribution needs no permission to come back. */
     private Result<PluginJar> permitted(PluginJar jar, Map<String, SetEntry> entries) {
         boolean ofDistribution = Optional.ofNullable(entries.get(jar.symbolicName())).stream()
-                .flatMap(entry -> entry.before().stream()).map(SetEntry.Before::jar)
+                .flatMap(entry -> entry.before().stream()).map(SetEntry.Kept::jar)
                 .anyMatch(kept -> kept.ofDistribution() && kept.sha256().equals(jar.sha256()));
         return ofDistribution ? Result.ok(jar)
                 : container.policy().permit(jar.content(), jar.sha256(), jar.source()).map(done -> jar);
     }
 
     private Result<PluginJar> jarBefore(InstalledPlugin plugin, Map<String, SetEntry> entries) {
-        List<SetEntry.Before> before = Optional.ofNullable(entries.get(plugin.symbolicName()))
+        List<SetEntry.Kept> before = Optional.ofNullable(entries.get(plugin.symbolicName()))
                 .map(SetEntry::before).orElse(List.of());
         if (before.isEmpty()) {
             return Result.err(Problem.of(Kind.NOT_FOUND, "there is no version before " + plugin, "",
                     "use plugin:upgrade with the jar that you want"));
         }
-        SetEntry.Before last = before.get(before.size() - 1);
+        SetEntry.Kept last = before.get(before.size() - 1);
         try {
             return container.store().read(last.jar().sha256())
                     .map(content -> JarInspector.inspect(content, last.jar().source(), container.kinds()))

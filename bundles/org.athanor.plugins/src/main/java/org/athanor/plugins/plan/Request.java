@@ -1,21 +1,36 @@
 package org.athanor.plugins.plan;
 
 import java.util.List;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.plugins.inspect.PluginJar;
 
 /**
  * A change that is asked for. Its jars are fetched once, before anybody waits for it: how long that takes is up to
  * others, and what was judged is what comes in.
  *
- * @param operation what to do
- * @param subjects sources for INSTALL and UPGRADE, otherwise plugins
- * @param jars the jars from these sources; none for other operations
+ * @param asked what is asked for
+ * @param jars the jars from its sources, one per subject; none for operations that bring no jar in
  */
-public record Request(Operation operation, List<String> subjects, List<PluginJar> jars) {
+public record Request(PlanRequest asked, List<PluginJar> jars) {
 
     public Request {
-        subjects = List.copyOf(subjects);
         jars = List.copyOf(jars);
+    }
+
+    /** Returns what to do. */
+    public Operation operation() {
+        return asked.operation();
+    }
+
+    /** Returns what it is done to. */
+    public List<Subject> subjects() {
+        return asked.subjects();
+    }
+
+    /** Returns the names of that. */
+    public List<String> names() {
+        return asked.subjects().stream().map(Subject::name).toList();
     }
 }

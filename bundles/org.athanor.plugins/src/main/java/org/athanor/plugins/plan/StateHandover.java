@@ -73,6 +73,30 @@ final class StateHandover {
                 "declare a migration with @AthanorMigrator in this bundle or in another that is in use"));
     }
 
+    /**
+     * Returns what becomes of the state of a plugin that another takes the place of. One with a state of its own begins
+     * anew.
+     */
+    Result<List<String>> plan(Optional<PluginDescriptor> before, Optional<PluginDescriptor> after) {
+        List<String> lines = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        Optional<PluginDescriptor> keeps = before.filter(plugin -> !plugin.stateSchema().isEmpty());
+        Optional<PluginDescriptor> takes = after.filter(plugin -> !plugin.stateSchema().isEmpty());
+        boolean same = keeps.isPresent() && takes.isPresent()
+                && keeps.get().stateSchema().equals(takes.get().stateSchema());
+        if (same) {
+            hand(keeps.get(), takes, lines, refusals);
+        } else {
+            keeps.ifPresent(plugin -> lines.add("state " + plugin.stateSchema() + " " + plugin.stateVersion() + " of "
+                    + plugin.id() + " is left behind"));
+            takes.ifPresent(plugin -> lines.add("state " + plugin.stateSchema() + " " + plugin.stateVersion() + " of "
+                    + plugin.id() + " begins"));
+        }
+        return refusals.isEmpty() ? Result.ok(lines) : Result.err(Problem.of(Kind.REFUSED,
+                String.join("; ", refusals), after.map(PluginDescriptor::toString).orElse(""),
+                "declare a migration with @AthanorMigrator in a bundle that is in use"));
+    }
+
     private void hand(PluginDescriptor before, Optional<PluginDescriptor> after, List<String> lines,
             List<String> refusals) {
         String schema = before.stateSchema();

@@ -65,11 +65,14 @@ public record PluginSet(Path file) {
     private static SetEntry entry(JsonObject json) {
         Optional<SetEntry.Jar> jar = json.containsKey("sha256") ? Optional.of(jar(json)) : Optional.empty();
         List<String> plugins = json.getJsonArray("plugins").getValuesAs(JsonString::getString);
-        List<SetEntry.Before> before = json.getJsonArray("before").getValuesAs(JsonObject.class).stream()
-                .map(each -> new SetEntry.Before(Version.parseVersion(each.getString("version")), jar(each)))
-                .toList();
         return new SetEntry(json.getString("bundle"), Version.parseVersion(json.getString("version")), jar, plugins,
-                SetEntry.State.valueOf(json.getString("state").toUpperCase(Locale.ROOT)), before);
+                SetEntry.State.valueOf(json.getString("state").toUpperCase(Locale.ROOT)), kept(json, "before"),
+                kept(json, "beside"));
+    }
+
+    private static List<SetEntry.Kept> kept(JsonObject json, String key) {
+        return !json.containsKey(key) ? List.of() : json.getJsonArray(key).getValuesAs(JsonObject.class).stream()
+                .map(each -> new SetEntry.Kept(Version.parseVersion(each.getString("version")), jar(each))).toList();
     }
 
     private static SetEntry.Jar jar(JsonObject json) {
@@ -80,10 +83,15 @@ public record PluginSet(Path file) {
         JsonObjectBuilder json = Json.createObjectBuilder().add("bundle", entry.symbolicName())
                 .add("version", entry.version().toString());
         entry.jar().ifPresent(jar -> json.add("sha256", jar.sha256()).add("source", jar.source()));
-        JsonArrayBuilder before = Json.createArrayBuilder();
-        entry.before().forEach(each -> before.add(Json.createObjectBuilder().add("version", each.version().toString())
+        json.add("plugins", Json.createArrayBuilder(entry.plugins()))
+                .add("state", entry.state().name().toLowerCase(Locale.ROOT)).add("before", json(entry.before()));
+        return entry.beside().isEmpty() ? json : json.add("beside", json(entry.beside()));
+    }
+
+    private static JsonArrayBuilder json(List<SetEntry.Kept> versions) {
+        JsonArrayBuilder json = Json.createArrayBuilder();
+        versions.forEach(each -> json.add(Json.createObjectBuilder().add("version", each.version().toString())
                 .add("sha256", each.jar().sha256()).add("source", each.jar().source())));
-        return json.add("plugins", Json.createArrayBuilder(entry.plugins()))
-                .add("state", entry.state().name().toLowerCase(Locale.ROOT)).add("before", before);
+        return json;
     }
 }

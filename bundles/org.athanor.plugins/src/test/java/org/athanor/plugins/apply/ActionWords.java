@@ -13,11 +13,15 @@ final class ActionWords {
     /** After a change is decided, in the same order. */
     static final List<String> AFTERWARDS = List.of("drain", "stop_old", "uninstall_old", "watch_loader", "forget");
 
+    /** Takes the place of what brings a bundle in, for a plugin that is installed. */
+    static final String OF_SLOTS = "bring_in";
+
     private ActionWords() {
     }
 
     static List<String> all() {
         List<String> all = new ArrayList<>(UNTIL_DECIDED);
+        all.add(OF_SLOTS);
         all.addAll(AFTERWARDS);
         return all;
     }

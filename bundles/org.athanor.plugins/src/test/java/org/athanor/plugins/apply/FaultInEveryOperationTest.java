@@ -8,13 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
+import org.athanor.api.lifecycle.PlanRequest;
+import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
@@ -67,7 +71,8 @@ class FaultInEveryOperationTest {
         List<Operation> tried = new ArrayList<>();
         // Each pair leads back to where it began.
         for (List<Operation> pair : List.of(List.of(Operation.UPGRADE, Operation.ROLLBACK),
-                List.of(Operation.STOP, Operation.START), List.of(Operation.INSTALL, Operation.UNINSTALL))) {
+                List.of(Operation.STOP, Operation.START), List.of(Operation.INSTALL, Operation.UNINSTALL),
+                List.of(Operation.USE, Operation.USE), List.of(Operation.REMOVE, Operation.ADD))) {
             // What a container keeps of a version that it went back from is there from the second time on.
             done(pair.get(0));
             done(pair.get(1));
@@ -77,7 +82,7 @@ class FaultInEveryOperationTest {
             done(pair.get(1));
             tried.addAll(pair);
         }
-        assertThat(tried).as("every operation").containsExactlyInAnyOrder(Operation.values());
+        assertThat(Set.copyOf(tried)).as("every operation").containsExactlyInAnyOrder(Operation.values());
         assertThat(ActionWords.all()).as("one word for each action")
                 .doesNotHaveDuplicates().hasSize(Action.class.getPermittedSubclasses().length);
         Set<String> expected = ActionWords.all().stream().flatMap(word -> Stream.of(word + " begin", word + " end"))
@@ -123,13 +128,23 @@ class FaultInEveryOperationTest {
     }
 
     private Applied run(Operation operation) {
-        return container.run(operation, switch (operation) {
-            case UPGRADE -> newer;
-            case ROLLBACK -> "tok";
-            case STOP, START -> "log";
-            case INSTALL -> say;
-            case UNINSTALL -> "say";
-        }).unwrap();
+        Subject subject = switch (operation) {
+            case UPGRADE -> Subject.of(newer.toString());
+            case ROLLBACK -> Subject.of("tok");
+            case STOP, START, ADD -> Subject.of("log");
+            case INSTALL -> Subject.of(say.toString());
+            case UNINSTALL -> Subject.of("say");
+            case REMOVE -> Subject.slot("log");
+            // Each leads back to where the one before began.
+            case USE -> Subject.inSlot("tokenizer", "tok", Map.of("size", size().equals("1") ? "2" : "1"));
+        };
+        return container.plugins().change(new PlanRequest(operation, List.of(subject)),
+                ApplyOptions.standard("test"), plan -> { }).unwrap();
+    }
+
+    private Object size() {
+        return session.bindings.stream().filter(binding -> binding.slot().equals("tokenizer")).findFirst()
+                .orElseThrow().settings().getOrDefault("size", "1");
     }
 
     /** What matters: the bundles of plugins, what the session uses, and what is stored. */
@@ -138,7 +153,7 @@ class FaultInEveryOperationTest {
                 .filter(bundle -> String.valueOf(bundle.getSymbolicName()).startsWith("org.example."))
                 .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion() + " " + bundle.getState())
                 .sorted().toList() + "\n"
-                + session.bindings.stream().map(binding -> binding.name() + " "
+                + session.bindings.stream().map(binding -> binding.name() + " " + size() + " "
                         + container.context().getBundle(container.bundleId(binding)).getVersion())
                         .sorted().toList() + "\n"
                 + container.stored().keySet() + "\n" + Files.readString(home.resolve("plugins/set.json"));

@@ -140,7 +140,7 @@ class SeveralPluginsTest {
         assertThat(plan(say("1.1.0"), say("1.2.0")).failure().orElseThrow().message())
                 .contains("say-1.2.0.jar: brings in org.example.say, which ").contains("give each plugin once");
         assertThat(run(Operation.STOP, "log", "say").failure().orElseThrow().message())
-                .contains("only install, upgrade and rollback take several plugins at once");
+                .contains("this operation takes one plugin at a time");
         assertThat(run(Operation.UPGRADE).failure().orElseThrow().message()).contains("nothing is given");
     }
 

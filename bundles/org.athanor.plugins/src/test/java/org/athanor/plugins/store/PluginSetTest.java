@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.athanor.api.lifecycle.ContentHash;
-import org.athanor.plugins.store.SetEntry.Before;
+import org.athanor.plugins.store.SetEntry.Kept;
 import org.athanor.plugins.store.SetEntry.Jar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +24,13 @@ class PluginSetTest {
         PluginSet set = new PluginSet(home.resolve("plugins/set.json"));
         SetEntry one = new SetEntry("a", Version.parseVersion("2.0.0"), Optional.of(new Jar("22", "b.jar")),
                 List.of("tokenizer:a"), SetEntry.State.ACTIVE,
-                List.of(new Before(Version.parseVersion("1.0.0"), new Jar("11", "a.jar"))));
+                List.of(new Kept(Version.parseVersion("1.0.0"), new Jar("11", "a.jar"))),
+                List.of(new Kept(Version.parseVersion("1.5.0"), new Jar("15", "c.jar"))));
         SetEntry other = new SetEntry("b", Version.parseVersion("1.0.0"), Optional.empty(), List.of("logger:b"),
-                SetEntry.State.REMOVED, List.of());
+                SetEntry.State.REMOVED, List.of(), List.of());
         set.write(List.of(other, one));
         assertThat(set.read().unwrap().values()).containsExactly(one, other);
-        assertThat(one.needed()).containsExactly("22", "11");
+        assertThat(one.needed()).containsExactly("22", "11", "15");
         assertThat(Files.list(home.resolve("plugins"))).hasSize(1);
     }
 

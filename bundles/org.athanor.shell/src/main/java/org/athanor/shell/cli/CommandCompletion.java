@@ -70,7 +70,7 @@ public final class CommandCompletion {
             if (prefix.startsWith("-")) {
                 candidates.addAll(method.options());
             } else {
-                method.source(arguments).ifPresent(source -> candidates.addAll(values(source, prefix, folder)));
+                method.sources(arguments).forEach(source -> candidates.addAll(values(source, prefix, folder)));
             }
         }
         return candidates;

@@ -38,11 +38,11 @@ record CommandMethod(List<Parameter> parameters) {
     }
 
     /**
-     * Returns the name of the source that completes the last of the arguments, if there is one.
+     * Returns the names of the sources that complete the last of the arguments.
      *
      * @param arguments the words after the command up to the cursor
      */
-    Optional<String> source(List<String> arguments) {
+    List<String> sources(List<String> arguments) {
         List<Parameter> positional = new ArrayList<>(parameters.stream().filter(p -> option(p).isEmpty()).toList());
         for (int i = 0; i < arguments.size(); i++) {
             boolean last = i == arguments.size() - 1;
@@ -50,15 +50,15 @@ record CommandMethod(List<Parameter> parameters) {
             if (option.isPresent() && !last) {
                 i++;
                 if (i == arguments.size() - 1) {
-                    return source(option.get());
+                    return sources(option.get());
                 }
             } else if (last) {
-                return positional.stream().findFirst().flatMap(CommandMethod::source);
+                return positional.stream().findFirst().map(CommandMethod::sources).orElse(List.of());
             } else if (!arguments.get(i).startsWith("-") && !positional.isEmpty() && !many(positional.get(0))) {
                 positional.remove(0);
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 
     private Optional<Parameter> takingValue(String word) {
@@ -74,8 +74,9 @@ record CommandMethod(List<Parameter> parameters) {
         return parameter.getType().isArray() || List.class.isAssignableFrom(parameter.getType());
     }
 
-    private static Optional<String> source(Parameter parameter) {
-        return Optional.ofNullable(parameter.getAnnotation(Completion.class)).map(Completion::value);
+    private static List<String> sources(Parameter parameter) {
+        return Optional.ofNullable(parameter.getAnnotation(Completion.class)).map(Completion::value).map(List::of)
+                .orElse(List.of());
     }
 
     private static Optional<org.apache.felix.service.command.Parameter> option(Parameter parameter) {

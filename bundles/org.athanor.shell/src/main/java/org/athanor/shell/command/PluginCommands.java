@@ -1,8 +1,5 @@
 package org.athanor.shell.command;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +7,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
@@ -19,11 +15,9 @@ import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
-import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.shell.Completion;
 import org.osgi.service.component.annotations.Activate;
@@ -36,9 +30,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = PluginCommands.class)
 public final class PluginCommands {
 
-    private static final String WHO = "shell";
-    private static final String SOURCE = "a jar: a file, a URL or mvn:group/artifact/version";
-    private static final String PLUGIN = "a plugin: kind:name, its name or its bundle";
+    private static final String SOURCE = Subjects.SOURCE;
+    private static final String PLUGIN = Subjects.PLUGIN;
 
     private final Plugins plugins;
 
@@ -51,16 +44,19 @@ public final class PluginCommands {
     public Plan plan(CommandSession session,
             @Descriptor("also what resolves to what, package versions, features and state") @Parameter(
                     names = {"-v", "--verbose"}, presentValue = "true", absentValue = "false") boolean verbose,
-            @Descriptor("install, upgrade, rollback, stop, start or uninstall, "
-            + "and the jar or the plugin") @Completion("operation") String... arguments) {
+            @Descriptor("the slot, for upgrade and add") @Parameter(names = {"--slot", "--as"}, absentValue = "")
+            @Completion("slot") String slot,
+            @Descriptor("the session, where only one is to change") @Parameter(names = "--session", absentValue = "")
+            @Completion("session") String id,
+            @Descriptor("an operation, such as upgrade or use, and what its command takes") @Completion("operation")
+            String... arguments) {
         if (arguments.length == 0) {
             throw new ProblemException(Problem.of(Problem.Kind.USAGE, "give an operation", "",
                     "one of " + operations()));
         }
         Operation operation = operation(arguments[0]);
-        String[] subject = Arrays.copyOfRange(arguments, 1, arguments.length);
-        Plan plan = plugins.plan(operation, subjects(session, operation, Arguments.of("plugin:plan", subject)))
-                .unwrap();
+        String[] words = Arrays.copyOfRange(arguments, 1, arguments.length);
+        Plan plan = plugins.plan(new Subjects("plugin:plan", slot, id).of(operation, session, words)).unwrap();
         return verbose ? plan : withoutDetails(plan);
     }
 
@@ -90,12 +86,15 @@ public final class PluginCommands {
                     absentValue = "30") String drain,
             @Descriptor("cut such calls off at the bound") @Parameter(names = "--force", presentValue = "true",
                     absentValue = "false") boolean force,
+            @Descriptor("only in this slot; otherwise in each that uses another version") @Parameter(
+                    names = "--slot", absentValue = "") @Completion("slot") String slot,
             @Descriptor(SOURCE) @Completion(Completion.FILE) String... source) {
         SwapPolicy policy = policy("plugin:upgrade", probation)
                 .withShadow(Arguments.count("plugin:upgrade", "--shadow", shadow))
                 .withTolerance(Arguments.number("plugin:upgrade", "--tolerance", tolerance))
                 .withDrain(Duration.ofSeconds(Arguments.count("plugin:upgrade", "--drain", drain)), force);
-        return change(session, Operation.UPGRADE, verbose, mayDiffer ? policy.differing() : policy, source);
+        return new PluginChange(plugins, session, verbose).make(new Subjects("plugin:upgrade", slot, "")
+                .of(Operation.UPGRADE, session, source), mayDiffer ? policy.differing() : policy);
     }
 
     @Descriptor("goes back to the versions before, of several plugins together or of none")
@@ -168,7 +167,7 @@ public final class PluginCommands {
     }
 
     private static Plan withoutDetails(Plan plan) {
-        return new Plan(plan.operation(), plan.parts().stream().map(part -> new Plan.Part(part.plugin(), part.bundle(),
+        return new Plan(plan.request(), plan.parts().stream().map(part -> new Plan.Part(part.plugin(), part.bundle(),
                 part.from(), part.to(), part.source(), part.sha256(), Plan.Details.NONE)).toList(), plan.actions(),
                 plan.refreshed(), plan.sessions(), plan.hash());
     }
@@ -179,39 +178,8 @@ public final class PluginCommands {
 
     private Applied change(CommandSession session, Operation operation, boolean verbose, SwapPolicy policy,
             String... words) {
-        String command = "plugin:" + word(operation);
-        ApplyOptions options = new ApplyOptions(policy, WHO);
-        List<String> subjects = subjects(session, operation, Arguments.of(command, words));
-        Applied applied = plugins.change(operation, subjects, options, plan -> {
-            if (verbose) {
-                session.getConsole().println(session.format(plan, Converter.INSPECT));
-            }
-        }).unwrap();
-        if (applied.outcome() instanceof SwapOutcome.NotStarted refused) {
-            throw new ProblemException(refused.problem());
-        }
-        if (applied.outcome() instanceof SwapOutcome.RolledBack) {
-            throw new ProblemException(Problem.of(Problem.Kind.FAILED, applied.message()));
-        }
-        return applied;
-    }
-
-    private static List<String> subjects(CommandSession session, Operation operation, Arguments arguments) {
-        return switch (operation) {
-            case INSTALL, UPGRADE -> arguments.some(SOURCE).stream().map(word -> source(session, word)).toList();
-            case ROLLBACK -> arguments.some(PLUGIN);
-            case STOP, START, UNINSTALL -> List.of(arguments.one(PLUGIN));
-        };
-    }
-
-    /** A file is named relative to where the caller is, which need not be where the container is. */
-    private static String source(CommandSession session, String subject) {
-        try {
-            Path file = session.currentDir().resolve(subject);
-            return Files.exists(file) ? file.toAbsolutePath().normalize().toString() : subject;
-        } catch (InvalidPathException url) {
-            return subject;
-        }
+        return new PluginChange(plugins, session, verbose).make(new Subjects("plugin:" + word(operation), "", "")
+                .of(operation, session, words), policy);
     }
 
     private static Operation operation(String word) {

@@ -1,7 +1,6 @@
 package org.athanor.shell.replay;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,9 @@ import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapPolicy;
-import org.athanor.shell.replay.Recorded.Exchanged;
+import org.athanor.api.lifecycle.Recorded.Exchanged;
+import org.athanor.api.lifecycle.Recorded;
+import org.athanor.api.lifecycle.RunHistory;
 
 /**
  * Does a run again. The session pauses at every step at which something was done to the run, so it is done exactly
@@ -69,15 +70,7 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
             session.set(set.key(), set.value()).unwrap();
             return 1;
         }
-        List<Exchanged> together = new ArrayList<>();
-        Set<String> slots = new HashSet<>();
-        for (Recorded each : left) {
-            if (each.step() != left.get(0).step() || !(each instanceof Exchanged exchanged)
-                    || !slots.add(exchanged.slot())) {
-                break;
-            }
-            together.add(exchanged);
-        }
+        List<Exchanged> together = RunHistory.together(left);
         exchange(session, together);
         return together.size();
     }
@@ -87,10 +80,12 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
         for (Exchanged each : together) {
             Optional<Binding> before = session.bindings().stream()
                     .filter(binding -> binding.slot().equals(each.slot())).findFirst();
-            Optional<Incoming> after = each.plugin().map(plugin -> bundles.incoming(plugin, each.settings()));
-            if (!leavesAsItIs(before, after)) {
-                changes.add(new Change(each.slot(), before.map(Binding::bundle), after));
+            if (each.plugin().isPresent() && before.filter(each.plugin().get()::isIn).isPresent()) {
+                continue;
             }
+            changes.add(new Change(each.slot(), before.map(Binding::bundle), each.plugin().map(plugin ->
+                    new Incoming(plugin.kind(), plugin.name(), bundles.bundle(plugin), plugin.section(), Map.of(),
+                            () -> bundles.content(plugin)))));
         }
         if (!changes.isEmpty()) {
             Exchange exchange = session.prepare(changes, SwapPolicy.unchecked()).unwrap();
@@ -99,14 +94,5 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
             changes.forEach(change -> change.from().filter(bundle -> session.bindings().stream()
                     .noneMatch(binding -> binding.bundle().sameAs(bundle))).ifPresent(bundles::forget));
         }
-    }
-
-    /** Whether what is to come into a slot is in it already, as after a service that came back. */
-    private static boolean leavesAsItIs(Optional<Binding> before, Optional<Incoming> after) {
-        if (before.isEmpty() || after.isEmpty()) {
-            return before.isEmpty() && after.isEmpty();
-        }
-        return before.get().id().equals(after.get().id()) && before.get().bundle().sameAs(after.get().bundle())
-                && after.get().settings().isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.Recorded;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Sessions;

@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
+import org.athanor.api.lifecycle.RecordedPlugin;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.session.Session.Incoming;
+import org.athanor.api.plugin.Result;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -43,14 +45,21 @@ final class RunBundles implements AutoCloseable {
 
     /** Returns an active bundle with exactly the content that a plugin of the run had. */
     BundleRef bundle(RecordedPlugin plugin) {
-        return named(active(plugin), plugin);
+        Bundle bundle = byHash.computeIfAbsent(plugin.bundle().sha256(), hash -> install(plugin));
+        if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
+            try {
+                bundle.start(Bundle.START_TRANSIENT);
+                started.add(bundle);
+            } catch (BundleException e) {
+                throw unfit(plugin, e);
+            }
+        }
+        return BundleRef.of(bundle);
     }
 
-    /** Returns a plugin of the run as it comes into a slot, from such a bundle. */
-    Incoming incoming(RecordedPlugin plugin, Map<String, String> settings) {
-        Bundle bundle = active(plugin);
-        return new Incoming(plugin.kind(), plugin.name(), named(bundle, plugin), settings,
-                () -> plugins.content(bundle.getBundleId()));
+    /** Returns the jar of a bundle that a plugin of the run has. */
+    Result<byte[]> content(RecordedPlugin plugin) {
+        return plugins.content(Optional.ofNullable(byHash.get(plugin.bundle().sha256())).orElseThrow().getBundleId());
     }
 
     /** Lets go of a bundle that the session no longer uses, if only the replay needed it. */
@@ -62,29 +71,12 @@ final class RunBundles implements AutoCloseable {
         });
     }
 
-    private static BundleRef named(Bundle bundle, RecordedPlugin plugin) {
-        return new BundleRef(bundle.getSymbolicName(), bundle.getVersion().toString(), plugin.sha256());
-    }
-
-    private Bundle active(RecordedPlugin plugin) {
-        Bundle bundle = byHash.computeIfAbsent(plugin.sha256(), hash -> install(plugin));
-        if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
-            try {
-                bundle.start(Bundle.START_TRANSIENT);
-                started.add(bundle);
-            } catch (BundleException e) {
-                throw unfit(plugin, e);
-            }
-        }
-        return bundle;
-    }
-
     private Bundle install(RecordedPlugin plugin) {
         Path jar = run.jar(plugin);
-        String what = plugin.id() + " " + plugin.version();
+        String what = plugin.id() + " " + plugin.bundle().version();
         try {
             byte[] content = Files.isRegularFile(jar) ? Files.readAllBytes(jar) : new byte[0];
-            if (!ContentHash.of(content).equals(plugin.sha256())) {
+            if (!ContentHash.of(content).equals(plugin.bundle().sha256())) {
                 throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the kept jar of " + what
                         + " is missing or damaged", jar.toString(), "bring a jar with this content hash there"));
             }
@@ -97,7 +89,7 @@ final class RunBundles implements AutoCloseable {
     }
 
     private static ProblemException unfit(RecordedPlugin plugin, BundleException e) {
-        return new ProblemException(Problem.failed(plugin.id() + " " + plugin.version()
+        return new ProblemException(Problem.failed(plugin.id() + " " + plugin.bundle().version()
                 + " of the run cannot work in this container", e)
                 .withRemedy("replay it with the distribution that it ran in"));
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.athanor.api.lifecycle.Ledgers;
+import org.athanor.api.lifecycle.RecordedPlugin;
+import org.athanor.api.lifecycle.RunHistory;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -21,7 +23,7 @@ import org.athanor.api.plugin.ProblemException;
  * @param steps its completed steps
  * @param parametersSha256 what it came to
  */
-record RunLeft(Path folder, History history, String status, long steps, String parametersSha256) {
+record RunLeft(Path folder, RunHistory history, String status, long steps, String parametersSha256) {
 
     /** What a report calls the hash by which two runs are compared. */
     static final String PARAMETERS_SHA256 = "parameters_sha256";
@@ -46,7 +48,7 @@ record RunLeft(Path folder, History history, String status, long steps, String p
                 throw new ProblemException(Problem.of(Kind.USAGE, "the run has left no parameters, so there is nothing"
                         + " to compare with", folder.toString(), "replay a run that trains"));
             }
-            return new RunLeft(folder, History.of(ledgers.lines(ledger).unwrap()), report.getString("status"),
+            return new RunLeft(folder, RunHistory.of(ledgers.lines(ledger).unwrap()), report.getString("status"),
                     report.getJsonNumber("steps").longValue(), report.getString(PARAMETERS_SHA256));
         } catch (IOException | JsonException | ClassCastException | NullPointerException
                 | IllegalArgumentException e) {
@@ -56,6 +58,6 @@ record RunLeft(Path folder, History history, String status, long steps, String p
 
     /** Returns where the jar of a plugin was kept. */
     Path jar(RecordedPlugin plugin) {
-        return folder.resolve("plugins").resolve(plugin.sha256() + ".jar");
+        return folder.resolve("plugins").resolve(plugin.bundle().sha256() + ".jar");
     }
 }

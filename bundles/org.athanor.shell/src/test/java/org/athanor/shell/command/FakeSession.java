@@ -118,6 +118,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public List<SlotInfo> slots() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Binding> bindings() {
         return List.of();
     }

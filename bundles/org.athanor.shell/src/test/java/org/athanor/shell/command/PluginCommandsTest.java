@@ -203,7 +203,7 @@ class PluginCommandsTest {
         assertThatThrownBy(() -> gogo.execute("plugin:upgrade --probation soon a.jar"))
                 .hasMessage("--probation needs a whole number, not 'soon'; see 'help plugin:upgrade'");
         assertThatThrownBy(() -> gogo.execute("plugin:plan replace a.jar")).hasMessage("there is no operation "
-                + "'replace'; one of install, upgrade, rollback, stop, start, uninstall");
+                + "'replace'; one of install, upgrade, rollback, stop, start, uninstall, use, add, remove");
         assertThatThrownBy(() -> gogo.execute("plugin:plan")).hasMessageStartingWith("give an operation; one of ");
         assertThat(plugins.calls).isEmpty();
     }

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Plan;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
-import org.athanor.api.plugin.Crossing;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Crossing;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
@@ -20,11 +23,9 @@ import org.osgi.framework.Version;
 /** Knows one plugin and does what it is told, writing it down. */
 final class RecordingPlugins implements Plugins {
 
-    private static final PluginKind PATCHER = new PluginKind("patcher", "org.athanor.api.model.ModelPatcher",
-            Crossing.HANDED_OVER);
-
-    static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(PATCHER, "lora", "lora", List.of(),
-            List.of("lora"), List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora",
+    static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(new PluginKind("patcher",
+            "org.athanor.api.model.ModelPatcher", Crossing.HANDED_OVER), "lora", "lora", List.of(), List.of("lora"),
+            List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora",
             new Version("0.1.0")), 12, "active", "", "features", List.of("first", "second"));
 
     final List<String> calls = new ArrayList<>();
@@ -32,13 +33,15 @@ final class RecordingPlugins implements Plugins {
     List<Leak> leaks = List.of();
 
     @Override
-    public Result<Plan> plan(Operation operation, List<String> subjects) {
-        calls.add("plan " + operation + " " + String.join(" ", subjects));
+    public Result<Plan> plan(PlanRequest request) {
+        List<Subject> subjects = request.subjects();
+        calls.add("plan " + request.operation() + " " + subjects.stream().map(subject -> subject + subject.session()
+                .map(id -> " in " + id).orElse("")).collect(Collectors.joining(" ")));
         Plan.Details details = new Plan.Details(List.of("org.athanor.api.model [1.0,2) from org.athanor.api"),
                 List.of("exports lora.api 1.0.0 -> 1.0.1: micro"), List.of("lora provides lora"),
                 List.of("state lora.steps 1 -> 2 by 1->2"));
-        return Result.ok(new Plan(operation, subjects.stream().map(subject -> new Plan.Part("patcher:lora",
-                "org.athanor.patcher.lora", Optional.of("0.1.0"), Optional.of("0.2.0"), subject, "abc", details))
+        return Result.ok(new Plan(request, subjects.stream().map(subject -> new Plan.Part("patcher:lora",
+                "org.athanor.patcher.lora", Optional.of("0.1.0"), Optional.of("0.2.0"), subject.name(), "abc", details))
                 .toList(), List.of("install", "switch"), List.of(), List.of("first"), "123"));
     }
 
@@ -50,9 +53,8 @@ final class RecordingPlugins implements Plugins {
     }
 
     @Override
-    public Result<Applied> change(Operation operation, List<String> subjects, ApplyOptions options,
-            Consumer<Plan> planned) {
-        return plan(operation, subjects).flatMap(plan -> {
+    public Result<Applied> change(PlanRequest request, ApplyOptions options, Consumer<Plan> planned) {
+        return plan(request).flatMap(plan -> {
             planned.accept(plan);
             return apply(plan, options);
         });

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,7 +13,6 @@ import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.exchange.session.Ending;
 import org.athanor.exchange.session.Machinery;
-import org.athanor.exchange.session.SettingChanges;
 import org.athanor.training.loop.SmallPlugins.Causal;
 import org.athanor.training.loop.SmallPlugins.Cooling;
 import org.junit.jupiter.api.Test;
@@ -45,9 +43,7 @@ class EndingTest {
             Machinery machinery = SmallSession.machinery(folder, STUCK);
             machinery.state().use(session.state.generation());
             CompletableFuture<RunReport> report = new CompletableFuture<>();
-            SettingChanges settings = new SettingChanges(session.work, machinery.announcer(), List.of());
-
-            assertThatThrownBy(() -> new Ending(machinery, session.work, settings, report)
+            assertThatThrownBy(() -> new Ending(machinery, session.work, () -> { }, report)
                     .conclude(State.COMPLETED, "")).isInstanceOf(IllegalStateException.class);
 
             assertThatThrownBy(report::join).isInstanceOf(CompletionException.class)

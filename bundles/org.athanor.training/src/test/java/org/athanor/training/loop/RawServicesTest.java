@@ -96,7 +96,7 @@ class RawServicesTest {
         assertThat(session.settled()).isEqualTo(State.PAUSED);
         assertThat(session.advance(5)).isEmpty();
         assertThat(session.slots.bindings()).contains(new Binding("steps", "logger", "steps",
-                SmallContainer.bundle("logger:steps", LOGGER), true, false));
+                SmallContainer.bundle("logger:steps", LOGGER), true, false, Map.of()));
 
         session.restart(LOGGER, steps, false);
         assertThat(session.advance(7)).isEmpty();

@@ -192,7 +192,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         List<Change> changes = List.of(new Change(SmallContainer.slot(id).name(),
                 from.map(bundle -> SmallContainer.bundle(id, bundle)), to.map(bundle -> new Incoming(
                         id.substring(0, id.indexOf(':')), id.substring(id.indexOf(':') + 1),
-                        SmallContainer.bundle(id, bundle), Map.of(), () -> Result.ok(new byte[0])))));
+                        SmallContainer.bundle(id, bundle), Optional.empty(), Map.of(), () -> Result.ok(new byte[0])))));
         return preparation.prepare(state.generation(), changes).map(next -> new SwapExchange(switching, next, policy,
                 exchange -> Result.done()));
     }

@@ -1,10 +1,9 @@
-package org.athanor.shell.replay;
+package org.athanor.api.lifecycle;
 
-import java.util.Map;
 import java.util.Optional;
 
 /** Something that was done to a run from outside and decides what it comes to. */
-sealed interface Recorded {
+public sealed interface Recorded {
 
     /** Returns the number of steps that were completed. */
     long step();
@@ -14,10 +13,8 @@ sealed interface Recorded {
      *
      * @param slot the slot
      * @param plugin what it was filled with; empty when the plugin was removed
-     * @param settings values for keys of the plugin's section that came with it
      */
-    record Exchanged(long step, String slot, Optional<RecordedPlugin> plugin, Map<String, String> settings)
-            implements Recorded {
+    record Exchanged(long step, String slot, Optional<RecordedPlugin> plugin) implements Recorded {
     }
 
     /** A live setting was changed. */

@@ -1,25 +1,26 @@
-package org.athanor.shell.replay;
+package org.athanor.api.lifecycle;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.athanor.api.lifecycle.LedgerFields;
-import org.athanor.api.lifecycle.LedgerLine;
-import org.athanor.shell.replay.Recorded.Exchanged;
+import org.athanor.api.lifecycle.Recorded.Exchanged;
+import org.athanor.api.plugin.BundleRef;
 
 /**
  * What decided the result of a run, read from the lines of its ledger in order. Where the run was resumed, what had
  * happened after the checkpoint that it went on from counts no longer: the run is one run, without its detours.
  */
-final class History {
+public final class RunHistory {
 
-    private static final String MAX_STEPS = "trainer.max_steps";
 
     private final Map<String, RecordedPlugin> start = new LinkedHashMap<>();
     private final List<Noted> noted = new ArrayList<>();
@@ -27,19 +28,18 @@ final class History {
     /** What was switched to and has no outcome yet, by slot. */
     private final Map<String, Noted> switched = new HashMap<>();
     private int line;
-    private long maxSteps;
     private int skipped;
 
     /** What was recorded, and in which line. */
     private record Noted(int line, Recorded recorded) {
     }
 
-    private History() {
+    private RunHistory() {
     }
 
     /** Reads the lines of a ledger. */
-    static History of(List<LedgerLine> lines) {
-        History history = new History();
+    public static RunHistory of(List<LedgerLine> lines) {
+        RunHistory history = new RunHistory();
         lines.forEach(history::read);
         // An exchange is written when its probation is over, after what was done meanwhile.
         history.noted.sort(Comparator.comparingLong(each -> each.recorded().step()));
@@ -47,29 +47,49 @@ final class History {
     }
 
     /** Returns the plugins that the run began with, by slot. */
-    Map<String, RecordedPlugin> start() {
-        return start;
+    public Map<String, RecordedPlugin> start() {
+        return Collections.unmodifiableMap(start);
     }
 
     /** Returns what was done, in order. */
-    List<Recorded> done() {
+    public List<Recorded> done() {
         return noted.stream().map(Noted::recorded).toList();
     }
 
+    /** Returns the exchanges among that which were made after a step or later. */
+    public List<Exchanged> exchangesFrom(long step) {
+        return done().stream().filter(each -> each.step() >= step).filter(Exchanged.class::isInstance)
+                .map(Exchanged.class::cast).toList();
+    }
+
     /** Returns how many exchanges never came in for good. */
-    int skipped() {
+    public int skipped() {
         return skipped;
+    }
+
+    /**
+     * Returns the exchanges with which {@code left} begins and that can be made as one: they were made after one step,
+     * each in a slot of its own.
+     */
+    public static List<Exchanged> together(List<? extends Recorded> left) {
+        List<Exchanged> together = new ArrayList<>();
+        Set<String> slots = new HashSet<>();
+        for (Recorded each : left) {
+            if (each.step() != left.get(0).step() || !(each instanceof Exchanged exchanged)
+                    || !slots.add(exchanged.slot())) {
+                break;
+            }
+            together.add(exchanged);
+        }
+        return together;
     }
 
     private void read(LedgerLine read) {
         line++;
         LedgerFields fields = read.fields();
         switch (read.type()) {
-            case "started" -> {
-                start.putAll(plugins(fields));
-                maxSteps = fields.number("max_steps");
-            }
-            case "switched" -> switched.put(fields.text("slot"), note(incoming(fields)));
+            case "started" -> start.putAll(plugins(fields));
+            case "switched" -> switched.put(slot(fields), note(incoming(fields)));
             case "exchanged" -> exchanged(fields);
             case "setting" -> note(new Recorded.Set(fields.number("step"), fields.text("key"), fields.text("to")));
             case "checkpoint" -> checkpoints.put(fields.number("step"), line);
@@ -80,7 +100,7 @@ final class History {
     }
 
     private void exchanged(LedgerFields fields) {
-        String slot = fields.text("slot");
+        String slot = slot(fields);
         Optional<Noted> before = Optional.ofNullable(switched.remove(slot));
         before.ifPresent(noted::remove);
         String outcome = fields.text("outcome");
@@ -93,23 +113,25 @@ final class History {
             // It was taken back, but not before it had made some steps.
             Optional<RecordedPlugin> old = Optional.ofNullable(now().get(slot));
             note(incoming(fields));
-            note(new Exchanged(fields.number("until"), slot, old, Map.of()));
+            note(new Exchanged(fields.number("until"), slot, old));
         }
     }
 
-    private static Exchanged incoming(LedgerFields fields) {
-        String to = fields.text("to");
-        return new Exchanged(fields.number("step"), fields.text("slot"), to.isEmpty() ? Optional.empty()
-                : Optional.of(new RecordedPlugin(fields.text("kind") + ":" + fields.text("plugin"), to,
-                        fields.text("sha256", ""))), settings(fields));
+    private static String slot(LedgerFields fields) {
+        return fields.text("slot");
     }
 
-    private static Map<String, String> settings(LedgerFields fields) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        if (fields.has("settings")) {
-            fields.object("settings").values().forEach((key, value) -> settings.put(key, String.valueOf(value)));
+    /** A line without a section is of a plugin that kept the one it had. */
+    private Exchanged incoming(LedgerFields fields) {
+        String slot = slot(fields);
+        if (fields.text("to").isEmpty()) {
+            return new Exchanged(fields.number("step"), slot, Optional.empty());
         }
-        return settings;
+        String id = fields.text("kind") + ":" + fields.text("plugin");
+        return new Exchanged(fields.number("step"), slot, Optional.of(new RecordedPlugin(id, new BundleRef(
+                fields.text("bundle", ""), fields.text("to"), fields.text("sha256", "")),
+                RecordedPlugin.section(fields).or(() -> Optional.ofNullable(now().get(slot))
+                        .filter(before -> before.id().equals(id)).flatMap(RecordedPlugin::section)))));
     }
 
     private void resumed(LedgerFields fields) {
@@ -121,10 +143,6 @@ final class History {
                 || each.recorded() instanceof Recorded.Set && each.recorded().step() == step
                         && each.line() > checkpoint);
         follow(step, plugins(fields));
-        long wanted = fields.number("max_steps");
-        if (wanted != maxSteps()) {
-            note(new Recorded.Set(step, MAX_STEPS, Long.toString(wanted)));
-        }
     }
 
     /** Notes what leads from the plugins so far to others. */
@@ -132,7 +150,7 @@ final class History {
         Map<String, RecordedPlugin> before = now();
         Stream.concat(before.keySet().stream(), next.keySet().stream()).distinct()
                 .filter(slot -> !Objects.equals(before.get(slot), next.get(slot)))
-                .forEach(slot -> note(new Exchanged(step, slot, Optional.ofNullable(next.get(slot)), Map.of())));
+                .forEach(slot -> note(new Exchanged(step, slot, Optional.ofNullable(next.get(slot)))));
     }
 
     /** Returns the plugins after all that is noted. */
@@ -144,12 +162,6 @@ final class History {
         return plugins;
     }
 
-    private long maxSteps() {
-        return done().stream().filter(Recorded.Set.class::isInstance).map(Recorded.Set.class::cast)
-                .filter(set -> set.key().equals(MAX_STEPS)).map(set -> (long) Double.parseDouble(set.value()))
-                .reduce(maxSteps, (earlier, later) -> later);
-    }
-
     private Noted note(Recorded recorded) {
         Noted added = new Noted(line, recorded);
         noted.add(added);
@@ -158,8 +170,7 @@ final class History {
 
     private static Map<String, RecordedPlugin> plugins(LedgerFields fields) {
         Map<String, RecordedPlugin> plugins = new LinkedHashMap<>();
-        fields.objects("plugins").forEach(each -> plugins.put(each.text("slot"), new RecordedPlugin(
-                each.text("plugin"), each.text("version"), each.text("sha256"))));
+        fields.objects("plugins").forEach(each -> plugins.put(each.text("slot"), RecordedPlugin.of(each)));
         return plugins;
     }
 }
