@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Binding;
 import org.athanor.api.session.SessionStatus.State;
-import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.itests.container.Specification.Expected;
 import org.osgi.framework.Bundle;
@@ -58,9 +58,9 @@ final class Scene {
 
     private void enterProbation() {
         running().proceed().unwrap();
-        String jar = stage.nextJar(new Case(tried.situation(), otherKind(), Operation.UPGRADE));
+        Subject jar = stage.nextJar(new Case(tried.situation(), otherKind(), Operation.UPGRADE));
         CompletableFuture<Result<Applied>> change = CompletableFuture.supplyAsync(() -> stage.change(Operation.UPGRADE,
-                jar, SwapPolicy.standard().withProbation(LONG_PROBATION)));
+                jar, LONG_PROBATION));
         String id = stage.used(otherKind()).plugin().id();
         while (!change.isDone() && stage.info(id).filter(info -> info.state().equals("probation")).isEmpty()) {
             Thread.onSpinWait();
@@ -132,6 +132,11 @@ final class Scene {
             case MISSING -> {
                 assertFalse(what, after.orElseThrow().alive());
                 assertEquals(State.WAITING, running().status().state());
+            }
+            case OTHER_PLUGIN -> {
+                assertEquals(what, Optional.empty(), after);
+                assertTrue(what, running().bindings().stream().anyMatch(each -> each.alive()
+                        && each.slot().equals(before.orElseThrow().slot())));
             }
             case EMPTY -> assertEquals(what, Optional.empty(), after);
             case BACK -> {

@@ -1,16 +1,20 @@
 package org.athanor.itests.container;
 
+import static org.athanor.api.lifecycle.Plugins.Operation.ADD;
 import static org.athanor.api.lifecycle.Plugins.Operation.INSTALL;
+import static org.athanor.api.lifecycle.Plugins.Operation.REMOVE;
 import static org.athanor.api.lifecycle.Plugins.Operation.ROLLBACK;
 import static org.athanor.api.lifecycle.Plugins.Operation.START;
 import static org.athanor.api.lifecycle.Plugins.Operation.STOP;
 import static org.athanor.api.lifecycle.Plugins.Operation.UNINSTALL;
 import static org.athanor.api.lifecycle.Plugins.Operation.UPGRADE;
+import static org.athanor.api.lifecycle.Plugins.Operation.USE;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 
 /**
  * What an operation is to do.
@@ -18,7 +22,7 @@ import org.athanor.api.lifecycle.Plugins.Operation;
  * @param subject makes ready what must be there before, and returns what the operation is about
  * @param expected returns what it is to do; asked with whether the session can do without the plugin
  */
-record Specification(BiFunction<Stage, Case, String> subject, BiFunction<Situation, Boolean, Expected> expected) {
+record Specification(BiFunction<Stage, Case, Subject> subject, BiFunction<Situation, Boolean, Expected> expected) {
 
     private static final Map<Operation, Specification> ALL = Map.of(
             INSTALL, new Specification(Stage::spareJar, (situation, removable) -> Expected.ELSEWHERE),
@@ -26,9 +30,12 @@ record Specification(BiFunction<Stage, Case, String> subject, BiFunction<Situati
             ROLLBACK, new Specification(Stage::upgraded, (situation, removable) -> exchanged(situation)),
             STOP, new Specification(Stage::active, Specification::stopped),
             START, new Specification(Stage::stopped, Specification::started),
-            UNINSTALL, new Specification(Stage::active, (situation, removable) -> removable
-                    || situation == Situation.ENDED ? stopped(situation, removable)
-                            : new Expected("refused", "cannot do without", After.AS_BEFORE)));
+            UNINSTALL, new Specification(Stage::active, Specification::uninstalled),
+            USE, new Specification(Stage::spare, (situation, removable) -> used(situation)),
+            ADD, new Specification(Stage::removed, Specification::added),
+            REMOVE, new Specification(Stage::slot, Specification::removed));
+
+    private static final String UNTRIED = "no step has tried it: the session is paused";
 
     /** How the slot of the plugin is afterwards. */
     enum After {
@@ -36,6 +43,8 @@ record Specification(BiFunction<Stage, Case, String> subject, BiFunction<Situati
         AS_BEFORE,
         /** Another version is in it. */
         OTHER_VERSION,
+        /** Another plugin is in it. */
+        OTHER_PLUGIN,
         /** The session waits for what was in it. */
         MISSING,
         /** The session goes on without. */
@@ -54,7 +63,18 @@ record Specification(BiFunction<Stage, Case, String> subject, BiFunction<Situati
     record Expected(String outcome, String reason, After after) {
 
         private static final Expected ELSEWHERE = new Expected("committed", "", After.AS_BEFORE);
-        private static final Expected TOO_LATE = new Expected("refused", "the run has ended", After.AS_BEFORE);
+        private static final Expected TOO_LATE = refused("the run has ended");
+        private static final Expected NOBODY = refused("no session is running");
+        private static final Expected INDISPENSABLE = refused("cannot do without");
+        private static final Expected WAITS = refused("waits for");
+
+        private static Expected refused(String reason) {
+            return new Expected("refused", reason, After.AS_BEFORE);
+        }
+
+        private static Expected committed(After after) {
+            return new Expected("committed", "", after);
+        }
     }
 
     /** Returns what an operation is to do. */
@@ -65,19 +85,28 @@ record Specification(BiFunction<Stage, Case, String> subject, BiFunction<Situati
 
     private static Expected exchanged(Situation situation) {
         return switch (situation) {
-            case RUNNING, ON_PROBATION -> new Expected("committed", "", After.OTHER_VERSION);
-            case PAUSED -> new Expected("committed", "no step has tried it: the session is paused",
-                    After.OTHER_VERSION);
-            case WAITING -> new Expected("refused", "", After.AS_BEFORE);
+            case RUNNING, ON_PROBATION -> Expected.committed(After.OTHER_VERSION);
+            case PAUSED -> new Expected("committed", UNTRIED, After.OTHER_VERSION);
+            case WAITING -> Expected.WAITS;
             case ENDING -> Expected.TOO_LATE;
             case ENDED -> Expected.ELSEWHERE;
         };
     }
 
+    private static Expected used(Situation situation) {
+        return switch (situation) {
+            case RUNNING, ON_PROBATION -> Expected.committed(After.OTHER_PLUGIN);
+            case PAUSED -> new Expected("committed", UNTRIED, After.OTHER_PLUGIN);
+            case WAITING -> Expected.WAITS;
+            case ENDING -> Expected.TOO_LATE;
+            case ENDED -> Expected.NOBODY;
+        };
+    }
+
     private static Expected stopped(Situation situation, boolean removable) {
         return switch (situation) {
-            case RUNNING, ON_PROBATION, PAUSED, WAITING -> new Expected("committed", "", removable ? After.EMPTY
-                    : After.MISSING);
+            case RUNNING, ON_PROBATION, PAUSED -> Expected.committed(removable ? After.EMPTY : After.MISSING);
+            case WAITING -> removable ? Expected.WAITS : Expected.committed(After.MISSING);
             case ENDING -> removable ? Expected.TOO_LATE : Expected.ELSEWHERE;
             case ENDED -> Expected.ELSEWHERE;
         };
@@ -86,11 +115,23 @@ record Specification(BiFunction<Stage, Case, String> subject, BiFunction<Situati
     /** What the session cannot do without is stopped only while it waits; otherwise a plugin that it does not use is. */
     private static Expected started(Situation situation, boolean removable) {
         return switch (situation) {
-            case RUNNING, ON_PROBATION, PAUSED -> removable ? new Expected("committed", "", After.BACK)
-                    : Expected.ELSEWHERE;
-            case WAITING -> new Expected("committed", "", After.BACK);
+            case RUNNING, ON_PROBATION, PAUSED -> removable ? Expected.committed(After.BACK) : Expected.ELSEWHERE;
+            case WAITING -> removable ? Expected.WAITS : Expected.committed(After.BACK);
             case ENDING -> removable ? Expected.TOO_LATE : Expected.ELSEWHERE;
             case ENDED -> Expected.ELSEWHERE;
         };
+    }
+
+    private static Expected uninstalled(Situation situation, boolean removable) {
+        return removable || situation == Situation.ENDED ? stopped(situation, removable) : Expected.INDISPENSABLE;
+    }
+
+    private static Expected removed(Situation situation, boolean removable) {
+        return situation == Situation.ENDED ? Expected.NOBODY : uninstalled(situation, removable);
+    }
+
+    private static Expected added(Situation situation, boolean removable) {
+        return situation == Situation.ENDED ? Expected.NOBODY : removable ? started(situation, true)
+                : Expected.refused("is filled already");
     }
 }

@@ -15,11 +15,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Result;
@@ -36,13 +38,10 @@ final class Stage {
 
     private static final String WITNESS = "witness";
     private static final String RUN = """
-            model: {architecture: gpt, layers: 1, heads: 2, width: 16, context: 16}
-            data: {path: %s}
             trainer: {max_steps: 1000000000, batch_size: 2, micro_batch: 1, workers: 1, seed: 7, schedule: constant}
             checkpoint: {keep: 1}
             storage: {type: memory}
             plugins: [lora, jsonl, -console, witness, echo]
-            lora: {r: 2, target_modules: [attn.qkv]}
             """;
     /** Steps that a session takes after each case. */
     private static final int GOES_ON = 3;
@@ -54,13 +53,15 @@ final class Stage {
     private final BundleContext context;
     private final Path folder;
     private final Path run;
+    /** The settings of slots that do not work with the defaults of their plugins. */
+    private final Map<String, Map<String, String>> sections;
     private final BlockingQueue<Long> steps = new LinkedBlockingQueue<>();
     private final Map<String, Used> used = new HashMap<>();
     private Optional<Session> live = Optional.empty();
     private List<Session> ended = List.of();
 
     /** A plugin that the session uses, and where its bundle first came from. */
-    record Used(PluginDescriptor plugin, String origin, boolean removable) {
+    record Used(PluginDescriptor plugin, String slot, String origin, boolean removable) {
     }
 
     Stage(ContainerTest test) {
@@ -68,8 +69,16 @@ final class Stage {
         sessions = test.sessions;
         context = test.context;
         folder = test.folder;
+        sections = Map.of("model", Map.of("layers", "1", "heads", "2", "width", "16", "context", "16"),
+                "data", Map.of("path", test.text.toString()),
+                "lora", Map.of("r", "2", "target_modules", "[attn.qkv]"));
+        StringBuilder text = new StringBuilder(RUN);
+        sections.forEach((slot, keys) -> {
+            text.append(slot).append(":\n");
+            keys.forEach((key, value) -> text.append("  ").append(key).append(": ").append(value).append('\n'));
+        });
         try {
-            run = test.runFile(RUN.formatted(test.text));
+            run = test.runFile(text.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,7 +103,7 @@ final class Stage {
             finish();
             ended();
         }
-        String subject = specified.subject().apply(this, tried);
+        Subject subject = specified.subject().apply(this, tried);
         try {
             scene.enter();
             scene.perform(() -> change(tried.operation(), subject),
@@ -142,7 +151,7 @@ final class Stage {
     private Used used(Binding binding) {
         PluginInfo info = plugins.info(binding.id()).unwrap();
         String source = info.source();
-        return new Used(info.descriptor(), source.startsWith("file:") ? source : Path.of(source).toUri().toString(),
+        return new Used(info.descriptor(), binding.slot(), source.startsWith("file:") ? source : Path.of(source).toUri().toString(),
                 binding.removable());
     }
 
@@ -185,14 +194,18 @@ final class Stage {
         return ended;
     }
 
-    /** Asks the plugin manager for a change. */
-    Result<Applied> change(Operation operation, String subject) {
-        return change(operation, subject, SwapPolicy.standard().withProbation(PROBATION));
+    private Result<Applied> change(Operation operation, String name) {
+        return change(operation, Subject.of(name));
     }
 
-    /** Asks the plugin manager for a change. */
-    Result<Applied> change(Operation operation, String subject, SwapPolicy policy) {
-        return plugins.change(operation, List.of(subject), new ApplyOptions(policy, "test"), plan -> { });
+    private Result<Applied> change(Operation operation, Subject subject) {
+        return change(operation, subject, PROBATION);
+    }
+
+    /** Asks the plugin manager for a change, with so many steps of probation. */
+    Result<Applied> change(Operation operation, Subject subject, int probation) {
+        return plugins.change(new PlanRequest(operation, List.of(subject)), new ApplyOptions(SwapPolicy.standard()
+                .withProbation(probation), "test"), plan -> { });
     }
 
     /** Returns what is told of a plugin. */
@@ -231,49 +244,68 @@ final class Stage {
     }
 
     /** Returns a jar with a higher version of the plugin. */
-    String nextJar(Case tried) {
-        return next(used(tried.kind()));
+    Subject nextJar(Case tried) {
+        return Subject.of(next(used(tried.kind())));
     }
 
-    /** Sees to it that there is a version before. Returns the plugin. */
-    String upgraded(Case tried) {
-        String id = active(tried);
-        if (!plugins.plan(Operation.ROLLBACK, id).isOk()) {
+    /** Returns the plugin, of which there is a version before. */
+    Subject upgraded(Case tried) {
+        Subject plugin = active(tried);
+        if (!plugins.plan(Operation.ROLLBACK, plugin.name()).isOk()) {
             change(Operation.UPGRADE, nextJar(tried)).unwrap();
         }
-        return id;
+        return plugin;
     }
 
     /** Returns the plugin, which is active. */
-    String active(Case tried) {
-        return used(tried.kind()).plugin().id();
+    Subject active(Case tried) {
+        return Subject.of(used(tried.kind()).plugin().id());
+    }
+
+    /** Returns the slot of the plugin. */
+    Subject slot(Case tried) {
+        return Subject.slot(used(tried.kind()).slot());
     }
 
     /** Returns the jar of a plugin of the same kind that is not installed. */
-    String spareJar(Case tried) {
+    Subject spareJar(Case tried) {
         Used each = used(tried.kind());
         if (info(SpareJar.id(each.plugin())).isPresent()) {
             change(Operation.UNINSTALL, SpareJar.id(each.plugin())).unwrap();
         }
-        return SpareJar.of(each.origin(), each.plugin(), folder).toString();
+        return Subject.of(SpareJar.of(each.origin(), each.plugin(), folder).toString());
+    }
+
+    /** Returns a plugin of the same kind that is installed, with settings, for the slot of the plugin. */
+    Subject spare(Case tried) {
+        Used each = used(tried.kind());
+        String id = SpareJar.id(each.plugin());
+        if (info(id).isEmpty()) {
+            change(Operation.INSTALL, spareJar(tried)).unwrap();
+        } else if (!info(id).get().state().equals("active")) {
+            change(Operation.START, id).unwrap();
+        }
+        return Subject.inSlot(each.slot(), id, sections.getOrDefault(each.slot(), Map.of()));
+    }
+
+    /** Takes the plugin out of its slot when the session can do without it. Returns it, for that slot. */
+    Subject removed(Case tried) {
+        Used each = used(tried.kind());
+        if (each.removable() && live.isPresent()) {
+            change(Operation.REMOVE, slot(tried)).unwrap();
+        }
+        return Subject.inSlot(each.slot(), each.plugin().id(), Map.of());
     }
 
     /**
      * Stops the plugin when the session can do without it or is to wait for it, and otherwise one of the same kind that
      * the session does not use. Returns the one that is stopped.
      */
-    String stopped(Case tried) {
+    Subject stopped(Case tried) {
         Used each = used(tried.kind());
-        String id = each.plugin().id();
-        if (!each.removable() && tried.situation() != Situation.WAITING) {
-            id = SpareJar.id(each.plugin());
-            if (info(id).isEmpty()) {
-                change(Operation.INSTALL, spareJar(tried)).unwrap();
-            }
-        }
-        if (info(id).orElseThrow().state().equals("active")) {
-            change(Operation.STOP, id).unwrap();
-        }
-        return id;
+        String id = each.removable() || tried.situation() == Situation.WAITING ? each.plugin().id()
+                : spare(tried).name();
+        change(Operation.STOP, id).unwrap();
+        return Subject.of(id);
     }
 }
