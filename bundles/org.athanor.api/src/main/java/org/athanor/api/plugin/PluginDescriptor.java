@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 
 /**
@@ -106,7 +107,7 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
         return id() + " " + version;
     }
 
-    private static List<String> strings(Object attribute) {
+    private static List<String> strings(@Nullable Object attribute) {
         if (attribute instanceof String text) {
             return text.isBlank() ? List.of() : List.of(text.split("\\s*,\\s*"));
         }

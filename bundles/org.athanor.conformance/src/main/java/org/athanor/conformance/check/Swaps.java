@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -117,7 +118,7 @@ record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs
         try {
             return calls.join();
         } catch (CompletionException e) {
-            throw failed("a call failed: " + e.getCause().getMessage());
+            throw failed("a call failed: " + Objects.requireNonNullElse(e.getCause(), e).getMessage());
         }
     }
 

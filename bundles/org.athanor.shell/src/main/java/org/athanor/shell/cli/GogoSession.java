@@ -62,7 +62,7 @@ final class GogoSession implements Evaluator, AutoCloseable {
         } catch (EOFError e) {
             return wrong(Problem.of(Problem.Kind.USAGE, "the command is not finished: " + e.getMessage()));
         } catch (SyntaxError e) {
-            return wrong(Problem.of(Problem.Kind.USAGE, e.getMessage()));
+            return wrong(Problem.of(Problem.Kind.USAGE, String.valueOf(e.getMessage())));
         } finally {
             end();
             out.flush();
