@@ -11,6 +11,13 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.conformance.Check;
 import org.athanor.conformance.Report;
+import org.athanor.conformance.trial.Candidate;
+import org.athanor.conformance.trial.Container;
+import org.athanor.conformance.trial.RecordingConsole;
+import org.athanor.conformance.trial.RunFiles;
+import org.athanor.conformance.trial.Runs;
+import org.athanor.conformance.trial.Trial;
+import org.athanor.conformance.trial.Watch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

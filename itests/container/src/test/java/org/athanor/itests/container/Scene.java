@@ -58,7 +58,7 @@ final class Scene {
 
     private void enterProbation() {
         running().proceed().unwrap();
-        Subject jar = stage.nextJar(new Case(tried.situation(), otherKind(), Operation.UPGRADE));
+        Subject jar = Subject.of(stage.next(stage.used(otherKind())));
         CompletableFuture<Result<Applied>> change = CompletableFuture.supplyAsync(() -> stage.change(Operation.UPGRADE,
                 jar, LONG_PROBATION));
         String id = stage.used(otherKind()).plugin().id();
@@ -105,7 +105,8 @@ final class Scene {
         check(expected, before, binding());
         assertEquals("what has ended stays as it was", endedBefore, ended());
         if (other.isPresent()) {
-            assertEquals("the exchange that was on probation", "committed", other.get().get().unwrap().outcome().word());
+            assertEquals("the exchange that was on probation", "committed",
+                    other.get().get().unwrap().outcome().word());
         }
         assertTrue(told, records.stream().allMatch(record -> record.outcome().equals("committed")
                 || record.outcome().equals(expected.outcome())));

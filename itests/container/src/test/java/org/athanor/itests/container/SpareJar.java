@@ -25,7 +25,8 @@ final class SpareJar {
                     // A default of a slot would claim it beside the original.
                     .header("Provide-Capability", before -> before.replaceAll("default-for:[^;,]*;", "")
                             .replaceAll("\\bname=\"?" + name + "\"?", "name=\"" + name + SPARE + "\""))
-                    .editing("OSGI-INF/", text -> text.replace("value=\"" + name + "\"", "value=\"" + name + SPARE + "\"")
+                    .editing("OSGI-INF/", text -> text
+                            .replace("value=\"" + name + "\"", "value=\"" + name + SPARE + "\"")
                             .replace("name=\"" + bundle + "\"", "name=\"" + bundle + SPARE + "\"")
                             .replace("factoryPid=\"" + bundle + "\"", "factoryPid=\"" + bundle + SPARE + "\""))
                     .in(folder);

@@ -13,6 +13,7 @@ import static org.athanor.api.lifecycle.Plugins.Operation.USE;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.lifecycle.Subject;
 
@@ -22,18 +23,18 @@ import org.athanor.api.lifecycle.Subject;
  * @param subject makes ready what must be there before, and returns what the operation is about
  * @param expected returns what it is to do; asked with whether the session can do without the plugin
  */
-record Specification(BiFunction<Stage, Case, Subject> subject, BiFunction<Situation, Boolean, Expected> expected) {
+record Specification(Function<Subjects, Subject> subject, BiFunction<Situation, Boolean, Expected> expected) {
 
     private static final Map<Operation, Specification> ALL = Map.of(
-            INSTALL, new Specification(Stage::spareJar, (situation, removable) -> Expected.ELSEWHERE),
-            UPGRADE, new Specification(Stage::nextJar, (situation, removable) -> exchanged(situation)),
-            ROLLBACK, new Specification(Stage::upgraded, (situation, removable) -> exchanged(situation)),
-            STOP, new Specification(Stage::active, Specification::stopped),
-            START, new Specification(Stage::stopped, Specification::started),
-            UNINSTALL, new Specification(Stage::active, Specification::uninstalled),
-            USE, new Specification(Stage::spare, (situation, removable) -> used(situation)),
-            ADD, new Specification(Stage::removed, Specification::added),
-            REMOVE, new Specification(Stage::slot, Specification::removed));
+            INSTALL, new Specification(Subjects::spareJar, (situation, removable) -> Expected.ELSEWHERE),
+            UPGRADE, new Specification(Subjects::nextJar, (situation, removable) -> exchanged(situation)),
+            ROLLBACK, new Specification(Subjects::upgraded, (situation, removable) -> exchanged(situation)),
+            STOP, new Specification(Subjects::plugin, Specification::stopped),
+            START, new Specification(Subjects::stopped, Specification::started),
+            UNINSTALL, new Specification(Subjects::plugin, Specification::uninstalled),
+            USE, new Specification(Subjects::spare, (situation, removable) -> used(situation)),
+            ADD, new Specification(Subjects::removed, Specification::added),
+            REMOVE, new Specification(Subjects::slot, Specification::removed));
 
     private static final String UNTRIED = "no step has tried it: the session is paused";
 
@@ -112,7 +113,7 @@ record Specification(BiFunction<Stage, Case, Subject> subject, BiFunction<Situat
         };
     }
 
-    /** What the session cannot do without is stopped only while it waits; otherwise a plugin that it does not use is. */
+    /** What the session cannot do without is stopped only where it waits; elsewhere a plugin that it does not use is. */
     private static Expected started(Situation situation, boolean removable) {
         return switch (situation) {
             case RUNNING, ON_PROBATION, PAUSED -> removable ? Expected.committed(After.BACK) : Expected.ELSEWHERE;

@@ -60,7 +60,14 @@ final class Stage {
     private Optional<Session> live = Optional.empty();
     private List<Session> ended = List.of();
 
-    /** A plugin that the session uses, and where its bundle first came from. */
+    /**
+     * A plugin that the session uses.
+     *
+     * @param plugin the plugin, in the version that it first had
+     * @param slot the slot that it is in
+     * @param origin the URL of the jar with that version
+     * @param removable whether the session can do without it
+     */
     record Used(PluginDescriptor plugin, String slot, String origin, boolean removable) {
     }
 
@@ -97,13 +104,15 @@ final class Stage {
     /** Tries a case, and lets the session go on. */
     void perform(Case tried) throws Exception {
         Specification specified = Specification.of(tried.operation());
-        Scene scene = new Scene(this, tried, tried.situation() == Situation.ENDED ? Optional.empty()
-                : Optional.of(session()));
-        if (tried.situation() == Situation.ENDED) {
+        Optional<Session> using = tried.situation() == Situation.ENDED && !used.isEmpty() ? Optional.empty()
+                : Optional.of(session()).filter(session -> tried.situation() != Situation.ENDED);
+        if (using.isEmpty()) {
             finish();
+            used.values().forEach(this::makeAvailable);
             ended();
         }
-        Subject subject = specified.subject().apply(this, tried);
+        Scene scene = new Scene(this, tried, using);
+        Subject subject = specified.subject().apply(new Subjects(this, used(tried.kind()), tried.situation()));
         try {
             scene.enter();
             scene.perform(() -> change(tried.operation(), subject),
@@ -151,10 +160,11 @@ final class Stage {
     private Used used(Binding binding) {
         PluginInfo info = plugins.info(binding.id()).unwrap();
         String source = info.source();
-        return new Used(info.descriptor(), binding.slot(), source.startsWith("file:") ? source : Path.of(source).toUri().toString(),
-                binding.removable());
+        return new Used(info.descriptor(), binding.slot(), source.startsWith("file:") ? source
+                : Path.of(source).toUri().toString(), binding.removable());
     }
 
+    /** Returns the plugin of a kind that the session uses. */
     Used used(String kind) {
         return Optional.ofNullable(used.get(kind)).orElseThrow();
     }
@@ -194,11 +204,13 @@ final class Stage {
         return ended;
     }
 
-    private Result<Applied> change(Operation operation, String name) {
+    /** Asks the plugin manager for a change. */
+    Result<Applied> change(Operation operation, String name) {
         return change(operation, Subject.of(name));
     }
 
-    private Result<Applied> change(Operation operation, Subject subject) {
+    /** Asks the plugin manager for a change. */
+    Result<Applied> change(Operation operation, Subject subject) {
         return change(operation, subject, PROBATION);
     }
 
@@ -239,73 +251,23 @@ final class Stage {
         }
     }
 
-    private String next(Used each) {
+    /** Returns a jar with a higher version of a plugin. */
+    String next(Used each) {
         return NextVersion.of(each.origin(), "0.2." + ++number, folder).toString();
     }
 
-    /** Returns a jar with a higher version of the plugin. */
-    Subject nextJar(Case tried) {
-        return Subject.of(next(used(tried.kind())));
+    /** Returns a jar with a copy of a plugin under another name. */
+    String copy(Used each) {
+        return SpareJar.of(each.origin(), each.plugin(), folder).toString();
     }
 
-    /** Returns the plugin, of which there is a version before. */
-    Subject upgraded(Case tried) {
-        Subject plugin = active(tried);
-        if (!plugins.plan(Operation.ROLLBACK, plugin.name()).isOk()) {
-            change(Operation.UPGRADE, nextJar(tried)).unwrap();
-        }
-        return plugin;
+    /** Returns whether there is a version before that a plugin can go back to. */
+    boolean canGoBack(Used each) {
+        return plugins.plan(Operation.ROLLBACK, each.plugin().id()).isOk();
     }
 
-    /** Returns the plugin, which is active. */
-    Subject active(Case tried) {
-        return Subject.of(used(tried.kind()).plugin().id());
-    }
-
-    /** Returns the slot of the plugin. */
-    Subject slot(Case tried) {
-        return Subject.slot(used(tried.kind()).slot());
-    }
-
-    /** Returns the jar of a plugin of the same kind that is not installed. */
-    Subject spareJar(Case tried) {
-        Used each = used(tried.kind());
-        if (info(SpareJar.id(each.plugin())).isPresent()) {
-            change(Operation.UNINSTALL, SpareJar.id(each.plugin())).unwrap();
-        }
-        return Subject.of(SpareJar.of(each.origin(), each.plugin(), folder).toString());
-    }
-
-    /** Returns a plugin of the same kind that is installed, with settings, for the slot of the plugin. */
-    Subject spare(Case tried) {
-        Used each = used(tried.kind());
-        String id = SpareJar.id(each.plugin());
-        if (info(id).isEmpty()) {
-            change(Operation.INSTALL, spareJar(tried)).unwrap();
-        } else if (!info(id).get().state().equals("active")) {
-            change(Operation.START, id).unwrap();
-        }
-        return Subject.inSlot(each.slot(), id, sections.getOrDefault(each.slot(), Map.of()));
-    }
-
-    /** Takes the plugin out of its slot when the session can do without it. Returns it, for that slot. */
-    Subject removed(Case tried) {
-        Used each = used(tried.kind());
-        if (each.removable() && live.isPresent()) {
-            change(Operation.REMOVE, slot(tried)).unwrap();
-        }
-        return Subject.inSlot(each.slot(), each.plugin().id(), Map.of());
-    }
-
-    /**
-     * Stops the plugin when the session can do without it or is to wait for it, and otherwise one of the same kind that
-     * the session does not use. Returns the one that is stopped.
-     */
-    Subject stopped(Case tried) {
-        Used each = used(tried.kind());
-        String id = each.removable() || tried.situation() == Situation.WAITING ? each.plugin().id()
-                : spare(tried).name();
-        change(Operation.STOP, id).unwrap();
-        return Subject.of(id);
+    /** Returns the settings that the session has for a slot. */
+    Map<String, String> settings(String slot) {
+        return sections.getOrDefault(slot, Map.of());
     }
 }

@@ -51,7 +51,7 @@ public record Faults(Home home) {
     /** Starts the product with the agent. */
     public Product start(String... arguments) {
         try {
-            // Options are words; what may have a space in it goes into a file, which Java reads where the product works.
+            // Options are words; one that may have a space in it goes into a file, which Java reads.
             Files.createDirectories(folder());
             Files.writeString(folder().resolve(OPTIONS), "\"-javaagent:" + AGENT + "=" + folder() + File.pathSeparator
                     + home.root() + "\"");

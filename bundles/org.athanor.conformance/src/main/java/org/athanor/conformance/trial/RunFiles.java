@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,10 +32,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param sections section to key to value; what they all begin from
  * @param plugins the items under {@code plugins}
  */
-record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>> sections, List<Object> plugins) {
+public record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>> sections, List<Object> plugins) {
 
     /** The kind of work in which plugins are tried. */
-    static final String WORK = "training";
+    public static final String WORK = "training";
     private static final String PLUGINS = "plugins";
     private static final String TEXT = "@text@";
     private static final int LINES = 400;
@@ -51,7 +51,7 @@ record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>> secti
             """.formatted(TEXT);
 
     /** Prepares a folder. */
-    static RunFiles in(Path folder, Candidate candidate, Optional<Path> run, Trial trial) {
+    public static RunFiles in(Path folder, Candidate candidate, Optional<Path> run, Trial trial) {
         try {
             Files.createDirectories(folder);
             String text = Files.writeString(folder.resolve("text.txt"), text()).toString();
@@ -105,14 +105,14 @@ record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>> secti
     }
 
     /** Returns run files in which this plugin of the jar takes part, if it has more than one of its kind. */
-    RunFiles selecting(PluginDescriptor plugin) {
+    public RunFiles selecting(PluginDescriptor plugin) {
         Map<String, Map<String, Object>> changed = new LinkedHashMap<>(sections);
         trial.slot(plugin).filter(slot -> !slot.many()).ifPresent(slot -> select(changed, slot, plugin));
         return new RunFiles(trial, folder, changed, plugins);
     }
 
     /** A run file. */
-    record Written(Path file, String text) {
+    public record Written(Path file, String text) {
 
         /** Returns how a message names the line of a key, or of its whole section when it is not there. */
         String place(String section, String key) {
@@ -129,12 +129,12 @@ record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>> secti
     }
 
     /** Writes the run file as it is, for so many steps. */
-    Written write(String name, long steps) {
+    public Written write(String name, long steps) {
         return write(name, steps, sections);
     }
 
     /** Writes the run file with another value in it. */
-    Written with(String name, String section, String key, Object value) {
+    public Written with(String name, String section, String key, Object value) {
         Map<String, Map<String, Object>> changed = new LinkedHashMap<>(sections);
         Map<String, Object> keys = new LinkedHashMap<>(sections.getOrDefault(section, Map.of()));
         keys.put(key, value);
@@ -143,7 +143,7 @@ record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>> secti
     }
 
     /** Writes the run file with a key missing. */
-    Written without(String name, String section, String key) {
+    public Written without(String name, String section, String key) {
         Map<String, Map<String, Object>> changed = new LinkedHashMap<>(sections);
         Map<String, Object> keys = new LinkedHashMap<>(sections.getOrDefault(section, Map.of()));
         keys.remove(key);

@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import jakarta.json.Json;
 import jakarta.json.JsonException;
@@ -34,7 +34,7 @@ import org.osgi.service.cm.Configuration;
  * @param stateful whether its service keeps a state
  * @param state the state after a few steps; empty when it keeps none
  */
-record UsedInRun(Dictionary<String, Object> settings, Path directory, boolean stateful,
+public record UsedInRun(Dictionary<String, Object> settings, Path directory, boolean stateful,
         Optional<StateSnapshot> state) {
 
     private static final long ENDLESS = 1_000_000_000;
@@ -42,7 +42,7 @@ record UsedInRun(Dictionary<String, Object> settings, Path directory, boolean st
     private static final String STATE = "state.json";
 
     /** Lets a run use a plugin for a few steps, and a checkpoint. */
-    static UsedInRun of(Container container, PluginDescriptor plugin, String pid, RunFiles files, Runs runs)
+    public static UsedInRun of(Container container, PluginDescriptor plugin, String pid, RunFiles files, Runs runs)
             throws InterruptedException {
         Session session = runs.start(files.selecting(plugin).write("state", ENDLESS)).unwrap();
         try {
@@ -50,7 +50,7 @@ record UsedInRun(Dictionary<String, Object> settings, Path directory, boolean st
             String checkpoint = session.checkpoint().unwrap();
             Binding binding = session.bindings().stream()
                     .filter(each -> plugin.is(each.kind(), each.name())).findFirst()
-                    .orElseThrow(() -> Swaps.failed("a run that names " + plugin.id() + " does not use it"));
+                    .orElseThrow(() -> Trial.failed("a run that names " + plugin.id() + " does not use it"));
             Object service = service(container.context(), plugin.kind().service(), session, binding.slot());
             boolean stateful = service instanceof Stateful;
             Optional<StateSnapshot> state = !stateful ? Optional.empty()
@@ -69,7 +69,7 @@ record UsedInRun(Dictionary<String, Object> settings, Path directory, boolean st
         try {
             ServiceReference<?>[] found = context.getAllServiceReferences(type, scope(session, slot));
             if (found == null) {
-                throw Swaps.failed("the service in the slot " + slot + " does not carry the properties of its "
+                throw Trial.failed("the service in the slot " + slot + " does not carry the properties of its "
                         + "configuration");
             }
             return context.getService(found[0]);
@@ -103,7 +103,7 @@ record UsedInRun(Dictionary<String, Object> settings, Path directory, boolean st
                 JsonReader in = Json.createReader(Channels.newInputStream(entry.read(STATE)))) {
             JsonObject state = in.readObject().getJsonObject("plugin_states").getJsonObject(slot);
             if (state == null) {
-                throw Swaps.failed("the checkpoint holds no state for the slot " + slot);
+                throw Trial.failed("the checkpoint holds no state for the slot " + slot);
             }
             return new StateSnapshot(state.getString("schema"), state.getInt("version"), state.getString("json"));
         } catch (IOException | JsonException e) {

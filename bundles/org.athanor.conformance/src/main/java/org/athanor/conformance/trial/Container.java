@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.session.Sessions;

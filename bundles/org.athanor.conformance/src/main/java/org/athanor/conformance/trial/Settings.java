@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +17,11 @@ import org.osgi.service.metatype.ObjectClassDefinition;
  * @param pid the factory PID of its configuration
  * @param keys its keys
  */
-record Settings(String pid, List<AttributeDefinition> keys) {
+public record Settings(String pid, List<AttributeDefinition> keys) {
 
     /** Returns the component of a plugin, or empty when there is none that could be configured. */
-    static Optional<ComponentDescriptionDTO> component(Container container, Bundle bundle, PluginDescriptor plugin) {
+    public static Optional<ComponentDescriptionDTO> component(Container container, Bundle bundle,
+            PluginDescriptor plugin) {
         return container.components().getComponentDescriptionDTOs(bundle).stream()
                 .filter(component -> plugin.name().equals(component.properties.get(AthanorPlugin.PREFIX_ + "name"))
                         && Arrays.asList(component.serviceInterfaces).contains(plugin.kind().service())
@@ -29,7 +30,7 @@ record Settings(String pid, List<AttributeDefinition> keys) {
     }
 
     /** Returns the description of the settings under a PID; empty when the bundle describes none. */
-    static Optional<Settings> of(Container container, Bundle bundle, String pid) {
+    public static Optional<Settings> of(Container container, Bundle bundle, String pid) {
         MetaTypeInformation information = container.metatypes().getMetaTypeInformation(bundle);
         if (information == null || !Arrays.asList(information.getFactoryPids()).contains(pid)) {
             return Optional.empty();
@@ -40,12 +41,12 @@ record Settings(String pid, List<AttributeDefinition> keys) {
     }
 
     /** Returns whether a run file must have the key. */
-    static boolean required(AttributeDefinition key) {
+    public static boolean required(AttributeDefinition key) {
         return key.getCardinality() == 0 && key.getDefaultValue() == null;
     }
 
     /** Returns whether the description rules a value out. */
-    static boolean rulesOut(AttributeDefinition key, String value) {
+    public static boolean rulesOut(AttributeDefinition key, String value) {
         String complaint = key.validate(value);
         return complaint != null && !complaint.isEmpty();
     }

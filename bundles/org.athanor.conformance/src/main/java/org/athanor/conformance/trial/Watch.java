@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.athanor.api.session.Session;
  * Watches over an examination: hears when the plugin ends the process, or when nothing goes on for too long. Either is
  * the end, so what hears of it must end the process itself.
  */
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
 
     private final Candidate candidate;
     private final Duration patience;
@@ -29,7 +29,7 @@ final class Watch implements AutoCloseable {
      *
      * @param fatal gets what happened; never returns
      */
-    Watch(Candidate candidate, Duration patience, Consumer<String> fatal) {
+    public Watch(Candidate candidate, Duration patience, Consumer<String> fatal) {
         this.candidate = candidate;
         this.patience = patience;
         this.fatal = fatal;
@@ -39,13 +39,13 @@ final class Watch implements AutoCloseable {
     }
 
     /** Something went on. */
-    synchronized void progress() {
+    public synchronized void progress() {
         newest = System.nanoTime();
         session = Optional.empty();
     }
 
     /** From now on, until the next progress, the steps of a session are progress. */
-    synchronized void follow(Session running) {
+    public synchronized void follow(Session running) {
         newest = System.nanoTime();
         session = Optional.of(running);
         step = -1;

@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +18,10 @@ import org.osgi.framework.InvalidSyntaxException;
  *
  * @param work the kind of work
  */
-record Trial(Work work) {
+public record Trial(Work work) {
 
     /** Finds the kind of work with a name. */
-    static Trial of(BundleContext context, String name) {
+    public static Trial of(BundleContext context, String name) {
         try {
             return context.getServiceReferences(Work.class, null).stream().map(context::getService)
                     .filter(work -> work != null && work.name().equals(name)).findFirst().map(Trial::new)
@@ -33,14 +33,14 @@ record Trial(Work work) {
     }
 
     /** Returns the slot, or the row of slots, for a plugin; empty when the work has none for its kind. */
-    Optional<SlotDeclaration> slot(PluginDescriptor plugin) {
+    public Optional<SlotDeclaration> slot(PluginDescriptor plugin) {
         List<SlotDeclaration> slots = work.slots().stream()
                 .filter(slot -> slot.service().equals(plugin.kind().service())).toList();
         return slots.stream().filter(SlotDeclaration::many).findFirst().or(() -> slots.stream().findFirst());
     }
 
     /** Returns the section of a run file that configures a plugin in its slot. */
-    String section(PluginDescriptor plugin) {
+    public String section(PluginDescriptor plugin) {
         return slot(plugin).filter(slot -> !slot.many()).map(SlotDeclaration::name).orElse(plugin.configKey());
     }
 
@@ -48,7 +48,12 @@ record Trial(Work work) {
      * Returns whether steps alone leave a plugin unused: they can do without it, and it is not told of them, so it is
      * calls that it serves.
      */
-    boolean servesCalls(PluginDescriptor plugin) {
+    public boolean servesCalls(PluginDescriptor plugin) {
         return slot(plugin).filter(slot -> !slot.mandatory()).isPresent() && plugin.kind().crossing() != Crossing.FED;
+    }
+
+    /** Says what a plugin did not do as it must. */
+    public static ProblemException failed(String what) {
+        return new ProblemException(Problem.of(Kind.FAILED, what));
     }
 }

@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /** The console that the plugin gets: it keeps what is printed. Thread-safe. */
-final class RecordingConsole implements Console, AutoCloseable {
+public final class RecordingConsole implements Console, AutoCloseable {
 
     private static final int WIDTH = 80;
 
@@ -18,13 +18,13 @@ final class RecordingConsole implements Console, AutoCloseable {
     private final ServiceRegistration<Console> registration;
 
     /** Takes the place of the console of the container for whoever asks for one from now on. */
-    RecordingConsole(BundleContext context) {
+    public RecordingConsole(BundleContext context) {
         registration = context.registerService(Console.class, this,
                 FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
     }
 
     /** Returns the lines since the last time. */
-    synchronized List<String> takeAll() {
+    public synchronized List<String> takeAll() {
         List<String> taken = List.copyOf(lines);
         lines.clear();
         return taken;

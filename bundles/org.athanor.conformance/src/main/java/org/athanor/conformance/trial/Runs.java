@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import java.util.Map;
 import java.util.Optional;
@@ -16,21 +16,21 @@ import org.athanor.api.session.Sessions;
  * @param sessions the sessions of the container
  * @param watch hears of each start: it is progress
  */
-record Runs(Sessions sessions, Watch watch) {
+public record Runs(Sessions sessions, Watch watch) {
 
     /** Starts a run, or answers why it was refused. */
-    Result<Session> start(RunFiles.Written file) {
+    public Result<Session> start(RunFiles.Written file) {
         watch.progress();
         return sessions.start(file.file(), Map.of(), Optional.empty());
     }
 
     /** Makes a whole run, which must complete. */
-    RunReport complete(RunFiles.Written file) throws InterruptedException {
+    public RunReport complete(RunFiles.Written file) throws InterruptedException {
         return completed(start(file).unwrap());
     }
 
     /** Waits for the end of a run, which must have completed without a failed call. */
-    RunReport completed(Session session) throws InterruptedException {
+    public RunReport completed(Session session) throws InterruptedException {
         RunReport report = await(session);
         if (!report.status().equals("completed")) {
             throw new ProblemException(Problem.of(Kind.FAILED, "the run " + report.status() + " after "
@@ -44,7 +44,7 @@ record Runs(Sessions sessions, Watch watch) {
     }
 
     /** Waits for the end of a run. */
-    RunReport await(Session session) throws InterruptedException {
+    public RunReport await(Session session) throws InterruptedException {
         watch.follow(session);
         try {
             return session.await();

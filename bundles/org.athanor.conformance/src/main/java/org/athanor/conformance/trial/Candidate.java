@@ -1,4 +1,4 @@
-package org.athanor.conformance.check;
+package org.athanor.conformance.trial;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,11 +41,11 @@ import org.osgi.framework.wiring.BundleRevision;
  * @param classes the names of its classes
  * @param example sections of a run file with which its plugins work, when it carries some
  */
-record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor> plugins,
+public record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor> plugins,
         List<Migration> migrations, Set<String> classes, Optional<String> example) {
 
     /** Where a plugin keeps sections of a run file with which it works, if its defaults do not. */
-    static final String EXAMPLE = "META-INF/athanor/example.yaml";
+    public static final String EXAMPLE = "META-INF/athanor/example.yaml";
 
     private static final String CLASS = ".class";
 
@@ -54,7 +54,7 @@ record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor
      *
      * @throws ProblemException when it is no bundle, or declares a plugin that is none
      */
-    static Candidate read(BundleContext context, Path jar) {
+    public static Candidate read(BundleContext context, Path jar) {
         try {
             Bundle looked = context.installBundle("conformance:" + jar,
                     new ByteArrayInputStream(Files.readAllBytes(jar)));
@@ -107,17 +107,17 @@ record Candidate(Path jar, String bundle, Version version, List<PluginDescriptor
     }
 
     /** Returns whether a frame of this name runs code of the plugin. */
-    boolean owns(StackTraceElement frame) {
+    public boolean owns(StackTraceElement frame) {
         return classes.contains(frame.getClassName());
     }
 
     /** Returns the jar with some of its plugins alone. */
-    Candidate with(List<PluginDescriptor> some) {
+    public Candidate with(List<PluginDescriptor> some) {
         return new Candidate(jar, bundle, version, List.copyOf(some), migrations, classes, example);
     }
 
     /** Returns {@code kind:name} of its plugins. */
-    String ids() {
+    public String ids() {
         return String.join(", ", plugins.stream().map(PluginDescriptor::id).toList());
     }
 }
