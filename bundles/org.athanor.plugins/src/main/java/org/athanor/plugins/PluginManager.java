@@ -26,17 +26,18 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
+import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.apply.Engine;
-import org.athanor.plugins.bundle.LoaderWatch;
 import org.athanor.plugins.apply.Restore;
-import org.athanor.plugins.leak.Leaks;
+import org.athanor.plugins.bundle.LoaderWatch;
 import org.athanor.plugins.container.Absences;
-import org.athanor.plugins.plan.Blueprint;
 import org.athanor.plugins.container.Container;
 import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.InstalledPlugins;
 import org.athanor.plugins.container.Leftovers;
+import org.athanor.plugins.leak.Leaks;
+import org.athanor.plugins.plan.Blueprint;
 import org.athanor.plugins.plan.Planner;
 import org.athanor.plugins.plan.Request;
 import org.athanor.plugins.policy.InstallPolicy;
@@ -218,7 +219,13 @@ public final class PluginManager implements Plugins {
 
     @Override
     public int loadersAlive() {
-        return leaks.alive();
+        return leaks.alive(() -> true);
+    }
+
+    @Override
+    public int loadersAlive(String session) {
+        return leaks.alive(() -> running.get().stream().filter(each -> !each.id().equals(session))
+                .noneMatch(each -> each.status().state() == State.RUNNING));
     }
 
     @Override

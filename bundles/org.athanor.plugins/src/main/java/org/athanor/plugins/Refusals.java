@@ -11,11 +11,11 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapRecord;
-import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.container.InstalledPlugin;
+import org.athanor.plugins.container.Rebinding;
+import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.plan.Planner;
 import org.athanor.plugins.plan.Request;
-import org.athanor.plugins.container.Rebinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

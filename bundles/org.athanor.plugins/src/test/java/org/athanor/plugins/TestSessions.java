@@ -63,7 +63,7 @@ public final class TestSessions implements Sessions {
         return Result.ok(find(id).orElseThrow());
     }
 
-    /** Fails at the calls that {@link #failAt} names: prepare, shadow, barrier, commit, probation, return, drain. */
+    /** Fails at the calls that {@link #failAt} names: prepare, shadow, barrier, vote, commit, probation, return, drain. */
     public static final class TestSession implements Session {
         public final List<String> calls = new CopyOnWriteArrayList<>();
         public final List<SwapRecord> swaps = new CopyOnWriteArrayList<>();
@@ -241,6 +241,13 @@ public final class TestSessions implements Sessions {
         public Result<Result.Done> shadow() {
             session.calls.add("shadow");
             return session.fails("shadow") ? Result.err(TestSession.problem("the tokens differ")) : Result.done();
+        }
+
+        @Override
+        public Result<Result.Done> vote() {
+            session.calls.add("vote");
+            session.reachBarrier();
+            return session.fails("vote") ? Result.err(TestSession.problem("the session has changed")) : Result.done();
         }
 
         @Override

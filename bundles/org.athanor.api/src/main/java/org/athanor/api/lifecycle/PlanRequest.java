@@ -1,7 +1,6 @@
 package org.athanor.api.lifecycle;
 
 import java.util.List;
-
 import org.athanor.api.lifecycle.Plugins.Operation;
 
 /**

@@ -69,8 +69,17 @@ public interface Plugins {
      */
     Result<byte[]> content(long bundleId);
 
-    /** Returns how many class loaders of removed versions are still reachable, after asking for a collection. */
+    /** Returns how many class loaders of removed versions are still reachable, after asking for collections. */
     int loadersAlive();
+
+    /**
+     * Returns how many class loaders of removed versions are still reachable at the end of a session, without holding
+     * up another one: a collection holds up all threads, so none is asked for once another session works. Then loaders
+     * count, too, that nothing holds and that no collection has come to yet.
+     *
+     * @param session the id of the session that ends
+     */
+    int loadersAlive(String session);
 
     /**
      * Finds what holds the class loaders of removed versions. Asks for up to ten full collections first, over about a

@@ -32,7 +32,7 @@ public record RecordedPlugin(String id, BundleRef bundle, Optional<Map<String, O
 
     /** Returns whether a slot of a session holds this plugin in this version, configured as it was. */
     public boolean isIn(Session.Binding binding) {
-        return id.equals(binding.id()) && bundle.version().equals(binding.version())
+        return id.equals(binding.id()) && bundle.sameAs(binding.bundle())
                 && section.filter(values -> !values.equals(binding.settings())).isEmpty();
     }
 

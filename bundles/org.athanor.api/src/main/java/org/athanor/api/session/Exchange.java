@@ -17,9 +17,22 @@ public interface Exchange {
     Result<Result.Done> shadow();
 
     /**
-     * Switches at the next barrier. Returns after the switch.
+     * Asks the session whether it will switch: at its next barrier it looks whether it can, and if so stands there
+     * until {@link #commit} or {@link #revert}. That is for exchanges of several sessions, of which all switch or none;
+     * an exchange of one session need not vote. A session that hears nothing within {@link SwapPolicy#voteBound} goes
+     * on, and its vote is void. Voting again while the session stands makes the bound begin anew.
      *
-     * @return the step after which the session switched, or why it did not; the session is unchanged then
+     * @return done, and the session stands; or why it will not switch, or has not reached a barrier within the bound:
+     *     it goes on unchanged then
+     */
+    Result<Result.Done> vote();
+
+    /**
+     * Switches, at the barrier at which the session stands since its {@link #vote}, or else at the next one. Returns
+     * after the switch.
+     *
+     * @return the step after which the session switched, or why it did not, for example because its vote is void; the
+     *     session is unchanged then
      */
     Result<Long> commit();
 
@@ -32,8 +45,9 @@ public interface Exchange {
     SwapOutcome awaitOutcome() throws InterruptedException;
 
     /**
-     * Switches back at the next barrier, when the exchange was committed; discards it otherwise. The parameters and
-     * optimizer states that the exchange dropped or merged come back as they were. That is possible in probation, and
+     * Switches back at the next barrier, when the exchange was committed; discards it otherwise, and a session that
+     * stands because of it goes on. The parameters and optimizer states that the exchange dropped or merged come back as
+     * they were. That is possible in probation, and
      * after it until {@link #drain} is called, as long as nothing else has changed the session.
      *
      * @return done, or why the session stays as it is

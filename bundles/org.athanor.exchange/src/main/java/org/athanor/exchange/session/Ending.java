@@ -93,7 +93,7 @@ public final class Ending implements WorkLoop.Duties {
             return 0;
         }
         try {
-            return plugins.loadersAlive();
+            return plugins.loadersAlive(machinery.life().id());
         } finally {
             context.ungetService(reference);
         }

@@ -65,13 +65,13 @@ final class RepeatedExchanges {
     private Optional<Change> change(Exchanged recorded) {
         Optional<Binding> before = controls.slots().bindings().stream()
                 .filter(binding -> binding.slot().equals(recorded.slot())).findFirst();
+        if (recorded.isDone(before)) {
+            return Optional.empty();
+        }
         if (recorded.plugin().isEmpty()) {
             return before.map(binding -> new Change(recorded.slot(), Optional.of(binding.bundle()), Optional.empty()));
         }
         RecordedPlugin plugin = recorded.plugin().get();
-        if (before.filter(plugin::isIn).isPresent()) {
-            return Optional.empty();
-        }
         Optional<BundleRef> bundle = catalog.find(plugin.kind(), plugin.name(), plugin.bundle())
                 .map(entry -> BundleRef.of(entry.bundle()));
         if (bundle.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -40,16 +41,20 @@ public final class Barrier {
         this.patience = patience;
     }
 
-    /** What was asked for, and its answer. */
-    private record Task<T>(Callable<T> work, CompletableFuture<T> answer) implements Runnable {
+    /** What was asked for, what comes after it at the same barrier, and its answer, which is there in between. */
+    private record Task<T>(Callable<T> work, Consumer<T> after, CompletableFuture<T> answer) implements Runnable {
 
         @Override
         public void run() {
+            T result;
             try {
-                answer.complete(work.call());
+                result = work.call();
             } catch (Throwable e) {
                 answer.completeExceptionally(e);
+                return;
             }
+            answer.complete(result);
+            after.accept(result);
         }
     }
 
@@ -65,11 +70,11 @@ public final class Barrier {
 
     /** Asks for {@code task} at the next barrier. */
     public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return ask(task).answer;
+        return ask(task, result -> { }).answer;
     }
 
-    private <T> Task<T> ask(Callable<T> work) {
-        Task<T> task = new Task<>(work, new CompletableFuture<>());
+    private <T> Task<T> ask(Callable<T> work, Consumer<T> after) {
+        Task<T> task = new Task<>(work, after, new CompletableFuture<>());
         if (Thread.currentThread() == owner) {
             task.run();
             return task;
@@ -102,12 +107,23 @@ public final class Barrier {
      * @throws ProblemException when no barrier was reached in time; the work is not done any more then
      */
     public <T> T call(Callable<T> work) {
-        Task<T> task = ask(work);
+        return call(patience, work, result -> { });
+    }
+
+    /**
+     * Asks for {@code work} at the next barrier and waits for its answer, no longer than {@code bound} for its
+     * beginning; throws what it threw.
+     *
+     * @param after comes after it at the same barrier, when it has not thrown; the answer does not wait for it
+     * @throws ProblemException when no barrier was reached in time; the work is not done any more then
+     */
+    <T> T call(Duration bound, Callable<T> work, Consumer<T> after) {
+        Task<T> task = ask(work, after);
         try {
             // Once it has begun it is waited for: it must not change a session that was told of as unchanged.
-            if (!answeredInTime(task.answer) && tasks.remove(task)) {
+            if (!answeredInTime(bound, task.answer) && tasks.remove(task)) {
                 throw new ProblemException(Problem.of(Kind.FAILED, "has not reached a barrier for "
-                        + patience.toSeconds() + " s; what was asked for was not begun", "",
+                        + bound.toSeconds() + " s; what was asked for was not begun", "",
                         "a step may hang: see the log, or stop the session"));
             }
             return task.answer.join();
@@ -120,8 +136,8 @@ public final class Barrier {
     }
 
     /** No interrupt shortens the wait: whoever takes a change back must not stop half-way. */
-    private boolean answeredInTime(CompletableFuture<?> answer) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private static boolean answeredInTime(Duration bound, CompletableFuture<?> answer) {
+        long deadline = System.nanoTime() + bound.toNanos();
         boolean interrupted = false;
         try {
             while (true) {

@@ -26,6 +26,7 @@ public final class SwapExchange implements Exchange {
     private final String remark;
 
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
+    private final Vote vote = new Vote();
     private volatile boolean committed;
     private volatile boolean takenBack;
 
@@ -54,10 +55,28 @@ public final class SwapExchange implements Exchange {
     }
 
     @Override
+    public Result<Result.Done> vote() {
+        Result<Result.Done> voted = vote.open() ? switching.vote(this, vote)
+                : vote.renew() ? Result.done() : Result.err(lapsed());
+        voted.ifErr(this::discard);
+        return voted;
+    }
+
+    private Problem lapsed() {
+        return Problem.of(Kind.REFUSED, "the session has gone on, and its vote is void", "", "plan it again");
+    }
+
+    private void discard(Problem why) {
+        vote.withdraw();
+        outcome.complete(new SwapOutcome.NotStarted(why));
+    }
+
+    @Override
     public Result<Long> commit() {
-        Result<Long> switched = switching.commit(this);
+        Result<Long> switched = vote.open() ? switching.commit(this)
+                : vote.commit().orElseGet(() -> Result.err(lapsed()));
         committed = switched.isOk();
-        switched.ifErr(problem -> outcome.complete(new SwapOutcome.NotStarted(problem)));
+        switched.ifErr(this::discard);
         return switched;
     }
 
@@ -77,7 +96,7 @@ public final class SwapExchange implements Exchange {
             takenBack |= reverted.isOk();
             return reverted;
         }
-        outcome.complete(new SwapOutcome.NotStarted(Problem.of(Kind.REFUSED, reason)));
+        discard(Problem.of(Kind.REFUSED, reason));
         return Result.done();
     }
 

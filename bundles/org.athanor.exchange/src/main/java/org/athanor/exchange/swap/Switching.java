@@ -2,7 +2,6 @@ package org.athanor.exchange.swap;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -14,9 +13,9 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapOutcome;
+import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.PluginBinding;
-import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.migration.Handover;
 import org.athanor.exchange.work.RunningWork;
 import org.osgi.framework.ServiceReference;
@@ -45,8 +44,10 @@ public final class Switching {
     private final SwapReporter reporter;
     private final SlotTable slots;
     private final Handover handover;
+    private final Takeover takeover;
     /** Emptied by whoever tells its end: the session's thread, or the one that steers the exchange. */
     private final AtomicReference<Optional<Open>> kept = new AtomicReference<>(Optional.empty());
+    private final Ballot ballot;
     private volatile Optional<Probation> probation = Optional.empty();
     private boolean witnessed;
 
@@ -70,6 +71,8 @@ public final class Switching {
         this.reporter = reporter;
         this.slots = slots;
         this.handover = new Handover(migration, HANDOVER);
+        this.ballot = new Ballot(barrier, reporter);
+        this.takeover = new Takeover(state, work, feeds, slots, handover);
     }
 
     /** Switches at the next barrier, once no other exchange is in probation. Called off the session's thread. */
@@ -77,39 +80,35 @@ public final class Switching {
         for (Optional<Probation> other = probation; other.isPresent(); other = probation) {
             other.get().exchange().outcome().join();
         }
-        return barrier.call(() -> commitNow(exchange));
+        return barrier.call(() -> begin(exchange).flatMap(this::complete));
     }
 
-    private Result<Long> commitNow(SwapExchange exchange) {
+    /** Lets the session stand at its next barrier, if it can switch. Called off the session's thread. */
+    Result<Result.Done> vote(SwapExchange exchange, Vote vote) {
+        return ballot.ask(vote, exchange.policy().voteBound(), () -> begin(exchange).map(begun ->
+                () -> complete(begun)));
+    }
+
+    private Result<Takeover.Begun> begin(SwapExchange exchange) {
         if (state.state().ended() || state.generation() != exchange.from() || probation.isPresent()) {
             return Result.err(Problem.of(Kind.REFUSED, state.state().ended() ? "the run has ended"
                     : "the session has changed since the exchange was prepared", "", "plan it again"));
         }
         finish();
-        long start = System.nanoTime();
-        RunningWork.Mark before = work.mark();
-        Map<PluginBinding, StateSnapshot> states;
-        try {
-            states = handover.between(exchange.from(), exchange.to(), slots.left());
-            exchange.ready().takeOver();
-            state.use(exchange.to());
-        } catch (ProblemException e) {
-            return Result.err(e.problem());
-        } catch (Throwable e) {
-            return Result.err(Problem.failed("the switch failed and was undone", e));
-        }
-        slots.leaveOut(exchange.from(), exchange.to(), exchange.changes());
-        exchange.to().threads().bound(HANG_MILLIS);
-        feeds.switchTo(exchange.to().bindings());
-        double stall = (System.nanoTime() - start) / 1e6;
-        witnessed = false;
-        probation = Optional.of(new Probation(exchange, before, states, work.step(), stall));
-        if (exchange.policy().probationSteps() == 0) {
-            keep(exchange.remark());
-        } else if (state.state() != State.RUNNING) {
-            keep("no step has tried it: the session is " + state.state().word());
-        }
-        return Result.ok(work.step());
+        return takeover.begin(exchange);
+    }
+
+    private Result<Long> complete(Takeover.Begun begun) {
+        return takeover.complete(begun).map(switched -> {
+            witnessed = false;
+            probation = Optional.of(switched);
+            if (switched.exchange().policy().probationSteps() == 0) {
+                keep(switched.exchange().remark());
+            } else if (state.state() != State.RUNNING) {
+                keep("no step has tried it: the session is " + state.state().word());
+            }
+            return switched.step();
+        });
     }
 
     /**
@@ -169,14 +168,10 @@ public final class Switching {
     }
 
     private void back(Probation exchange, Problem why) {
-        Generation from = exchange.exchange().from();
         why.cause().ifPresent(cause -> LOG.warn("The exchange at step {} failed", exchange.step(), cause));
         Problem reason = why;
         try {
-            exchange.before().goBack();
-            state.use(from);
-            feeds.takeBack();
-            reason = handover.back(from, exchange.states(), why);
+            reason = takeover.back(exchange, why);
         } finally {
             SwapOutcome outcome = new SwapOutcome.RolledBack(work.step(), reason);
             reporter.ended(exchange, outcome, reason.message());
@@ -243,14 +238,9 @@ public final class Switching {
      */
     Optional<Problem> recover(Generation next) {
         Generation before = state.generation();
-        try {
-            handover.between(before, next, slots.left());
-            work.ready(next).unwrap().takeOver();
-            state.use(next);
-        } catch (ProblemException e) {
-            return Optional.of(e.problem());
-        } catch (Throwable e) {
-            return Optional.of(Problem.failed("the switch failed and was undone", e));
+        Optional<Problem> misfit = takeover.by(next);
+        if (misfit.isPresent()) {
+            return misfit;
         }
         finish();
         feeds.switchTo(next.bindings());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
@@ -76,7 +77,11 @@ public final class SessionWork {
         }
     }
 
-    void commit() {
+    /** Switches all sessions. Several vote first, so that none switches when one of them cannot. */
+    void commit() throws InterruptedException {
+        if (participants.size() > 1) {
+            vote();
+        }
         for (Participant each : participants) {
             long step = asked(each.exchange::commit).orElse(problem -> {
                 throw new ProblemException(in(each.session, problem));
@@ -86,14 +91,44 @@ public final class SessionWork {
         }
     }
 
+    /** Asks all at once: whoever stands at its barrier waits for the slowest of them only. */
+    private void vote() throws InterruptedException {
+        BlockingQueue<Optional<Problem>> votes = onThreads("vote", SessionWork::no);
+        for (int number = 0; number < participants.size(); number++) {
+            refuse(votes.take());
+        }
+        // The vote of one that came early may have become void while a late one was awaited.
+        for (Participant each : participants) {
+            refuse(no(each));
+        }
+    }
+
+    private static Optional<Problem> no(Participant each) {
+        return asked(each.exchange::vote).failure().map(problem -> in(each.session, problem));
+    }
+
+    /** Lets all go on at once when one will not switch. */
+    private void refuse(Optional<Problem> no) {
+        no.ifPresent(problem -> {
+            participants.forEach(each -> each.exchange.revert(problem.message()));
+            throw new ProblemException(problem);
+        });
+    }
+
+    private <T> BlockingQueue<T> onThreads(String what, Function<Participant, T> question) {
+        BlockingQueue<T> answers = new LinkedBlockingQueue<>();
+        for (Participant each : participants) {
+            Thread thread = new Thread(() -> answers.add(question.apply(each)),
+                    "athanor-" + what + "-" + each.session.id());
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return answers;
+    }
+
     /** Waits for all sessions at once, so that one which goes back early takes the others with it early. */
     void await() throws InterruptedException {
-        BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
-        for (Participant each : participants) {
-            Thread waiter = new Thread(() -> ended.add(outcome(each)), "athanor-probation-" + each.session.id());
-            waiter.setDaemon(true);
-            waiter.start();
-        }
+        BlockingQueue<Ended> ended = onThreads("probation", SessionWork::outcome);
         Optional<Problem> failure = Optional.empty();
         for (int number = 0; number < participants.size(); number++) {
             Ended each = ended.take();

@@ -20,11 +20,12 @@ public record Switch(List<String> sessions) implements Action {
 
     @Override
     public String words() {
-        return "switch at the next barrier in " + String.join(", ", sessions);
+        return "switch at the next barrier in " + String.join(", ", sessions)
+                + (sessions.size() > 1 ? ", all of them or none" : "");
     }
 
     @Override
-    public Undo run(Transaction transaction) {
+    public Undo run(Transaction transaction) throws InterruptedException {
         transaction.sessions().commit();
         // What prepared the sessions takes them back, too.
         return Undo.NOTHING;

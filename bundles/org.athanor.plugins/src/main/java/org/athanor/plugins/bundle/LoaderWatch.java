@@ -5,9 +5,11 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.plugins.container.InstalledPlugin;
@@ -83,18 +85,26 @@ public final class LoaderWatch {
         return () -> watched.add(reference);
     }
 
-    /** Asks for collections, a bounded number of times, and returns those that are still reachable, oldest first. */
-    public List<Watched> reachable() throws InterruptedException {
+    /**
+     * Asks for collections, a bounded number of times, and returns those that are still reachable, oldest first.
+     *
+     * @param may whether a collection may be asked for, looked at before each
+     * @return empty when loaders are left and no further collection may be asked for
+     */
+    public Optional<List<Watched>> reachable(BooleanSupplier may) throws InterruptedException {
         forget(collected.poll());
         if (!watched.isEmpty()) {
             RecordCaches.clear();
         }
         for (int round = 0; round < MOST_COLLECTIONS && !watched.isEmpty(); round++) {
+            if (!may.getAsBoolean()) {
+                return Optional.empty();
+            }
             System.gc();
             forget(collected.remove(PATIENCE_MILLIS));
         }
-        return watched.stream()
-                .sorted(Comparator.comparing((Watched each) -> each.removed().bundleId())).toList();
+        return Optional.of(watched.stream()
+                .sorted(Comparator.comparing((Watched each) -> each.removed().bundleId())).toList());
     }
 
     /** Returns how many loaders have not been seen to be collected, without asking for a collection. */

@@ -2,6 +2,8 @@ package org.athanor.plugins.leak;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.PluginInfo;
@@ -30,12 +32,16 @@ public final class Leaks {
         this.search = new LeakSearch(temporary.resolve("leaks"));
     }
 
-    /** Returns how many loaders stay reachable after collections, and puts their bundles under quarantine. */
-    public int alive() {
+    /**
+     * Returns how many loaders stay reachable after collections, and puts their bundles under quarantine.
+     *
+     * @param may whether a collection may be asked for; once it is not, what is left may only not be collected yet
+     */
+    public int alive(BooleanSupplier may) {
         try {
-            List<Watched> reachable = loaders.reachable();
-            quarantine.add(reachable);
-            return reachable.size();
+            Optional<List<Watched>> reachable = loaders.reachable(may);
+            reachable.ifPresent(quarantine::add);
+            return reachable.map(List::size).orElseGet(loaders::watched);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return loaders.watched();
@@ -45,7 +51,7 @@ public final class Leaks {
     /** Finds what holds the loaders that stay reachable, and puts their bundles under quarantine. */
     public List<Leak> find() {
         try {
-            List<Watched> reachable = loaders.reachable();
+            List<Watched> reachable = loaders.reachable(() -> true).orElseThrow();
             if (reachable.isEmpty()) {
                 return List.of();
             }

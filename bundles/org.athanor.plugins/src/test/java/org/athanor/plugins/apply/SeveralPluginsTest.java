@@ -59,7 +59,8 @@ class SeveralPluginsTest {
         Applied applied = upgrade(tok("1.1.0", "1.0.0"), log("1.1.0", "[1.0.0,2.0.0)"), say("1.1.0")).unwrap();
         assertThat(applied.message()).isEqualTo("upgrade tokenizer:tok 1.0.0 -> 1.1.0, logger:log 1.0.0 -> 1.1.0, "
                 + "logger:say 1.0.0 -> 1.1.0: committed at step 7 in s1, s2");
-        assertThat(session.calls).containsExactly("prepare 10", "shadow", "commit", "await", "drain");
+        assertThat(session.calls).containsExactly("prepare 10", "shadow", "vote", "vote", "commit", "await",
+                "drain");
         assertThat(session.changes).extracting(Session.Change::slot)
                 .containsExactly("tokenizer", "log", "say");
         assertThat(other.changes).extracting(Session.Change::slot).containsExactly("say");

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.athanor.api.lifecycle.Recorded;
+import org.athanor.api.lifecycle.Recorded.Exchanged;
+import org.athanor.api.lifecycle.RunHistory;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.Exchange;
@@ -13,12 +16,8 @@ import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Binding;
 import org.athanor.api.session.Session.Change;
-import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.Sessions;
 import org.athanor.api.session.SwapPolicy;
-import org.athanor.api.lifecycle.Recorded.Exchanged;
-import org.athanor.api.lifecycle.Recorded;
-import org.athanor.api.lifecycle.RunHistory;
 
 /**
  * Does a run again. The session pauses at every step at which something was done to the run, so it is done exactly
@@ -80,12 +79,9 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
         for (Exchanged each : together) {
             Optional<Binding> before = session.bindings().stream()
                     .filter(binding -> binding.slot().equals(each.slot())).findFirst();
-            if (each.plugin().isPresent() && before.filter(each.plugin().get()::isIn).isPresent()) {
-                continue;
+            if (!each.isDone(before)) {
+                changes.add(new Change(each.slot(), before.map(Binding::bundle), each.plugin().map(bundles::incoming)));
             }
-            changes.add(new Change(each.slot(), before.map(Binding::bundle), each.plugin().map(plugin ->
-                    new Incoming(plugin.kind(), plugin.name(), bundles.bundle(plugin), plugin.section(), Map.of(),
-                            () -> bundles.content(plugin)))));
         }
         if (!changes.isEmpty()) {
             Exchange exchange = session.prepare(changes, SwapPolicy.unchecked()).unwrap();
@@ -95,4 +91,6 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
                     .noneMatch(binding -> binding.bundle().sameAs(bundle))).ifPresent(bundles::forget));
         }
     }
+
+    /** Whether what is to come into a slot is in it already, as after a service that came back. */
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
@@ -17,7 +16,7 @@ import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Session.Incoming;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -45,21 +44,14 @@ final class RunBundles implements AutoCloseable {
 
     /** Returns an active bundle with exactly the content that a plugin of the run had. */
     BundleRef bundle(RecordedPlugin plugin) {
-        Bundle bundle = byHash.computeIfAbsent(plugin.bundle().sha256(), hash -> install(plugin));
-        if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
-            try {
-                bundle.start(Bundle.START_TRANSIENT);
-                started.add(bundle);
-            } catch (BundleException e) {
-                throw unfit(plugin, e);
-            }
-        }
-        return BundleRef.of(bundle);
+        return named(active(plugin), plugin);
     }
 
-    /** Returns the jar of a bundle that a plugin of the run has. */
-    Result<byte[]> content(RecordedPlugin plugin) {
-        return plugins.content(Optional.ofNullable(byHash.get(plugin.bundle().sha256())).orElseThrow().getBundleId());
+    /** Returns a plugin of the run as it comes into a slot, from such a bundle. */
+    Incoming incoming(RecordedPlugin plugin) {
+        Bundle bundle = active(plugin);
+        return new Incoming(plugin.kind(), plugin.name(), named(bundle, plugin), plugin.section(),
+                Map.of(), () -> plugins.content(bundle.getBundleId()));
     }
 
     /** Lets go of a bundle that the session no longer uses, if only the replay needed it. */
@@ -69,6 +61,23 @@ final class RunBundles implements AutoCloseable {
             leave(unused);
             byHash.values().removeIf(each -> each.getState() == Bundle.UNINSTALLED);
         });
+    }
+
+    private static BundleRef named(Bundle bundle, RecordedPlugin plugin) {
+        return new BundleRef(bundle.getSymbolicName(), bundle.getVersion().toString(), plugin.bundle().sha256());
+    }
+
+    private Bundle active(RecordedPlugin plugin) {
+        Bundle bundle = byHash.computeIfAbsent(plugin.bundle().sha256(), hash -> install(plugin));
+        if ((bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
+            try {
+                bundle.start(Bundle.START_TRANSIENT);
+                started.add(bundle);
+            } catch (BundleException e) {
+                throw unfit(plugin, e);
+            }
+        }
+        return bundle;
     }
 
     private Bundle install(RecordedPlugin plugin) {

@@ -12,8 +12,8 @@ import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.lifecycle.Subject;
-import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Crossing;
+import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
@@ -23,9 +23,11 @@ import org.osgi.framework.Version;
 /** Knows one plugin and does what it is told, writing it down. */
 final class RecordingPlugins implements Plugins {
 
-    static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(new PluginKind("patcher",
-            "org.athanor.api.model.ModelPatcher", Crossing.HANDED_OVER), "lora", "lora", List.of(), List.of("lora"),
-            List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora",
+    private static final PluginKind PATCHER = new PluginKind("patcher", "org.athanor.api.model.ModelPatcher",
+            Crossing.HANDED_OVER);
+
+    static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(PATCHER, "lora", "lora", List.of(),
+            List.of("lora"), List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora",
             new Version("0.1.0")), 12, "active", "", "features", List.of("first", "second"));
 
     final List<String> calls = new ArrayList<>();
@@ -93,6 +95,11 @@ final class RecordingPlugins implements Plugins {
 
     @Override
     public int loadersAlive() {
+        return 0;
+    }
+
+    @Override
+    public int loadersAlive(String session) {
         return 0;
     }
 

@@ -203,8 +203,8 @@ class ArchitectureIT {
     }
 
     private static boolean names(String text, String plugin) {
-        return text.equals(plugin) || !OF_ENGLISH.contains(plugin)
-                && Pattern.compile("(?<![\\w.-])" + Pattern.quote(plugin) + "(?![\\w-])").matcher(text).find();
+        return text.equals(plugin) || (!OF_ENGLISH.contains(plugin)
+                && Pattern.compile("(?<![\\w.-])" + Pattern.quote(plugin) + "(?![\\w-])").matcher(text).find());
     }
 
     /** The kinds of {@code org.athanor.api.model} touch tensors, and so may their plugins and a work that uses them. */

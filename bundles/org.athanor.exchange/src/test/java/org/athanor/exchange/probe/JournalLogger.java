@@ -1,0 +1,91 @@
+package org.athanor.exchange.probe;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.athanor.api.metrics.Metric;
+import org.athanor.api.metrics.MetricsLogger;
+import org.athanor.api.plugin.Health;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.plugin.Stateful;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Writes the steps that it hears of into {@code steps.txt} in the run folder, and into {@code lifecycle.txt} when it is
+ * activated and deactivated. Its state is the length of the first. The property {@code fault} lets it be unhealthy or
+ * fail at its third step.
+ */
+public final class JournalLogger implements MetricsLogger, Stateful, Health.Reporting {
+
+    private static final int THIRD = 3;
+
+    private final String version;
+    private final String fault;
+    private final Path folder;
+    private int heard;
+
+    /** Called by Declarative Services. */
+    public JournalLogger(BundleContext context, Map<String, Object> configuration) {
+        version = context.getBundle().getVersion().toString();
+        fault = String.valueOf(configuration.get("fault"));
+        folder = Path.of((String) configuration.get("athanor.session.directory"));
+        note("activated with " + configuration.get("every").getClass().getSimpleName());
+    }
+
+    /** Called by Declarative Services. */
+    public void deactivate() {
+        note("deactivated");
+    }
+
+    private void note(String what) {
+        append("lifecycle.txt", version + " " + what);
+    }
+
+    private void append(String file, String line) {
+        try {
+            Files.writeString(folder.resolve(file), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Health health() {
+        return fault.equals("health") ? Health.bad("it has a cold") : Health.good();
+    }
+
+    @Override
+    public void metrics(long step, long maxSteps, List<Metric> metrics) {
+        append("steps.txt", String.valueOf(step));
+        heard++;
+        if (fault.equals("third-step") && heard == THIRD) {
+            throw new IllegalStateException("it has lost its pen");
+        }
+    }
+
+    @Override
+    public StateSnapshot snapshot() {
+        try {
+            Path steps = folder.resolve("steps.txt");
+            return new StateSnapshot("journal", 1, String.valueOf(Files.exists(steps) ? Files.size(steps) : 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Result<Result.Done> restore(StateSnapshot snapshot) {
+        try (RandomAccessFile steps = new RandomAccessFile(folder.resolve("steps.txt").toFile(), "rw")) {
+            steps.setLength(Long.parseLong(snapshot.json()));
+            return Result.done();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

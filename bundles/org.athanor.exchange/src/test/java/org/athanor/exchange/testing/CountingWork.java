@@ -1,0 +1,151 @@
+package org.athanor.exchange.testing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.athanor.api.metrics.Metric;
+import org.athanor.api.metrics.MetricsLogger;
+import org.athanor.api.plugin.Result;
+import org.athanor.exchange.config.Section;
+import org.athanor.exchange.generation.Draft;
+import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.work.Host;
+import org.athanor.exchange.work.Job;
+import org.athanor.exchange.work.LiveSetting;
+import org.athanor.exchange.work.Place;
+import org.athanor.exchange.work.Resumption;
+import org.athanor.exchange.work.RunningWork;
+import org.athanor.exchange.work.SlotDeclaration;
+import org.athanor.exchange.work.ThreadPlan;
+import org.athanor.exchange.work.Work;
+
+/**
+ * A kind of work that counts its steps and tells its loggers of each. It has no end of its own. A test may let something
+ * happen on the thread of a session, which fails or hangs as it does.
+ */
+public final class CountingWork implements Work {
+
+    private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> atTakeover = new ConcurrentHashMap<>();
+
+    /** Lets something happen before the next step of a session. */
+    public void beforeStep(String session, Runnable action) {
+        beforeStep.put(session, action);
+    }
+
+    /** Lets something happen when the next generation of a session takes over. */
+    public void atTakeover(String session, Runnable action) {
+        atTakeover.put(session, action);
+    }
+
+    private static void once(Map<String, Runnable> actions, String session) {
+        Optional.ofNullable(actions.remove(session)).ifPresent(Runnable::run);
+    }
+
+    @Override
+    public String name() {
+        return "counting";
+    }
+
+    @Override
+    public List<SlotDeclaration> slots() {
+        return List.of(SlotDeclaration.many("loggers", MetricsLogger.class));
+    }
+
+    @Override
+    public Set<String> sections() {
+        return Set.of("counting");
+    }
+
+    @Override
+    public Result<Job> read(Section root) {
+        return Result.ok(new Job() {
+            @Override
+            public ThreadPlan threads() {
+                return ThreadPlan.SINGLE;
+            }
+
+            @Override
+            public Set<String> changeableAtResume() {
+                return Set.of();
+            }
+
+            @Override
+            public Result<Optional<Place>> place(Resumption how, Asking ask) {
+                return Result.ok(Optional.empty());
+            }
+
+            @Override
+            public RunningWork work(Host host, Optional<Place> place, Optional<Resumption> how) {
+                return new Counting(host);
+            }
+        });
+    }
+
+    private final class Counting implements RunningWork {
+
+        private final Host host;
+        private volatile long step;
+        private volatile long noted;
+
+        Counting(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public Object content(Draft draft) {
+            return "nothing";
+        }
+
+        @Override
+        public void begin(Generation first) {
+            // Counting needs no plugin.
+        }
+
+        @Override
+        public Result<Ready> ready(Generation next) {
+            return Result.ok(() -> once(atTakeover, host.id()));
+        }
+
+        @Override
+        public Mark mark() {
+            return () -> { };
+        }
+
+        @Override
+        public long step() {
+            return step;
+        }
+
+        @Override
+        public long lastStep() {
+            return 0;
+        }
+
+        @Override
+        public boolean advance() {
+            once(beforeStep, host.id());
+            long next = step + 1;
+            host.feed(MetricsLogger.class, logger -> logger.metrics(next, 0, List.of(Metric.of(next, "count", next))));
+            step = next;
+            return true;
+        }
+
+        @Override
+        public List<LiveSetting> settings() {
+            return List.of(LiveSetting.whole("counting.note", () -> noted, () -> 0L, value -> noted = value));
+        }
+
+        @Override
+        public Map<String, Object> status() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Object> results() {
+            return Map.of();
+        }
+    }
+}
