@@ -113,7 +113,7 @@ record Specification(Function<Subjects, Subject> subject, BiFunction<Situation, 
         };
     }
 
-    /** What the session cannot do without is stopped only where it waits; elsewhere a plugin that it does not use is. */
+    /** What the session cannot do without is started only where it waits for it; elsewhere a plugin that it has not. */
     private static Expected started(Situation situation, boolean removable) {
         return switch (situation) {
             case RUNNING, ON_PROBATION, PAUSED -> removable ? Expected.committed(After.BACK) : Expected.ELSEWHERE;
