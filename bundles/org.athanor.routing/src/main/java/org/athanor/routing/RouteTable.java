@@ -82,6 +82,6 @@ public final class RouteTable implements AutoCloseable {
     }
 
     private synchronized void gone(Entry entry) {
-        entries = entries.stream().filter(other -> other != entry).toList();
+        entries = entries.stream().filter(other -> !other.reference().equals(entry.reference())).toList();
     }
 }

@@ -79,12 +79,18 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
                 }
             }
             for (String feature : plugin.conflicts()) {
-                plugins.stream().filter(other -> other != plugin && other.provides().contains(feature))
+                plugins.stream().filter(other -> isBeside(other, plugin) && other.provides().contains(feature))
                         .forEach(other -> violations.add(plugin.name() + " conflicts with " + feature + ", which "
                                 + other.name() + " " + other.version() + " provides"));
             }
         }
         return violations;
+    }
+
+    /** Two slots may have the same plugin: then it is there twice, and each is beside the other. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isBeside(PluginDescriptor other, PluginDescriptor plugin) {
+        return other != plugin;
     }
 
     /** Returns the bundle by the names that mean the same everywhere, without its content hash. */

@@ -115,7 +115,7 @@ public record RunFiles(Trial trial, Path folder, Map<String, Map<String, Object>
     public record Written(Path file, String text) {
 
         /** Returns how a message names the line of a key, or of its whole section when it is not there. */
-        String place(String section, String key) {
+        public String place(String section, String key) {
             List<String> lines = text.lines().toList();
             int start = lines.indexOf(section + ":");
             for (int i = start + 1; i < lines.size() && lines.get(i).startsWith(" "); i++) {
