@@ -1,19 +1,19 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.exit;
 
 import org.athanor.api.plugin.Problem;
 
 /** The exit codes of the process, by what happened. */
-final class ExitCodes {
+public final class ExitCodes {
 
-    static final int DONE = 0;
-    static final int FAILED = 1;
-    static final int USAGE = 2;
-    static final int INTERRUPTED = 130;
+    public static final int DONE = 0;
+    public static final int FAILED = 1;
+    public static final int USAGE = 2;
+    public static final int INTERRUPTED = 130;
 
     private ExitCodes() {
     }
 
-    static int of(Problem problem) {
+    public static int of(Problem problem) {
         return switch (problem.kind()) {
             case USAGE, CONFIGURATION, NOT_FOUND -> USAGE;
             case REFUSED, FAILED, IO -> FAILED;
@@ -21,7 +21,7 @@ final class ExitCodes {
     }
 
     /** The exit code for the status of a run: {@code completed}, {@code stopped} or {@code failed}. */
-    static int ofRun(String status) {
+    public static int ofRun(String status) {
         return switch (status) {
             case "completed" -> DONE;
             case "stopped" -> INTERRUPTED;

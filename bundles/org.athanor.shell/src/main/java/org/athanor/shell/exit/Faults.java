@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.exit;
 
 import java.io.PrintStream;
 import java.util.List;
@@ -13,18 +13,19 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what goes wrong into one line on the error stream and an exit code. The stack trace goes to the log. */
-final class Faults {
+public final class Faults {
 
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
     private final PrintStream err;
 
-    Faults(PrintStream err) {
+    /** Tells of them on a stream. */
+    public Faults(PrintStream err) {
         this.err = err;
     }
 
     /** An option or an argument that is wrong. */
-    int wrongUsage(ParameterException fault, String[] arguments) {
+    public int wrongUsage(ParameterException fault, String[] arguments) {
         String command = fault.getCommandLine().getCommandSpec().qualifiedName();
         String message = fault.getMessage();
         if (fault instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
@@ -46,12 +47,12 @@ final class Faults {
     }
 
     /** A verb that ended by an exception. */
-    int failed(Exception fault, CommandLine line, ParseResult parsed) {
+    public int failed(Exception fault, CommandLine line, ParseResult parsed) {
         return report("athanor", fault);
     }
 
     /** Reports what ended a verb or a command. */
-    int report(String who, Throwable fault) {
+    public int report(String who, Throwable fault) {
         if (fault instanceof ProblemException known) {
             Problem problem = known.problem();
             problem.cause().ifPresent(cause -> LOG.error(problem.message(), cause));

@@ -1,4 +1,4 @@
-package org.athanor.shell.command;
+package org.athanor.shell.format;
 
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,7 @@ public record HistoryLine(Map<String, Object> fields) {
     private static final Pattern HASH = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
 
     /** Whether the line tells of one action within a change, rather than of the change. */
-    boolean isAction() {
+    public boolean isAction() {
         return text("type").equals("action");
     }
 

@@ -1,4 +1,4 @@
-package org.athanor.shell.command;
+package org.athanor.shell.format;
 
 import java.util.AbstractList;
 import java.util.List;
@@ -8,12 +8,12 @@ import java.util.List;
  *
  * @param <T> the type of the elements
  */
-final class Listing<T> extends AbstractList<T> {
+public final class Listing<T> extends AbstractList<T> {
 
     private final Class<T> type;
     private final List<T> elements;
 
-    Listing(Class<T> type, List<T> elements) {
+    public Listing(Class<T> type, List<T> elements) {
         this.type = type;
         this.elements = List.copyOf(elements);
     }

@@ -1,4 +1,4 @@
-package org.athanor.shell.command;
+package org.athanor.shell.format;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.athanor.api.session.SessionStatus;
  * Where sessions stand, as text. What only some kinds of work tell is shown where it is told: a loss by a training, a
  * last step by work that has one.
  */
-final class StatusText {
+public final class StatusText {
 
     private static final String TRAIN_LOSS = "train_loss";
     private static final String EVAL_LOSS = "eval_loss";
@@ -45,7 +45,7 @@ final class StatusText {
     }
 
     /** Returns one line. */
-    static String line(SessionStatus status) {
+    public static String line(SessionStatus status) {
         StringJoiner line = new StringJoiner(", ", status.id() + ": ", "");
         line.add(status.state().word());
         line.add("step " + status.step() + (status.maxSteps() > 0 ? " of " + status.maxSteps() : ""));

@@ -1,4 +1,4 @@
-package org.athanor.shell.command;
+package org.athanor.shell.format;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,13 +39,13 @@ public final class AttachServer {
     }
 
     /** A server that listens; closing it ends all conversations and removes the socket. */
-    interface Listening extends AutoCloseable {
+    public interface Listening extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Starts to listen in a home folder. The caller holds the lock of the home. */
-    Listening listen(Path home) throws IOException {
+    public Listening listen(Path home) throws IOException {
         Endpoint endpoint = Endpoint.of(home);
         ServerSocketChannel server = endpoint.listen();
         Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();

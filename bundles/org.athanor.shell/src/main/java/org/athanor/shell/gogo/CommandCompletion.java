@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

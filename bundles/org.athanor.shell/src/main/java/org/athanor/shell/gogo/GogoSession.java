@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,6 +17,8 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.launcher.prompt.Evaluator;
+import org.athanor.shell.exit.ExitCodes;
+import org.athanor.shell.exit.Faults;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * A session of the command interpreter: executes command after command, prints each result, and stops at the first that
  * fails. A command whose result is an integer ends with that exit code.
  */
-final class GogoSession implements Evaluator, AutoCloseable {
+public final class GogoSession implements Evaluator, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GogoSession.class);
 
@@ -120,8 +122,8 @@ final class GogoSession implements Evaluator, AutoCloseable {
     /** Whether a result says nothing: none, whether grep found something, what a loop over commands collected. */
     private static boolean silent(@Nullable Object result) {
         return result == null || result instanceof Boolean || result == Result.Done.DONE || "".equals(result)
-                || result instanceof Collection<?> many && !many.isEmpty()
-                && many.stream().allMatch(GogoSession::silent);
+                || (result instanceof Collection<?> many && !many.isEmpty()
+                && many.stream().allMatch(GogoSession::silent));
     }
 
     private static String name(Parser.Executable command) {
@@ -146,7 +148,7 @@ final class GogoSession implements Evaluator, AutoCloseable {
     }
 
     /** From now on relative paths mean files in {@code folder}. */
-    void goTo(Path folder) {
+    public void goTo(Path folder) {
         session.currentDir(folder);
     }
 

@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -21,7 +21,7 @@ public final class GogoSessions {
     }
 
     /** Opens a session. The streams must not be the ones that Gogo put into {@code System}. */
-    GogoSession open(InputStream in, PrintStream out, PrintStream err) {
+    public GogoSession open(InputStream in, PrintStream out, PrintStream err) {
         return new GogoSession(processor.createSession(in, out, err), completion, out, err);
     }
 }

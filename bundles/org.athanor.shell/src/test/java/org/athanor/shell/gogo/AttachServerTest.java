@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +14,7 @@ import org.athanor.launcher.attach.AttachClient;
 import org.athanor.launcher.attach.Endpoint;
 import org.athanor.launcher.attach.Frame;
 import org.athanor.launcher.attach.FrameChannel;
+import org.athanor.shell.exit.ExitCodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

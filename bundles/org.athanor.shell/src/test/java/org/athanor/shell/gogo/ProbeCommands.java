@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -43,10 +43,14 @@ public final class ProbeCommands {
         return Result.err(Problem.of(Problem.Kind.REFUSED, "not now", "lora", "try later"));
     }
 
+    // The interpreter calls it.
+    @SuppressWarnings("DoNotCallSuggester")
     public void misuse() {
         throw new ProblemException(Problem.of(Problem.Kind.USAGE, "give a name"));
     }
 
+    // The interpreter calls it.
+    @SuppressWarnings("DoNotCallSuggester")
     public void fail() {
         throw new IllegalStateException("first line\nsecond line");
     }

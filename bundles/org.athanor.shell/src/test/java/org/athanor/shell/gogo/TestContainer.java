@@ -1,4 +1,4 @@
-package org.athanor.shell.cli;
+package org.athanor.shell.gogo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,25 +19,25 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 
 /** A real framework and a real command interpreter, with the commands that a test adds. */
-final class TestContainer implements AutoCloseable {
+public final class TestContainer implements AutoCloseable {
 
-    final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    public final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    public final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Framework framework;
     private final CommandProcessorImpl processor;
 
-    TestContainer(Path storage) throws BundleException {
+    public TestContainer(Path storage) throws BundleException {
         framework = new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(),
                 Home.PROPERTY, storage.toString()));
         framework.start();
         processor = new CommandProcessorImpl(TestStreams.threads());
     }
 
-    BundleContext context() {
+    public BundleContext context() {
         return framework.getBundleContext();
     }
 
-    void command(String scope, Object command, String... functions) {
+    public void command(String scope, Object command, String... functions) {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(CommandProcessor.COMMAND_SCOPE, scope);
         properties.put(CommandProcessor.COMMAND_FUNCTION, functions);
@@ -47,7 +47,7 @@ final class TestContainer implements AutoCloseable {
         }
     }
 
-    GogoSessions gogo() {
+    public GogoSessions gogo() {
         return new GogoSessions(processor, new CommandCompletion(context()));
     }
 
