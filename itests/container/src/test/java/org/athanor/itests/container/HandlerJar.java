@@ -7,14 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.athanor.api.routing.RouteHandler;
 
-/** Bundles with a plugin that answers the route {@value #ROUTE}, as the build tools would make them. */
-final class HandlerJar {
+/** Bundles with one plugin of a class of the tests, as the build tools would make them. */
+final class ComponentJar {
 
+    /** The route that handlers in these bundles answer. */
     static final String ROUTE = "echo";
 
     private static final String MANIFEST = """
@@ -22,9 +23,10 @@ final class HandlerJar {
             Bundle-ManifestVersion: 2
             Bundle-SymbolicName: org.example.NAME
             Bundle-Version: VERSION
-            Import-Package: org.athanor.api.plugin,org.athanor.api.routing
+            Import-Package: org.athanor.api.plugin,PACKAGE
             Provide-Capability: athanor.plugin;name=NAME;config-key=NAME;kind="KIND"
-            Require-Capability: osgi.extender;filter:="(osgi.extender=osgi.component)"
+            Require-Capability: athanor.kind;filter:="(service=KIND)",
+             osgi.extender;filter:="(osgi.extender=osgi.component)"
             Service-Component: OSGI-INF/component.xml
 
             """;
@@ -39,24 +41,26 @@ final class HandlerJar {
             """;
     private static final String METATYPE = """
             <metatype:MetaData xmlns:metatype="http://www.osgi.org/xmlns/metatype/v1.3.0">
-              <OCD id="org.example.NAME" name="Echo"/>
+              <OCD id="org.example.NAME" name="NAME"/>
               <Designate factoryPid="org.example.NAME"><Object ocdref="org.example.NAME"/></Designate>
             </metatype:MetaData>
             """;
 
-    private HandlerJar() {
+    private ComponentJar() {
     }
 
-    /** Writes a bundle with the plugin {@code handler:NAME}. */
-    static String of(Class<? extends RouteHandler> handler, String name, String version, Path folder) {
+    /** Writes a bundle with a plugin of a kind. */
+    static <K> String of(Class<K> kind, Class<? extends K> plugin, String name, String version, Path folder) {
         Path file = folder.resolve(name + "-" + version + ".jar");
-        String implementation = handler.getName().replace('.', '/') + ".class";
-        try (InputStream code = handler.getResourceAsStream("/" + implementation);
+        String implementation = plugin.getName().replace('.', '/') + ".class";
+        UnaryOperator<String> filled = text -> text.replace("NAME", name).replace("VERSION", version)
+                .replace("KIND", kind.getName()).replace("PACKAGE", kind.getPackageName())
+                .replace("IMPLEMENTATION", plugin.getName());
+        try (InputStream code = plugin.getResourceAsStream("/" + implementation);
                 JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file),
-                        new Manifest(new ByteArrayInputStream(filled(MANIFEST, name, version))))) {
-            add(jar, "OSGI-INF/component.xml", filled(COMPONENT.replace("IMPLEMENTATION", handler.getName()), name,
-                    version));
-            add(jar, "OSGI-INF/metatype/echo.xml", filled(METATYPE, name, version));
+                        new Manifest(new ByteArrayInputStream(bytes(filled.apply(MANIFEST)))))) {
+            add(jar, "OSGI-INF/component.xml", bytes(filled.apply(COMPONENT)));
+            add(jar, "OSGI-INF/metatype/plugin.xml", bytes(filled.apply(METATYPE)));
             add(jar, implementation, code.readAllBytes());
             return file.toString();
         } catch (IOException e) {
@@ -64,9 +68,8 @@ final class HandlerJar {
         }
     }
 
-    private static byte[] filled(String text, String name, String version) {
-        return text.replace("NAME", name).replace("VERSION", version)
-                .replace("KIND", RouteHandler.class.getName()).getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void add(JarOutputStream jar, String name, byte[] content) throws IOException {
