@@ -48,7 +48,7 @@ final class WorkSession implements Session {
 
     /** The parts of a session that its outside calls. */
     record Controls(WorkLoop loop, Switching switching, SlotTable slots, Preparation preparation,
-            SettingChanges settings) {
+            SettingChanges settings, RepeatedExchanges again) {
     }
 
     WorkSession(Machinery machinery, RunningWork work, Controls controls, CompletableFuture<RunReport> report) {
@@ -180,6 +180,10 @@ final class WorkSession implements Session {
         if (unkept.isPresent()) {
             return Result.err(unkept.get());
         }
+        barrier.submit(() -> {
+            controls.again().leave(changes);
+            return true;
+        });
         return controls.preparation().prepare(state.generation(), changes)
                 .map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow));
     }
@@ -192,12 +196,24 @@ final class WorkSession implements Session {
         ShadowCalls calls = new ShadowCalls(exchange.from(), exchange.to());
         Result<Result.Done> compared;
         try {
-            compared = Serving.inShadow(calls, () -> work.shadow(exchange.from(), exchange.to(), replaced,
-                    exchange.policy()));
+            compared = Serving.inShadow(calls, () -> compared(exchange, replaced));
         } catch (ProblemException e) {
             compared = Result.err(e.problem());
         }
         return calls.withheld().isEmpty() ? compared : untold(replaced, calls.withheld());
+    }
+
+    /** What may differ is first compared as if it must not, so that the reports can say whether it does. */
+    private Result<Result.Done> compared(SwapExchange exchange, List<String> replaced) {
+        SwapPolicy policy = exchange.policy();
+        Result<Result.Done> strict = work.shadow(exchange.from(), exchange.to(), replaced, policy.agreeing());
+        if (!policy.mayDiffer() || strict.isOk()) {
+            return strict;
+        }
+        return work.shadow(exchange.from(), exchange.to(), replaced, policy).map(done -> {
+            exchange.remark("it computes something else: " + strict.failure().orElseThrow().what());
+            return done;
+        });
     }
 
     /** Whatever came of a comparison in which a call was not made, it tells nothing of the plugins. */
