@@ -22,7 +22,8 @@ final class AKindOfYourOwnIT {
     void showsWhatStandsInTheProject() throws IOException {
         List<String> files;
         try (Stream<Path> all = Files.walk(PROJECT)) {
-            files = all.filter(file -> file.toString().matches(".*\\.(java|yaml)")).map(AKindOfYourOwnIT::text).toList();
+            files = all.filter(file -> file.toString().matches(".*\\.(java|yaml)")).map(AKindOfYourOwnIT::text)
+                    .toList();
         }
         List<String> shown = CODE.matcher(Files.readString(ROOT.resolve("docs/a-kind-of-your-own.md"))).results()
                 .map(block -> block.group(1)).toList();

@@ -78,7 +78,7 @@ final class IncomingJar {
         return old;
     }
 
-    /** Returns the bundles that go: all versions in use, or, where only one slot is meant, the one that no other uses. */
+    /** Returns the bundles that go: all versions in use or, where one slot is meant, the one that no other uses. */
     List<InstalledPlugin> leaving() {
         if (operation == Operation.ROLLBACK) {
             return old.stream().toList();

@@ -37,7 +37,8 @@ class WorkBundlesTest extends TokenizerInUse {
     @Test
     void aKindOfWorkWithoutAComponentIsRefused() {
         Path jar = TestJar.bundle("org.example.none", "1.0.0").work("idle").in(jars, "none.jar");
-        assertThat(container.run(Operation.INSTALL, jar).unwrap().message()).contains("no Declarative Services component");
+        assertThat(container.run(Operation.INSTALL, jar).unwrap().message())
+                .contains("no Declarative Services component");
         assertThat(container.named("org.example.none")).isEmpty();
     }
 

@@ -10,8 +10,8 @@ import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Place;
 
 /**
- * A place from which a desk goes on: after its last answer that is durable. It is a line of the run's ledger, so answers
- * and place are there together or not at all.
+ * A place from which a desk goes on: after its last answer that is durable. It is a line of the run's ledger, so
+ * answers and place are there together or not at all.
  *
  * @param progress where the desk stands
  * @param slots the plugins in use
