@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -22,7 +21,7 @@ import java.util.function.Predicate;
 final class ObjectGraph {
 
     /** Each object, and who holds it. Nobody holds the first ones. */
-    private final Map<Object, Optional<Holder>> found = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Optional<Holder>> found = new IdentityHashMap<>();
 
     private record Holder(Object object, String field) {
     }
@@ -51,13 +50,17 @@ final class ObjectGraph {
     /** Returns how an object is reached, from the first on. */
     String path(Object object) {
         List<String> path = new ArrayList<>();
-        Optional<Holder> holder = found.get(object);
-        for (Object held = object; holder.isPresent(); holder = found.get(held)) {
+        Optional<Holder> holder = holder(object);
+        for (Object held = object; holder.isPresent(); holder = holder(held)) {
             held = holder.get().object();
             path.add(held.getClass().getName() + "." + holder.get().field());
         }
         Collections.reverse(path);
         return String.join(" -> ", path) + " -> " + object.getClass().getName();
+    }
+
+    private Optional<Holder> holder(Object object) {
+        return found.getOrDefault(object, Optional.empty());
     }
 
     private void meet(Object object, Optional<Holder> holder, Deque<Object> open) {
