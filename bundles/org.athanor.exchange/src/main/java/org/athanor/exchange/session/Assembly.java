@@ -22,9 +22,10 @@ import org.athanor.exchange.swap.SlotTable;
 import org.athanor.exchange.swap.SwapReporter;
 import org.athanor.exchange.swap.Switching;
 import org.athanor.exchange.work.RunningWork;
+import org.athanor.exchange.work.SlotDeclaration;
 
 /** Puts a session together from its work and its first generation, and lets it run. */
-final class Assembly {
+public final class Assembly {
 
     private final Machinery machinery;
     private final RunningWork work;
@@ -32,7 +33,7 @@ final class Assembly {
     private final Section root;
     private final PluginCatalog catalog;
 
-    Assembly(Machinery machinery, RunningWork work, Generation first, Section root, PluginCatalog catalog) {
+    public Assembly(Machinery machinery, RunningWork work, Generation first, Section root, PluginCatalog catalog) {
         this.machinery = machinery;
         this.work = work;
         this.first = first;
@@ -49,11 +50,11 @@ final class Assembly {
      * @param exchanges exchanges that are to be made again
      * @param paused whether it begins with a pause
      */
-    record Beginning(Map<String, StateSnapshot> states, Map<String, String> overridden, List<RecordedSetting> again,
+    public record Beginning(Map<String, StateSnapshot> states, Map<String, String> overridden, List<RecordedSetting> again,
             List<Recorded.Exchanged> exchanges, boolean paused) {
     }
 
-    WorkSession start(SessionHost host, Beginning beginning, LateListener services) {
+    public WorkSession start(SessionHost host, Beginning beginning, LateListener services) {
         SessionLife life = machinery.life();
         SlotTable slots = new SlotTable(machinery.state(), life.peers());
         SwapReporter reporter = new SwapReporter(work, machinery.swaps(), machinery.announcer()::announce);
@@ -73,7 +74,7 @@ final class Assembly {
         SessionPlugins plugins = new SessionPlugins(life, work, catalog, machinery.announcer());
         Preparation preparation = new Preparation(slots, work, plugins::build, catalog,
                 (name, plugin) -> life.kind().slots().stream().filter(slot -> slot.name().equals(name)).findFirst()
-                        .or(() -> Selection.row(life.kind(), plugin)), root);
+                        .or(() -> SlotDeclaration.of(plugin, life.kind().slots())), root);
         RepeatedExchanges exchanges = new RepeatedExchanges(machinery, work, catalog,
                 new RepeatedExchanges.Controls(slots, preparation, switching), beginning.exchanges());
         Runnable again = () -> {

@@ -5,7 +5,7 @@ import org.athanor.exchange.generation.SessionServices;
 import org.osgi.framework.ServiceReference;
 
 /** Forwards to the watch once it exists; until then services come and go as the first generation is built. */
-final class LateListener implements SessionServices.Listener {
+public final class LateListener implements SessionServices.Listener {
 
     private volatile Optional<SessionServices.Listener> target = Optional.empty();
 

@@ -54,7 +54,7 @@ public final class SettingChanges {
      *
      * @return the changed settings, with their values before
      */
-    static Map<String, String> override(RunningWork work, Map<String, String> overrides) {
+    public static Map<String, String> override(RunningWork work, Map<String, String> overrides) {
         Map<String, String> before = new LinkedHashMap<>();
         work.settings().stream().filter(setting -> overrides.containsKey(setting.key())).forEach(setting ->
                 before.put(setting.key(), setting.set(overrides.get(setting.key())).unwrap()));

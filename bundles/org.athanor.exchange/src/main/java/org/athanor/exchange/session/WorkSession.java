@@ -32,7 +32,7 @@ import org.athanor.exchange.swap.Switching;
 import org.athanor.exchange.work.RunningWork;
 
 /** A session as the rest of the container sees it. Every change goes through the barrier. */
-final class WorkSession implements Session {
+public final class WorkSession implements Session {
 
     /** How long calls into a session that another has replaced may still take. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(10);
@@ -257,7 +257,7 @@ final class WorkSession implements Session {
      * Lets go of all that this session, which has ended, still answers calls with: another has taken its place. Calls
      * that do not end in time are cut off.
      */
-    void retire() {
+    public void retire() {
         work.close();
         state.generation().end(LAST_CALLS);
         life.services().close();

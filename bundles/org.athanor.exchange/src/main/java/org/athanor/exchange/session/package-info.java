@@ -1,6 +1,6 @@
 /**
- * Sessions of any kind of work: starting and resuming them from a run file, the loop that drives them from barrier to
- * barrier, and their end.
+ * A session of any kind of work while it lives: how its parts are put together, the loop that drives it from barrier to
+ * barrier, what is done to it from outside, and its end.
  */
 @NullMarked
 package org.athanor.exchange.session;

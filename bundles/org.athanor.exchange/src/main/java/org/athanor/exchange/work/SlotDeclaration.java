@@ -1,5 +1,9 @@
 package org.athanor.exchange.work;
 
+import java.util.List;
+import java.util.Optional;
+import org.athanor.api.plugin.PluginDescriptor;
+
 /**
  * A place, or a row of places, that a kind of work has for plugins of one kind.
  *
@@ -20,6 +24,12 @@ public record SlotDeclaration(String name, String service, boolean many, boolean
     /** Declares a row of slots, filled with the plugins of this kind that the run file names under {@code plugins}. */
     public static SlotDeclaration many(String name, Class<?> service) {
         return new SlotDeclaration(name, service.getName(), true, false, "");
+    }
+
+    /** Returns, among the slots of a work, the row that a plugin belongs into by its kind, or the one slot for it. */
+    public static Optional<SlotDeclaration> of(PluginDescriptor plugin, List<SlotDeclaration> slots) {
+        return slots.stream().filter(slot -> slot.service().equals(plugin.kind().service()))
+                .reduce((one, other) -> one.many() ? one : other);
     }
 
     /** Returns this declaration for plugins that the work cannot do without. */

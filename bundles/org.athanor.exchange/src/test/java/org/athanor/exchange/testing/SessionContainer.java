@@ -16,7 +16,7 @@ import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Sessions;
 import org.athanor.durable.ledger.FileLedgers;
-import org.athanor.exchange.session.SessionsComponent;
+import org.athanor.exchange.start.SessionsComponent;
 import org.athanor.exchange.work.Work;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;

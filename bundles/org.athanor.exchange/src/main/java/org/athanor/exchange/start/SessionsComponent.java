@@ -1,4 +1,4 @@
-package org.athanor.exchange.session;
+package org.athanor.exchange.start;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Ledgers;
+import org.athanor.api.plugin.BundleRef;
+import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -17,11 +19,10 @@ import org.athanor.api.session.Session;
 import org.athanor.api.session.Sessions;
 import org.athanor.exchange.catalog.PluginCatalog;
 import org.athanor.exchange.catalog.PluginSettings;
-import org.athanor.api.plugin.BundleRef;
-import org.athanor.api.plugin.Nearest;
 import org.athanor.exchange.generation.Configurations;
 import org.athanor.exchange.generation.GenerationBuilder.Framework;
 import org.athanor.exchange.migration.Migrators;
+import org.athanor.exchange.session.WorkSession;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;

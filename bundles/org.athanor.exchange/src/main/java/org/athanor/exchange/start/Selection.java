@@ -1,6 +1,5 @@
-package org.athanor.exchange.session;
+package org.athanor.exchange.start;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,7 +143,7 @@ final class Selection {
         List<PluginKind> kinds = work.slots().stream().filter(SlotDeclaration::many).map(this::kind).toList();
         CatalogEntry entry = catalog.find(kinds, choice).unwrap();
         PluginDescriptor plugin = entry.descriptor();
-        SlotDeclaration declared = row(work, plugin).orElseThrow();
+        SlotDeclaration declared = SlotDeclaration.of(plugin, work.slots()).orElseThrow();
         String key = name.equals(plugin.name()) ? plugin.configKey() : name;
         if (sections.contains(key) || candidates.containsKey(name)) {
             throw problem("the slot '" + name + "' has the name of another section", choice.where(),
@@ -155,12 +154,6 @@ final class Selection {
         if (enabled(section)) {
             add(new Slot(name, declared), entry, section);
         }
-    }
-
-    /** Returns the row that a plugin of this kind belongs into, or the one slot for it. */
-    static Optional<SlotDeclaration> row(Work work, PluginDescriptor plugin) {
-        return work.slots().stream().filter(slot -> slot.service().equals(plugin.kind().service()))
-                .reduce((one, other) -> one.many() ? one : other);
     }
 
     private void add(Slot slot, CatalogEntry entry, Section section) {
@@ -210,8 +203,8 @@ final class Selection {
         CatalogEntry entry = catalog.find(slot.kind(), slot.plugin(), slot.bundle())
                 .orElseGet(() -> catalog.find(kind, choice).unwrap());
         Slot known = chosen.stream().map(Candidate::slot).filter(each -> each.name().equals(slot.slot()))
-                .findFirst().orElseGet(() -> new Slot(slot.slot(), row(work, entry.descriptor()).orElseThrow(() ->
-                        problem("the work has no slot for a " + slot.kind(), slot.slot(), ""))));
+                .findFirst().orElseGet(() -> new Slot(slot.slot(), SlotDeclaration.of(entry.descriptor(), work.slots())
+                        .orElseThrow(() -> problem("the work has no slot for a " + slot.kind(), slot.slot(), ""))));
         return new Candidate(known, slot.kind(), slot.plugin(), entry.bundle().getBundleId(),
                 Section.of(slot.slot(), "the checkpoint", slot.settings()));
     }

@@ -1,4 +1,4 @@
-package org.athanor.exchange.session;
+package org.athanor.exchange.start;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,8 @@ import org.athanor.exchange.generation.GenerationBuilder.Framework;
 import org.athanor.exchange.migration.Migrators;
 import org.athanor.exchange.run.RunFiles;
 import org.athanor.exchange.run.RunFolder;
-import org.athanor.exchange.session.SessionOpener.Opening;
+import org.athanor.exchange.session.WorkSession;
+import org.athanor.exchange.start.SessionOpener.Opening;
 import org.athanor.exchange.work.Job;
 import org.athanor.exchange.work.Resumption;
 import org.athanor.exchange.work.Work;

@@ -1,4 +1,4 @@
-package org.athanor.exchange.session;
+package org.athanor.exchange.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package org.athanor.exchange.session;
+package org.athanor.exchange.start;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.athanor.exchange.session;
+package org.athanor.exchange.start;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +26,14 @@ import org.athanor.exchange.peer.SessionPeers;
 import org.athanor.exchange.run.RecordedSetting;
 import org.athanor.exchange.run.RunFolder;
 import org.athanor.exchange.run.RunJars;
+import org.athanor.exchange.session.Assembly;
 import org.athanor.exchange.session.Assembly.Beginning;
+import org.athanor.exchange.session.LateListener;
+import org.athanor.exchange.session.Machinery;
+import org.athanor.exchange.session.SessionHost;
+import org.athanor.exchange.session.SessionLife;
+import org.athanor.exchange.session.SettingChanges;
+import org.athanor.exchange.session.WorkSession;
 import org.athanor.exchange.work.Job;
 import org.athanor.exchange.work.Place;
 import org.athanor.exchange.work.Resumption;
