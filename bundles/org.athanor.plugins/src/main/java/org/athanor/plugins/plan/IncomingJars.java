@@ -32,6 +32,11 @@ import org.athanor.plugins.container.Container;
 import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.Rebinding;
 import org.athanor.plugins.inspect.PluginJar;
+import org.athanor.plugins.rules.Features;
+import org.athanor.plugins.rules.KindUsers;
+import org.athanor.plugins.rules.PackageVersions;
+import org.athanor.plugins.rules.Requirements;
+import org.athanor.plugins.rules.StateHandover;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Bundle;
 

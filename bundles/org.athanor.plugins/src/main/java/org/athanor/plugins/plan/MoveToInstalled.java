@@ -20,6 +20,8 @@ import org.athanor.plugins.action.WatchLoader;
 import org.athanor.plugins.container.Container;
 import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.Rebinding;
+import org.athanor.plugins.rules.Features;
+import org.athanor.plugins.rules.StateHandover;
 import org.athanor.plugins.store.SetEntry;
 import org.osgi.framework.Version;
 

@@ -23,6 +23,8 @@ import org.athanor.plugins.action.BringIn;
 import org.athanor.plugins.container.Container;
 import org.athanor.plugins.container.InstalledPlugin;
 import org.athanor.plugins.container.Rebinding;
+import org.athanor.plugins.rules.Features;
+import org.athanor.plugins.rules.StateHandover;
 import org.athanor.plugins.store.SetEntry;
 
 /** Plans that fill, change or empty slots of sessions with what is installed: no bundle comes or goes. */

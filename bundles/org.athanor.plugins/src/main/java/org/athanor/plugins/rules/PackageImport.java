@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.rules;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,7 +19,7 @@ import org.osgi.resource.Requirement;
  * @param floor the lower bound, which is the version that the bundle was built against
  * @param filter the whole filter
  */
-record PackageImport(String name, String range, Optional<Version> floor, String filter) {
+public record PackageImport(String name, String range, Optional<Version> floor, String filter) {
 
     private static final Pattern NAME = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]+)\\)");
     private static final Pattern FLOOR = Pattern.compile("\\([\\w.-]*version>=([^)]+)\\)");

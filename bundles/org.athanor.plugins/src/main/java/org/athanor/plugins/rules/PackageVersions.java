@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.rules;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.osgi.resource.Requirement;
  * with the version before, and judges the change by its size: micro is free, minor must be permitted by the range of
  * every importer, major needs every importer in the same plan.
  */
-final class PackageVersions {
+public final class PackageVersions {
 
     private final PluginJar jar;
     private final Optional<BundleRevision> old;
@@ -41,14 +41,14 @@ final class PackageVersions {
      *
      * @param leaving all bundles that the plan replaces
      */
-    PackageVersions(PluginJar jar, Optional<InstalledPlugin> old, Set<Bundle> leaving) {
+    public PackageVersions(PluginJar jar, Optional<InstalledPlugin> old, Set<Bundle> leaving) {
         this.jar = jar;
         this.old = old.map(plugin -> plugin.bundle().adapt(BundleRevision.class));
         this.leaving = leaving;
     }
 
     /** Returns one line per package, or which change the importers do not bear. */
-    Result<List<String>> compare(List<Requirements.Wire> wires) {
+    public Result<List<String>> compare(List<Requirements.Wire> wires) {
         List<String> lines = new ArrayList<>(imports(wires));
         List<String> refusals = new ArrayList<>();
         Map<String, Capability> before = exports(old.map(revision ->

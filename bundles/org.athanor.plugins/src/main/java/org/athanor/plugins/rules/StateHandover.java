@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.rules;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,7 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.resource.Capability;
 
 /** Finds out what becomes of the state of plugins when another version takes their place. None is lost silently. */
-final class StateHandover {
+public final class StateHandover {
 
     private final Set<Migration> known;
 
@@ -32,7 +32,7 @@ final class StateHandover {
      * @param jars the jars that come in
      * @param leaving the bundles that go
      */
-    StateHandover(BundleContext context, Collection<PluginJar> jars, Set<Bundle> leaving) {
+    public StateHandover(BundleContext context, Collection<PluginJar> jars, Set<Bundle> leaving) {
         Set<Migration> all = new LinkedHashSet<>();
         jars.forEach(jar -> add(all, jar.resource().getCapabilities(AthanorMigrator.NAMESPACE)));
         leaving.forEach(bundle -> add(all, declared(bundle)));
@@ -54,7 +54,7 @@ final class StateHandover {
     }
 
     /** Returns one line per state of a plugin before or after, or why a state cannot be handed over. */
-    Result<List<String>> plan(InstalledPlugin old, PluginJar jar) {
+    public Result<List<String>> plan(InstalledPlugin old, PluginJar jar) {
         List<String> lines = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         for (PluginDescriptor before : old.plugins()) {
@@ -77,7 +77,7 @@ final class StateHandover {
      * Returns what becomes of the state of a plugin that another takes the place of. One with a state of its own begins
      * anew.
      */
-    Result<List<String>> plan(Optional<PluginDescriptor> before, Optional<PluginDescriptor> after) {
+    public Result<List<String>> plan(Optional<PluginDescriptor> before, Optional<PluginDescriptor> after) {
         List<String> lines = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         Optional<PluginDescriptor> keeps = before.filter(plugin -> !plugin.stateSchema().isEmpty());

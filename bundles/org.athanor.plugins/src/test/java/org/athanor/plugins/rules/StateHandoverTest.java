@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.rules;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ import org.osgi.resource.Requirement;
  * packages ({@code uses}) are left to the framework's own resolver, which runs before anything is switched; what it
  * wires otherwise than planned is refused then.
  */
-final class Requirements {
+public final class Requirements {
 
     private final BundleContext context;
     private final FrameworkWiring framework;
@@ -47,7 +47,7 @@ final class Requirements {
      * @param leaving the bundles that will be gone, so that nothing may resolve to them
      * @param arriving the jars that come in together
      */
-    Requirements(BundleContext context, Set<Bundle> leaving, List<PluginJar> arriving) {
+    public Requirements(BundleContext context, Set<Bundle> leaving, List<PluginJar> arriving) {
         this.context = context;
         this.framework = context.getBundle(0).adapt(FrameworkWiring.class);
         this.leaving = leaving;
@@ -61,9 +61,9 @@ final class Requirements {
      * @param providers the bundles that it resolves to
      * @param wires the packages that it imports, without those of Java and its own
      */
-    record Resolved(List<String> lines, List<Bundle> providers, List<Wire> wires) {
+    public record Resolved(List<String> lines, List<Bundle> providers, List<Wire> wires) {
 
-        Map<String, String> providerByPackage() {
+        public Map<String, String> providerByPackage() {
             return wires.stream().collect(Collectors.toMap(wire -> wire.imported().name(),
                     wire -> wire.provider().name(), (one, other) -> one));
         }
@@ -75,7 +75,7 @@ final class Requirements {
      * @param imported what the jar asks for
      * @param provider what it gets
      */
-    record Wire(PackageImport imported, Provider provider) {
+    public record Wire(PackageImport imported, Provider provider) {
     }
 
     /**
@@ -85,7 +85,7 @@ final class Requirements {
      * @param name the symbolic name and the version
      * @param bundle the bundle that stays
      */
-    record Provider(Capability capability, String name, Optional<Bundle> bundle) {
+    public record Provider(Capability capability, String name, Optional<Bundle> bundle) {
 
         /** What the framework prefers: what is resolved, then higher versions, then what was installed earlier. */
         private static final Comparator<Provider> PREFERENCE = Comparator.comparing((Provider provider) ->
@@ -123,7 +123,7 @@ final class Requirements {
     }
 
     /** Resolves the requirements of {@code jar}; the problem names all that cannot be met. */
-    Result<Resolved> resolve(PluginJar jar) {
+    public Result<Resolved> resolve(PluginJar jar) {
         List<String> lines = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<Wire> wires = new ArrayList<>();

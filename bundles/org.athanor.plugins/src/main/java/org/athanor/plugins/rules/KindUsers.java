@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.rules;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ import org.osgi.framework.wiring.BundleWiring;
  * Who uses the kinds of plugin that a bundle brings. While somebody does, another version of the bundle would bring a
  * second class of the same name, and the two must not meet.
  */
-record KindUsers(Container container, InstalledPlugin brings) {
+public record KindUsers(Container container, InstalledPlugin brings) {
 
     private List<String> words() {
         return Kinds.of(brings.bundle()).stream().map(PluginKind::word).toList();
     }
 
     /** Returns why the bundle must not stop: which plugins of its kinds sessions use. */
-    Optional<Problem> inUse() {
+    public Optional<Problem> inUse() {
         List<String> words = words();
         List<String> users = container.running().get().stream().flatMap(session -> session.bindings().stream()
                 .filter(binding -> words.contains(binding.kind()))
@@ -39,7 +39,7 @@ record KindUsers(Container container, InstalledPlugin brings) {
      *
      * @param leaving the bundles that go or become another with it
      */
-    Optional<Problem> refusal(Set<Bundle> leaving) {
+    public Optional<Problem> refusal(Set<Bundle> leaving) {
         List<String> words = words();
         return words.isEmpty() ? Optional.empty() : inUse().or(() -> {
             List<String> users = requirers().filter(user -> !leaving.contains(user)).map(this::name).distinct()

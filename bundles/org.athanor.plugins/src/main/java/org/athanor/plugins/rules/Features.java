@@ -1,4 +1,4 @@
-package org.athanor.plugins.plan;
+package org.athanor.plugins.rules;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,13 +10,13 @@ import org.athanor.plugins.container.Container;
 import org.athanor.plugins.container.Rebinding;
 
 /** The rules between the plugins of one session: what one requires another must provide, and what conflicts. */
-final class Features {
+public final class Features {
 
     private Features() {
     }
 
     /** Returns, in words, every rule that holds in {@code before} or was not there but is broken in {@code after}. */
-    static List<String> broken(List<PluginDescriptor> before, List<PluginDescriptor> after) {
+    public static List<String> broken(List<PluginDescriptor> before, List<PluginDescriptor> after) {
         Set<String> broken = new LinkedHashSet<>(PluginDescriptor.violations(after));
         // A session that was started against a rule must still be able to exchange its other plugins.
         broken.removeAll(PluginDescriptor.violations(before));
@@ -24,14 +24,14 @@ final class Features {
     }
 
     /** Returns, in words, every rule that sessions would break which they do not break now. */
-    static List<String> broken(Container container, List<Rebinding> rebindings) {
+    public static List<String> broken(Container container, List<Rebinding> rebindings) {
         return rebindings.stream().flatMap(each -> broken(container.descriptors(each.session()),
                 after(container, each)).stream().map(reason -> reason + " in session " + each.session().id()))
                 .toList();
     }
 
     /** Returns what takes part in a session afterwards. */
-    static List<PluginDescriptor> after(Container container, Rebinding rebinding) {
+    public static List<PluginDescriptor> after(Container container, Rebinding rebinding) {
         List<String> rebound = rebinding.slots().stream().map(Rebinding.Slot::name).toList();
         return Stream.concat(rebinding.session().bindings().stream()
                 .filter(binding -> !rebound.contains(binding.slot()))
@@ -40,7 +40,7 @@ final class Features {
     }
 
     /** Returns what a plugin brings along and asks for, in words. */
-    static List<String> words(PluginDescriptor plugin) {
+    public static List<String> words(PluginDescriptor plugin) {
         List<String> lines = new ArrayList<>();
         lines.add(plugin.name() + " provides " + String.join(", ", plugin.provides()));
         plugin.requires().forEach(feature -> lines.add(plugin.name() + " requires " + feature));
@@ -49,7 +49,7 @@ final class Features {
     }
 
     /** Returns, in words, how the rules of a plugin are met by the plugins of a session. */
-    static List<String> met(PluginDescriptor plugin, List<PluginDescriptor> together) {
+    public static List<String> met(PluginDescriptor plugin, List<PluginDescriptor> together) {
         List<String> lines = new ArrayList<>();
         plugin.requires().forEach(feature -> together.stream().filter(each -> each.provides().contains(feature))
                 .findFirst().ifPresent(each -> lines.add(feature + ", which " + plugin.name()
