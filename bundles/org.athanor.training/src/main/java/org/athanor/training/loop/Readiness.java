@@ -9,8 +9,8 @@ import org.athanor.exchange.work.RunningWork.Mark;
 import org.athanor.exchange.work.RunningWork.Ready;
 
 /**
- * Makes generations ready to take a training over: its tensors, and the checkpoints in its storage. A mark leads back to
- * both.
+ * Makes generations ready to take a training over: its tensors, and the checkpoints in its storage. A mark leads back
+ * to both.
  */
 final class Readiness {
 
