@@ -51,7 +51,7 @@ class ConformanceTest {
         process("mkdir \"$2\"; echo \"$@\" > " + seen).withSwaps(7).withPatience(9).withRun(Path.of("/some/run.yaml"))
                 .verify(Path.of("/some.jar"));
         assertThat(Files.readString(seen)).endsWith("verify /some.jar --swaps 7 --patience 9 --run /some/run.yaml\n");
-        assertThat(Path.of(Files.readString(seen).split(" ")[1]).getParent()).doesNotExist();
+        assertThat(Path.of(Files.readString(seen).split(" ", 3)[1]).getParent()).doesNotExist();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.athanor.demo;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.athanor.api.metrics.Console;
@@ -20,6 +21,7 @@ final class ProgressLine implements AutoCloseable {
     private final Console console;
     private final String label;
     private final Session session;
+    private final Future<?> drawing;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "athanor-demo-progress");
         thread.setDaemon(true);
@@ -30,7 +32,7 @@ final class ProgressLine implements AutoCloseable {
         this.console = console;
         this.label = label;
         this.session = session;
-        clock.scheduleAtFixedRate(() -> console.progress(line(label, session.status(), training(session),
+        drawing = clock.scheduleAtFixedRate(() -> console.progress(line(label, session.status(), training(session),
                 console.width())), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -61,6 +63,7 @@ final class ProgressLine implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        drawing.cancel(false);
         clock.shutdownNow();
         clock.awaitTermination(1, TimeUnit.SECONDS);
         String end = end(label, session.status(), training(session));

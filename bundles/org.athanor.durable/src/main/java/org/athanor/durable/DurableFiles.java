@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 
 /** Folders and files that are either there completely after a crash or not at all. */
 public final class DurableFiles {
@@ -25,8 +26,13 @@ public final class DurableFiles {
         }
         for (Path each : missing) {
             Files.createDirectories(each);
-            forceFolder(each.getParent());
+            forceFolder(folder(each));
         }
+    }
+
+    /** Returns the folder of a file. */
+    public static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "the root of a file system is no file");
     }
 
     /** Makes the names in {@code folder} durable: without it a new file can be lost although its bytes are not. */
@@ -40,7 +46,7 @@ public final class DurableFiles {
 
     /** Gives {@code target} this content, whether it is there or not; its folder is created when it is absent. */
     public static void write(Path target, byte[] content) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
+        Path folder = folder(target);
         createFolders(folder);
         Path temporary = target.resolveSibling(target.getFileName() + ".new");
         Files.write(temporary, content);

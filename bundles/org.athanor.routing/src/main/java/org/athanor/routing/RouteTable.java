@@ -10,6 +10,7 @@ import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.SessionScope;
 import org.athanor.api.routing.RouteCall;
 import org.athanor.api.routing.RouteHandler;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -40,7 +41,7 @@ public final class RouteTable implements AutoCloseable {
     public RouteTable(BundleContext context) {
         tracker = new ServiceTracker<>(context, RouteHandler.class, null) {
             @Override
-            public Entry addingService(ServiceReference<RouteHandler> reference) {
+            public @Nullable Entry addingService(ServiceReference<RouteHandler> reference) {
                 RouteHandler handler = reference.getProperty(AthanorPlugin.PREFIX_ + "name") == null
                         ? context.getService(reference) : null;
                 return handler == null ? null : added(new Entry(reference, handler));
@@ -81,6 +82,6 @@ public final class RouteTable implements AutoCloseable {
     }
 
     private synchronized void gone(Entry entry) {
-        entries = entries.stream().filter(other -> other != entry).toList();
+        entries = entries.stream().filter(other -> !other.reference().equals(entry.reference())).toList();
     }
 }

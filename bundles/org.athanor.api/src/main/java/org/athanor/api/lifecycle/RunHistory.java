@@ -151,8 +151,8 @@ public final class RunHistory {
         int checkpoint = checkpoints.getOrDefault(step, step > 0 ? line : 0);
         switched.clear();
         noted.removeIf(each -> each.recorded().step() > step
-                || each.recorded() instanceof Recorded.Set && each.recorded().step() == step
-                        && each.line() > checkpoint);
+                || (each.recorded() instanceof Recorded.Set && each.recorded().step() == step
+                        && each.line() > checkpoint));
         follow(step, plugins(fields));
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An edge in the graph of versions of a state schema.
@@ -19,7 +20,8 @@ import java.util.Optional;
 public record Migration(String schema, int from, int to) {
 
     /** Reads an edge from the attributes of an {@link AthanorMigrator} capability or component; empty when unfit. */
-    public static Optional<Migration> of(Object schema, Object from, Object to) {
+    public static Optional<Migration> of(@Nullable Object schema, @Nullable Object from,
+            @Nullable Object to) {
         return schema instanceof String name && number(from).isPresent() && number(to).isPresent()
                 ? Optional.of(new Migration(name, number(from).get(), number(to).get())) : Optional.empty();
     }
@@ -52,7 +54,7 @@ public record Migration(String schema, int from, int to) {
         return Optional.of(path);
     }
 
-    private static Optional<Integer> number(Object value) {
+    private static Optional<Integer> number(@Nullable Object value) {
         try {
             return value == null ? Optional.empty() : Optional.of(Integer.valueOf(String.valueOf(value)));
         } catch (NumberFormatException e) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 
 /**
@@ -78,12 +79,18 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
                 }
             }
             for (String feature : plugin.conflicts()) {
-                plugins.stream().filter(other -> other != plugin && other.provides().contains(feature))
+                plugins.stream().filter(other -> isBeside(other, plugin) && other.provides().contains(feature))
                         .forEach(other -> violations.add(plugin.name() + " conflicts with " + feature + ", which "
                                 + other.name() + " " + other.version() + " provides"));
             }
         }
         return violations;
+    }
+
+    /** Two slots may have the same plugin: then it is there twice, and each is beside the other. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isBeside(PluginDescriptor other, PluginDescriptor plugin) {
+        return other != plugin;
     }
 
     /** Returns the bundle by the names that mean the same everywhere, without its content hash. */
@@ -106,7 +113,7 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
         return id() + " " + version;
     }
 
-    private static List<String> strings(Object attribute) {
+    private static List<String> strings(@Nullable Object attribute) {
         if (attribute instanceof String text) {
             return text.isBlank() ? List.of() : List.of(text.split("\\s*,\\s*"));
         }

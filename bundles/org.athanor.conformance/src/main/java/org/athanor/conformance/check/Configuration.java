@@ -12,7 +12,12 @@ import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
-import org.athanor.conformance.check.RunFiles.Written;
+import org.athanor.conformance.trial.Candidate;
+import org.athanor.conformance.trial.Container;
+import org.athanor.conformance.trial.RunFiles;
+import org.athanor.conformance.trial.RunFiles.Written;
+import org.athanor.conformance.trial.Runs;
+import org.athanor.conformance.trial.Settings;
 import org.osgi.framework.Bundle;
 import org.osgi.service.metatype.AttributeDefinition;
 

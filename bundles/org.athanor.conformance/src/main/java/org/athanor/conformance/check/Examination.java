@@ -5,13 +5,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.conformance.Check;
 import org.athanor.conformance.Report;
+import org.athanor.conformance.trial.Candidate;
+import org.athanor.conformance.trial.Container;
+import org.athanor.conformance.trial.RecordingConsole;
+import org.athanor.conformance.trial.RunFiles;
+import org.athanor.conformance.trial.Runs;
+import org.athanor.conformance.trial.Trial;
+import org.athanor.conformance.trial.Watch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +33,8 @@ public final class Examination {
     private final Optional<Path> run;
     private final Consumer<Check> told;
     private final List<Check> checks = new ArrayList<>();
-    private final AtomicReference<String> current = new AtomicReference<>("description");
+    private Optional<Candidate> read = Optional.empty();
+    private volatile String current = "description";
 
     /** What a check does; answers what it tried. */
     @FunctionalInterface
@@ -59,20 +66,19 @@ public final class Examination {
      */
     public Report perform(int swaps, Duration patience, Consumer<Report> fatal) throws InterruptedException {
         Path folder = Home.of(container.context()::getProperty).temporary().resolve("conformance");
-        AtomicReference<Candidate> read = new AtomicReference<>();
         if (!pass("description", () -> {
-            read.set(Candidate.read(container.context(), jar));
+            read = Optional.of(Candidate.read(container.context(), jar));
             return read.get().ids();
         }, false)) {
             return report();
         }
-        Candidate candidate = read.get();
+        Candidate candidate = read.orElseThrow();
         Trial trial = Trial.of(container.context(), RunFiles.WORK);
         Candidate placed = candidate.with(candidate.plugins().stream()
                 .filter(plugin -> trial.slot(plugin).isPresent()).toList());
         RunFiles files = RunFiles.in(folder.resolve("runs"), placed, run, trial);
         try (Watch watch = new Watch(candidate, patience, what -> {
-            add(new Check(current.get(), false, what));
+            add(new Check(current, false, what));
             fatal.accept(report());
         }); RecordingConsole console = new RecordingConsole(container.context())) {
             Runs runs = new Runs(container.sessions(), watch);
@@ -124,7 +130,7 @@ public final class Examination {
 
     /** Makes a check; answers whether it was passed. One that is only a beginning is not told of when it was. */
     private boolean pass(String name, Work work, boolean whole) throws InterruptedException {
-        current.set(name);
+        current = name;
         try {
             String detail = work.examine();
             if (whole) {

@@ -10,6 +10,8 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.SessionScope;
+import org.athanor.conformance.trial.Container;
+import org.athanor.conformance.trial.Trial;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -38,7 +40,7 @@ final class Instance implements AutoCloseable {
         };
         tracker.open();
         this.service = Optional.ofNullable(tracker.waitForService(PATIENCE_MILLIS)).orElseThrow(() ->
-                Swaps.failed("no service appeared for a configuration with which a run works"));
+                Trial.failed("no service appeared for a configuration with which a run works"));
     }
 
     /**
@@ -77,7 +79,7 @@ final class Instance implements AutoCloseable {
         boolean left = gone.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         tracker.close();
         if (!left) {
-            throw Swaps.failed("the service does not go when its configuration has gone");
+            throw Trial.failed("the service does not go when its configuration has gone");
         }
     }
 }

@@ -12,6 +12,9 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.StateMigrator;
 import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.conformance.trial.Candidate;
+import org.athanor.conformance.trial.Container;
+import org.athanor.conformance.trial.Trial;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -58,10 +61,10 @@ record Migrators(Container container, Candidate candidate) {
             StateMigrator migrator = migrator(edge);
             dropped.addAll(migrator.drops());
             StateSnapshot next = migrator.migrate(at).orElse(problem -> {
-                throw Swaps.failed(words(edge) + " does not take the state: " + problem.message());
+                throw Trial.failed(words(edge) + " does not take the state: " + problem.message());
             });
             if (!next.schema().equals(edge.schema()) || next.version() != edge.to()) {
-                throw Swaps.failed(words(edge) + " gives " + next.schema() + " version " + next.version());
+                throw Trial.failed(words(edge) + " gives " + next.schema() + " version " + next.version());
             }
             at = next;
         }
@@ -69,7 +72,7 @@ record Migrators(Container container, Candidate candidate) {
         JsonObject after = StateRoundTrip.json(at);
         for (String field : before.keySet()) {
             if (!dropped.contains(field) && !before.get(field).equals(after.get(field))) {
-                throw Swaps.failed("after the way " + way.stream().map(Migration::from).toList() + " and back the "
+                throw Trial.failed("after the way " + way.stream().map(Migration::from).toList() + " and back the "
                         + "field " + field + " is " + after.get(field) + ", before it was " + before.get(field));
             }
         }
@@ -82,7 +85,7 @@ record Migrators(Container container, Candidate candidate) {
             return context.getServiceReferences(StateMigrator.class, "(" + AthanorMigrator.PREFIX_ + "schema="
                     + edge.schema() + ")").stream().filter(reference -> serves(reference, edge)).findFirst()
                     .map(context::getService)
-                    .orElseThrow(() -> Swaps.failed(words(edge) + " is declared, but there is no such service"));
+                    .orElseThrow(() -> Trial.failed(words(edge) + " is declared, but there is no such service"));
         } catch (InvalidSyntaxException e) {
             throw new ProblemException(Problem.failed("the schema " + edge.schema() + " cannot be asked for", e));
         }

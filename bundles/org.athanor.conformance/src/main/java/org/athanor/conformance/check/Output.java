@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.conformance.trial.Candidate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

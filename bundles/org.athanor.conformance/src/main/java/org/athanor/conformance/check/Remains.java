@@ -10,6 +10,8 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Plugins;
+import org.athanor.conformance.trial.Candidate;
+import org.athanor.conformance.trial.Trial;
 
 /**
  * What is left of the plugin after it was removed: no thread, and no class loader. A thread that holds the loader
@@ -42,18 +44,18 @@ final class Remains {
         for (Map.Entry<Thread, StackTraceElement[]> thread : now.entrySet()) {
             Optional<StackTraceElement> frame = Arrays.stream(thread.getValue()).filter(candidate::owns).findFirst();
             if (frame.isPresent() && !ends(thread.getKey())) {
-                throw Swaps.failed("thread " + thread.getKey().getName() + " still runs, at " + frame.get()
+                throw Trial.failed("thread " + thread.getKey().getName() + " still runs, at " + frame.get()
                         + "; end it where the component is deactivated");
             }
         }
         leaks.stream().filter(Remains::byThread).findFirst().ifPresent(leak -> {
-            throw Swaps.failed(leak.root() + " is left of version " + leak.version()
+            throw Trial.failed(leak.root() + " is left of version " + leak.version()
                     + "; end it where the component is deactivated: " + String.join(" ", leak.path()));
         });
         now.keySet().stream().collect(Collectors.groupingBy(thread -> thread.getName().replaceAll("\\d+", "N"),
                 TreeMap::new, Collectors.counting())).forEach((name, count) -> {
                     if (count > FEW) {
-                        throw Swaps.failed(count + " threads " + name + " are left");
+                        throw Trial.failed(count + " threads " + name + " are left");
                     }
                 });
         return "none is left";
@@ -70,7 +72,7 @@ final class Remains {
         List<Leak> others = leaks.stream().filter(leak -> !byThread(leak)).toList();
         if (!others.isEmpty()) {
             Leak leak = others.get(0);
-            throw Swaps.failed(others.size() + " class loaders of removed versions are alive; that of "
+            throw Trial.failed(others.size() + " class loaders of removed versions are alive; that of "
                     + leak.version() + " is held by " + leak.root() + ": " + String.join(" ", leak.path()));
         }
         return leaks.isEmpty() ? "all were collected" : "only threads hold some";

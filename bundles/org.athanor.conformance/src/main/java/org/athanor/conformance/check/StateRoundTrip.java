@@ -10,6 +10,13 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.plugin.Stateful;
+import org.athanor.conformance.trial.Candidate;
+import org.athanor.conformance.trial.Container;
+import org.athanor.conformance.trial.RunFiles;
+import org.athanor.conformance.trial.Runs;
+import org.athanor.conformance.trial.Settings;
+import org.athanor.conformance.trial.Trial;
+import org.athanor.conformance.trial.UsedInRun;
 import org.osgi.framework.Bundle;
 
 /**
@@ -38,7 +45,7 @@ record StateRoundTrip(Container container, Candidate candidate, RunFiles files, 
 
     private String check(PluginDescriptor plugin, String pid, UsedInRun used) throws InterruptedException {
         if (used.stateful() == plugin.stateSchema().isEmpty()) {
-            throw Swaps.failed(plugin.id() + (used.stateful() ? " is Stateful; declare stateSchema and stateVersion"
+            throw Trial.failed(plugin.id() + (used.stateful() ? " is Stateful; declare stateSchema and stateVersion"
                     : " declares the state " + plugin.stateSchema() + "; implement Stateful"));
         }
         try (Instance successor = Instance.of(container, plugin, pid, used.settings(), "conformance-successor",
@@ -50,7 +57,7 @@ record StateRoundTrip(Container container, Candidate candidate, RunFiles files, 
 
     private String handedOver(PluginDescriptor plugin, StateSnapshot first, Stateful successor) {
         if (!first.schema().equals(plugin.stateSchema()) || first.version() != plugin.stateVersion()) {
-            throw Swaps.failed("the state is " + first.schema() + " version " + first.version() + ", declared is "
+            throw Trial.failed("the state is " + first.schema() + " version " + first.version() + ", declared is "
                     + plugin.stateSchema() + " version " + plugin.stateVersion());
         }
         JsonObject state = json(first);
@@ -67,11 +74,11 @@ record StateRoundTrip(Container container, Candidate candidate, RunFiles files, 
 
     private static void restored(Stateful successor, StateSnapshot state, JsonObject expected) {
         successor.restore(state).ifErr(problem -> {
-            throw Swaps.failed("its own state " + state.json() + " is not taken back: " + problem.message());
+            throw Trial.failed("its own state " + state.json() + " is not taken back: " + problem.message());
         });
         StateSnapshot again = successor.snapshot();
         if (!json(again).equals(expected) || again.version() != state.version()) {
-            throw Swaps.failed("the state " + state.json() + " was restored, and is " + again.json() + " now");
+            throw Trial.failed("the state " + state.json() + " was restored, and is " + again.json() + " now");
         }
     }
 
@@ -80,10 +87,10 @@ record StateRoundTrip(Container container, Candidate candidate, RunFiles files, 
         try {
             answer = plugin.restore(unfit);
         } catch (RuntimeException e) {
-            throw Swaps.failed("restore throws " + e + " for a state that it cannot read; answer Result.err");
+            throw Trial.failed("restore throws " + e + " for a state that it cannot read; answer Result.err");
         }
         if (answer.isOk()) {
-            throw Swaps.failed("restore takes version " + unfit.version() + " with '" + unfit.json()
+            throw Trial.failed("restore takes version " + unfit.version() + " with '" + unfit.json()
                     + "', which it cannot read; answer Result.err");
         }
     }
@@ -92,7 +99,7 @@ record StateRoundTrip(Container container, Candidate candidate, RunFiles files, 
         try (JsonReader reader = Json.createReader(new StringReader(state.json()))) {
             return reader.readObject();
         } catch (JsonException e) {
-            throw Swaps.failed("the state is no JSON object: " + state.json());
+            throw Trial.failed("the state is no JSON object: " + state.json());
         }
     }
 }

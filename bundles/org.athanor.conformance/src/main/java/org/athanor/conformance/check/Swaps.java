@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,7 +13,6 @@ import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.Problem;
-import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
@@ -20,6 +20,12 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.conformance.PluginJar;
+import org.athanor.conformance.trial.Candidate;
+import org.athanor.conformance.trial.Container;
+import org.athanor.conformance.trial.RecordingConsole;
+import org.athanor.conformance.trial.RunFiles;
+import org.athanor.conformance.trial.Runs;
+import org.athanor.conformance.trial.Trial;
 import org.osgi.framework.Version;
 
 /**
@@ -90,11 +96,11 @@ record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs
             SwapOutcome outcome = container.plugins().apply(plan, new ApplyOptions(policy, Description.WHO)).unwrap()
                     .outcome();
             if (!(outcome instanceof SwapOutcome.Committed)) {
-                throw failed("exchange " + (swap + 1) + " was " + outcome.word().replace('_', ' ') + ": "
+                throw Trial.failed("exchange " + (swap + 1) + " was " + outcome.word().replace('_', ' ') + ": "
                         + outcome.reason());
             }
             if (session.status().state().ended()) {
-                throw failed("the run ended at exchange " + (swap + 1) + ": " + session.status().detail());
+                throw Trial.failed("the run ended at exchange " + (swap + 1) + ": " + session.status().detail());
             }
             policy = SwapPolicy.standard().withShadow(0).withProbation(1);
         }
@@ -117,21 +123,17 @@ record Swaps(Container container, Candidate candidate, RunFiles files, Runs runs
         try {
             return calls.join();
         } catch (CompletionException e) {
-            throw failed("a call failed: " + e.getCause().getMessage());
+            throw Trial.failed("a call failed: " + Objects.requireNonNullElse(e.getCause(), e).getMessage());
         }
     }
 
     private static void compare(RunReport swapped, RunReport untouched) {
         if (swapped.steps() != untouched.steps()) {
-            throw failed((untouched.steps() - swapped.steps()) + " steps were lost");
+            throw Trial.failed((untouched.steps() - swapped.steps()) + " steps were lost");
         }
         if (!swapped.text(PARAMETERS).equals(untouched.text(PARAMETERS))) {
-            throw failed("after " + swapped.steps() + " steps the parameters differ from those of an untouched run; "
-                    + "the plugin's result must follow from its configuration and its arguments alone");
+            throw Trial.failed("after " + swapped.steps() + " steps the parameters differ from those of an untouched "
+                    + "run; the plugin's result must follow from its configuration and its arguments alone");
         }
-    }
-
-    static ProblemException failed(String what) {
-        return new ProblemException(Problem.of(Kind.FAILED, what));
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
+import org.athanor.conformance.trial.Trial;
 
 /** What two runs of the same length left: files in their folders, and lines on the console. */
 final class Traces {
@@ -32,7 +33,7 @@ final class Traces {
             for (Map.Entry<Path, Path> file : files(untouched).entrySet()) {
                 Path other = left.get(file.getKey());
                 if (other == null) {
-                    throw Swaps.failed("the run left no " + file.getKey() + ", an untouched one does");
+                    throw Trial.failed("the run left no " + file.getKey() + ", an untouched one does");
                 }
                 if (Files.mismatch(other, file.getValue()) >= 0) {
                     compareLines(file.getKey(), Files.readAllLines(other), Files.readAllLines(file.getValue()));
@@ -44,7 +45,7 @@ final class Traces {
         Map<String, Long> occurrences = byStep(printed);
         byStep(expected).forEach((line, times) -> {
             if (!times.equals(occurrences.getOrDefault(line, 0L))) {
-                throw Swaps.failed("'" + line + "' was printed " + occurrences.getOrDefault(line, 0L)
+                throw Trial.failed("'" + line + "' was printed " + occurrences.getOrDefault(line, 0L)
                         + " times, in an untouched run " + times);
             }
         });
@@ -55,7 +56,7 @@ final class Traces {
         while (same < Math.min(lines.size(), expected.size()) && lines.get(same).equals(expected.get(same))) {
             same++;
         }
-        throw Swaps.failed(name + " has " + lines.size() + " lines, of an untouched run " + expected.size()
+        throw Trial.failed(name + " has " + lines.size() + " lines, of an untouched run " + expected.size()
                 + "; line " + (same + 1) + " is the first that differs");
     }
 

@@ -56,7 +56,7 @@ public final class VerifyCommand {
             }
             return report;
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage().replaceFirst("^athanor: ", ""));
+            throw wrong(String.valueOf(e.getMessage()).replaceFirst("^athanor: ", ""));
         }
     }
 

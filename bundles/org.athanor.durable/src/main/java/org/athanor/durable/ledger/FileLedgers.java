@@ -26,11 +26,11 @@ public final class FileLedgers implements Ledgers {
         Path absolute = file.toAbsolutePath().normalize();
         RandomAccessFile access;
         try {
-            DurableFiles.createFolders(absolute.getParent());
+            DurableFiles.createFolders(DurableFiles.folder(absolute));
             boolean created = !Files.exists(absolute);
             access = new RandomAccessFile(absolute.toFile(), "rw");
             if (created) {
-                DurableFiles.forceFolder(absolute.getParent());
+                DurableFiles.forceFolder(DurableFiles.folder(absolute));
             }
         } catch (IOException e) {
             return Result.err(ioProblem(absolute, e));

@@ -99,6 +99,8 @@ final class Assembly {
         }
         Thread thread = new Thread(loop, life.id() + "-steps");
         thread.setDaemon(true);
+        // Whoever starts a session may ask it for something before its thread has begun.
+        machinery.barrier().handTo(thread);
         thread.start();
         return session;
     }

@@ -60,7 +60,15 @@ public final class Barrier {
 
     /** Makes the calling thread the session's thread. */
     public void own() {
-        owner = Thread.currentThread();
+        handTo(Thread.currentThread());
+    }
+
+    /**
+     * Makes a thread the session's thread, which may not run yet: from now on, what anybody else asks for waits until
+     * it reaches its first barrier.
+     */
+    public void handTo(Thread thread) {
+        owner = thread;
     }
 
     /** Lets {@code action} hear that something is asked for, on the asking thread. */

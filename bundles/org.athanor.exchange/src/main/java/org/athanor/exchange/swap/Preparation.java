@@ -86,6 +86,10 @@ public record Preparation(SlotTable slots, RunningWork work,
         for (PluginBinding binding : from.bindings()) {
             Optional<Change> change = open.stream().filter(each -> binding.in(each.slot())).findFirst();
             if (change.isEmpty()) {
+                if (!slots.alive(binding) && binding.slot().mandatory() && descriptor(binding.candidate()).isEmpty()) {
+                    throw new ProblemException(Problem.of(Kind.REFUSED, "waits for " + binding.descriptor().id()
+                            + ", which has gone", "", "bring it back first"));
+                }
                 if (slots.alive(binding) || binding.slot().mandatory()) {
                     candidates.add(binding.candidate());
                 }

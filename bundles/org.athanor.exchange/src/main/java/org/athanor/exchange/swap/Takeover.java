@@ -92,7 +92,7 @@ record Takeover(SessionState state, RunningWork work, Feeds feeds, SlotTable slo
         Generation from = exchange.exchange().from();
         exchange.before().goBack();
         state.use(from);
-        feeds.takeBack();
+        feeds.takeBack(exchange.exchange().left());
         return handover.back(from, exchange.states(), why);
     }
 }

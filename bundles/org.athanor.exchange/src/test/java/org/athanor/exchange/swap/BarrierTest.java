@@ -80,6 +80,17 @@ class BarrierTest {
     }
 
     @Test
+    void whoHandsTheBarrierOverWaitsForItsThreadToo() throws InterruptedException {
+        Thread next = new Thread(barrier::cross);
+        barrier.handTo(next);
+        CompletableFuture<Thread> done = barrier.submit(Thread::currentThread);
+        assertThat(done).isNotDone();
+        next.start();
+        assertThat(done.join()).isSameAs(next);
+        next.join();
+    }
+
+    @Test
     void afterTheEndTasksHappenOnTheAskingThread() throws InterruptedException {
         owner(barrier::close).join();
         Thread here = Thread.currentThread();

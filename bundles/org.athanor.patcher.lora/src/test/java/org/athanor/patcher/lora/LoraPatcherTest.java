@@ -126,9 +126,9 @@ final class LoraPatcherTest {
             scope.parameters().forEach((name, value) -> value.normal_());
             Map<String, Tensor> merged = patches.get(0).merge(scope::parameter);
             assertThat(merged).containsOnlyKeys("blocks.0.up.weight", "blocks.1.up.weight");
-            assertThat(merged.get("blocks.1.up.weight").equal(torch.addmm(scope.parameter("blocks.1.up.weight"),
-                    scope.parameter("style.blocks.1.up.B"), scope.parameter("style.blocks.1.up.A"), new Scalar(1.0),
-                    new Scalar(4.0)))).isTrue();
+            assertThat(merged).hasEntrySatisfying("blocks.1.up.weight", weight -> assertThat(weight.equal(
+                    torch.addmm(scope.parameter("blocks.1.up.weight"), scope.parameter("style.blocks.1.up.B"),
+                            scope.parameter("style.blocks.1.up.A"), new Scalar(1.0), new Scalar(4.0)))).isTrue());
             Map<String, Tensor> parameters = new HashMap<>(scope.parameters());
             parameters.putAll(merged);
             PlainScope without = new PlainScope(ARCHITECTURE, scope.model(), parameters, List.of(patches.get(1)), 7,

@@ -2,7 +2,6 @@ package org.athanor.shell.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,7 +17,7 @@ public final class Interruption implements Runnable {
     private final TerminalConsole console;
     private final PrintStream err;
     private final AtomicBoolean raised = new AtomicBoolean();
-    private final AtomicReference<Runnable> cancel = new AtomicReference<>(() -> { });
+    private volatile Runnable cancel = () -> { };
 
     @Activate
     public Interruption(@Reference RunningSessions running, @Reference TerminalConsole console,
@@ -35,7 +34,7 @@ public final class Interruption implements Runnable {
 
     /** From now on a signal does this, before it stops the sessions. */
     void does(Runnable action) {
-        cancel.set(action);
+        cancel = action;
     }
 
     @Override
@@ -51,7 +50,7 @@ public final class Interruption implements Runnable {
                 err.println(message);
             }
         }
-        cancel.get().run();
+        cancel.run();
         running.stopAll();
     }
 }

@@ -19,12 +19,14 @@ final class RootCommand implements Callable<Integer> {
 
     private final Callable<Integer> withoutVerb;
 
-    // The launcher takes these two; here they are only described.
+    // The launcher takes these two; here they are only described, and nobody reads them.
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--home", paramLabel = "DIR",
             description = "everything that a container writes (default: .athanor)")
     private Optional<Path> home = Optional.empty();
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--features", paramLabel = "NAME", split = ",",
-            description = "what to start (default: athanor-base,athanor)")
+            description = "what to start (default: athanor-base,athanor-core,athanor)")
     private List<String> features = List.of();
 
     RootCommand(Callable<Integer> withoutVerb) {

@@ -17,6 +17,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Sessions;
+import org.athanor.shell.exit.ExitCodes;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -8,3 +8,4 @@
 package org.athanor.shell.cli;
 
 import org.jspecify.annotations.NullMarked;
+

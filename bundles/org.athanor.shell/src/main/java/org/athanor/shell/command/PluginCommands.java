@@ -20,6 +20,8 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.shell.Completion;
+import org.athanor.shell.format.HistoryLine;
+import org.athanor.shell.format.Listing;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

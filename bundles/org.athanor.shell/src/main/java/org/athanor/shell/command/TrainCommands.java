@@ -17,6 +17,8 @@ import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.Sessions;
 import org.athanor.api.shell.Completion;
+import org.athanor.shell.format.Listing;
+import org.athanor.shell.format.StatusText;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -91,6 +91,4 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
                     .noneMatch(binding -> binding.bundle().sameAs(bundle))).ifPresent(bundles::forget));
         }
     }
-
-    /** Whether what is to come into a slot is in it already, as after a service that came back. */
 }

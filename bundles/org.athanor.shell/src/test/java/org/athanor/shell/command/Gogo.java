@@ -10,6 +10,7 @@ import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.athanor.shell.TestStreams;
+import org.athanor.shell.format.Formats;
 
 /** A real command interpreter with the commands of a test. */
 final class Gogo implements AutoCloseable {

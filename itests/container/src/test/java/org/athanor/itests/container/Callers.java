@@ -51,7 +51,7 @@ final class Callers implements AutoCloseable {
             int id = ids.getAndIncrement();
             boolean during = exchanging;
             long begin = System.nanoTime();
-            Result<String> answer = session.call(HandlerJar.ROUTE, Map.of(EchoHandler.ID, Integer.toString(id)));
+            Result<String> answer = session.call(ComponentJar.ROUTE, Map.of(EchoHandler.ID, Integer.toString(id)));
             int took = (int) Math.min(Integer.MAX_VALUE, System.nanoTime() - begin);
             nanos[id] = during || exchanging ? -took : took;
             String words = answer.orElse(problem -> problem.message());

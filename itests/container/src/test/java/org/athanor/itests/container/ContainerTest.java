@@ -43,7 +43,7 @@ public abstract class ContainerTest {
     Path text;
 
     @Configuration
-    public Option[] product() throws IOException {
+    public static Option[] product() throws IOException {
         return CoreOptions.options(ProductOptions.product());
     }
 

@@ -86,7 +86,7 @@ public class RoutedCallsIT extends ContainerTest {
             callers.goOnFor(CALLS_PER_SECOND / 10);
 
             Applied applied = change(Operation.UPGRADE, POLICY.withProbation(Integer.MAX_VALUE),
-                    HandlerJar.of(FailingHandler.class, handler("b"), "0.2.0", folder));
+                    ComponentJar.of(RouteHandler.class, FailingHandler.class, handler("b"), "0.2.0", folder));
 
             assertTrue(applied.message(), applied.outcome() instanceof SwapOutcome.RolledBack);
             assertTrue(applied.message(), applied.message().contains("this handler fails at every call"));
@@ -173,7 +173,7 @@ public class RoutedCallsIT extends ContainerTest {
         System.getProperties().put(EchoHandler.INSIDE, inside);
         System.getProperties().put(EchoHandler.LEAVE, new CountDownLatch(1));
         CompletableFuture<Result<String>> call = CompletableFuture.supplyAsync(() ->
-                session.call(HandlerJar.ROUTE, Map.of(EchoHandler.ID, "0", EchoHandler.STAY, "")));
+                session.call(ComponentJar.ROUTE, Map.of(EchoHandler.ID, "0", EchoHandler.STAY, "")));
         inside.await();
         return call;
     }
@@ -188,7 +188,7 @@ public class RoutedCallsIT extends ContainerTest {
     }
 
     private String echo(String letter, String version) {
-        return HandlerJar.of(EchoHandler.class, handler(letter), version, folder);
+        return ComponentJar.of(RouteHandler.class, EchoHandler.class, handler(letter), version, folder);
     }
 
     private Applied change(Operation operation, SwapPolicy policy, String jar) {

@@ -22,6 +22,8 @@ public record Faults(Home home) {
 
     private static final Path AGENT = Path.of(System.getProperty("athanor.faults.agent")).toAbsolutePath().normalize();
 
+    private static final String OPTIONS = "java.options";
+
     /**
      * A point.
      *
@@ -49,11 +51,14 @@ public record Faults(Home home) {
     /** Starts the product with the agent. */
     public Product start(String... arguments) {
         try {
+            // Options are words; one that may have a space in it goes into a file, which Java reads.
             Files.createDirectories(folder());
+            Files.writeString(folder().resolve(OPTIONS), "\"-javaagent:" + AGENT + "=" + folder() + File.pathSeparator
+                    + home.root() + "\"");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return started(" -javaagent:" + AGENT + "=" + folder() + File.pathSeparator + home.root(), arguments);
+        return started(" @" + home.folder().relativize(folder().resolve(OPTIONS)), arguments);
     }
 
     /** Starts the product without the agent. */

@@ -76,7 +76,7 @@ class ArchitectureIT {
     /** Texts of the core that are equal to the name of a plugin and mean something else. */
     private static final Map<String, String> HOMONYMS = Map.of(
             "org/athanor/api/shell/Completion.class: file", "an argument that is the path of a file",
-            "org/athanor/shell/cli/CommandCompletion.class: file", "the same",
+            "org/athanor/shell/gogo/CommandCompletion.class: file", "the same",
             "org/athanor/plugins/store/PluginSet.class: file", "the key of a path");
     /** The bundles that bring a kind of work. */
     private static final Set<String> WORKS = new TreeSet<>();

@@ -102,8 +102,9 @@ final class Stage implements AutoCloseable {
                 : subjects.stream().map(subject -> command + " " + subject).toList();
     }
 
+    /** The folder may have a space in its path; the product works in it. */
     private String newer(String plugin) {
-        return PluginCopy.of(plugin).version("0.2." + ++version).in(home.folder()).toString();
+        return PluginCopy.of(plugin).version("0.2." + ++version).in(home.folder()).getFileName().toString();
     }
 
     @Override

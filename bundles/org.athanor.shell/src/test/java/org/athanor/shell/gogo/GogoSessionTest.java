@@ -1,0 +1,131 @@
+package org.athanor.shell.gogo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.athanor.shell.exit.ExitCodes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GogoSessionTest {
+
+    @TempDir
+    Path storage;
+    private final ProbeCommands commands = new ProbeCommands();
+    private TestContainer container;
+    private GogoSession session;
+
+    @BeforeEach
+    void open() throws Exception {
+        container = new TestContainer(storage);
+        container.command(ProbeCommands.SCOPE, commands, ProbeCommands.FUNCTIONS);
+        session = container.session();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        session.close();
+        container.close();
+    }
+
+    @Test
+    void printsTheResultOfEachCommand() {
+        assertThat(session.evaluate("say one; probe:say two\n# a comment\nsay three")).isZero();
+
+        assertThat(out()).isEqualTo("one\ntwo\nthree\n");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void keepsVariablesFromLineToLine() {
+        session.evaluate("x = seven");
+
+        session.evaluate("say $x");
+
+        assertThat(out()).endsWith("seven\n");
+    }
+
+    @Test
+    void saysNothingAboutACommandThatIsOnlyDone() {
+        assertThat(session.evaluate("done")).isZero();
+
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void endsWithTheNumberThatACommandAnswers() {
+        assertThat(session.evaluate("number 3; say never")).isEqualTo(3);
+
+        assertThat(out()).doesNotContain("never");
+    }
+
+    @Test
+    void stopsAtTheFirstProblemAndTellsItInOneLine() {
+        assertThat(session.evaluate("say one; refuse; say never")).isEqualTo(ExitCodes.FAILED);
+
+        assertThat(out()).isEqualTo("one\n");
+        assertThat(err()).isEqualTo("refuse: lora: not now; try later\n");
+    }
+
+    @Test
+    void tellsAnExceptionInOneLine() {
+        assertThat(session.evaluate("fail")).isEqualTo(ExitCodes.FAILED);
+
+        assertThat(err()).isEqualTo("fail: first line second line\n");
+    }
+
+    @Test
+    void endsWithTheCodeForWrongUsage() {
+        assertThat(session.evaluate("misuse")).isEqualTo(ExitCodes.USAGE);
+    }
+
+    @Test
+    void namesTheCommandThatWasProbablyMeant() {
+        assertThat(session.evaluate("probe:sya x")).isEqualTo(ExitCodes.USAGE);
+
+        assertThat(err()).isEqualTo("athanor: probe:sya: unknown command; did you mean probe:say?\n");
+    }
+
+    @Test
+    void refusesACommandThatIsNotFinished() {
+        assertThat(session.evaluate("say \"one")).isEqualTo(ExitCodes.USAGE);
+
+        assertThat(err()).startsWith("athanor: the command is not finished").hasLineCount(1);
+    }
+
+    @Test
+    void cancelsACommandAndGoesOn() throws Exception {
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> session.evaluate("hang"));
+        commands.hanging.await();
+
+        session.interrupt();
+
+        assertThat(code.get()).isEqualTo(ExitCodes.INTERRUPTED);
+        assertThat(commands.interrupted.await(10, TimeUnit.SECONDS)).as("the command itself was interrupted").isTrue();
+        assertThat(session.evaluate("say alive")).isZero();
+    }
+
+    @Test
+    void completesFilesWhereItsFolderIs() throws Exception {
+        Files.createFile(storage.resolve("plugin-1.jar"));
+
+        session.evaluate("go " + storage);
+
+        assertThat(session.complete(List.of("pick", "red", "plu"))).containsExactly("plugin-1.jar");
+    }
+
+    private String out() {
+        return container.out.toString(UTF_8);
+    }
+
+    private String err() {
+        return container.err.toString(UTF_8);
+    }
+}
