@@ -18,6 +18,8 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Session.Change;
+import org.athanor.api.session.Session.Incoming;
 import org.athanor.exchange.catalog.InstalledPlugins;
 import org.athanor.exchange.config.Section;
 import org.athanor.exchange.generation.Candidate;
@@ -59,6 +61,14 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
     /** Names a bundle. */
     static BundleRef bundle(String id, long bundle) {
         return new BundleRef("org.example." + id.substring(id.indexOf(':') + 1), bundle + ".0.0", "");
+    }
+
+    /** Returns the change of what is in one slot for the plugin {@code other}, from bundle to bundle. */
+    static Change change(String id, Optional<Long> from, String other, Optional<Long> to) {
+        String[] words = other.split(":");
+        return new Change(slot(id).name(), from.map(bundle -> bundle(id, bundle)), to.map(bundle -> new Incoming(
+                words[0], words[1], bundle(other, bundle), Optional.empty(), Map.of(),
+                () -> Result.ok(new byte[0]))));
     }
 
     /** Installs and starts a bundle with a plugin; returns what fills its slot with it. */

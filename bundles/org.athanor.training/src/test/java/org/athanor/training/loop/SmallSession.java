@@ -17,8 +17,6 @@ import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
-import org.athanor.api.session.Session.Change;
-import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.config.Section;
@@ -209,13 +207,8 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     /** Prepares an exchange of what is in one slot for another plugin. */
     Result<Exchange> exchange(String id, Optional<Long> from, String other, Optional<Long> to, SwapPolicy policy) {
-        List<Change> changes = List.of(new Change(SmallContainer.slot(id).name(),
-                from.map(bundle -> SmallContainer.bundle(id, bundle)), to.map(bundle -> new Incoming(
-                        other.substring(0, other.indexOf(':')), other.substring(other.indexOf(':') + 1),
-                        SmallContainer.bundle(other, bundle), Optional.empty(), Map.of(),
-                        () -> Result.ok(new byte[0])))));
-        return preparation.prepare(state.generation(), changes).map(next -> new SwapExchange(switching, next, policy,
-                exchange -> Result.done()));
+        return preparation.prepare(state.generation(), List.of(SmallContainer.change(id, from, other, to)))
+                .map(next -> new SwapExchange(switching, next, policy, exchange -> Result.done()));
     }
 
     /** Waits until everything that was asked for has happened; returns where the session is then. */
