@@ -82,7 +82,7 @@ public final class PluginManager implements Plugins {
         running = new RunningSessions(context);
         container = new Container(context, Sources.of(System.getProperties()), new JarStore(home.plugins()),
                 new PluginSet(home.plugins().resolve("set.json")), InstallPolicy.of(home, context::getProperty),
-                running, new Absences(), new Leftovers());
+                running, new Absences(), new Leftovers(), ledgers);
         planner = new Planner(container);
         refusals = new Refusals(planner, ledger);
         LoaderWatch loaders = new LoaderWatch();

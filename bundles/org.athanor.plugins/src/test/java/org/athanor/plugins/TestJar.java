@@ -71,6 +71,18 @@ public final class TestJar {
         return features(";state-schema=" + schema + ";state-version:Long=" + version);
     }
 
+    /** Brings a kind of plugin, and its package. */
+    public TestJar kind(String word, String service) {
+        capabilities.add("athanor.kind;word=" + word + ";service=\"" + service + "\"");
+        return header("Export-Package", service.substring(0, service.lastIndexOf('.')) + ";version=1.0.0");
+    }
+
+    /** Is of a kind that another bundle brings. */
+    public TestJar ofKind(String service) {
+        return header("Require-Capability", "athanor.kind;filter:=\"(service=" + service + ")\"")
+                .imports(service.substring(0, service.lastIndexOf('.')));
+    }
+
     public TestJar migrates(String schema, int from, int to) {
         capabilities.add("athanor.migrator;schema=" + schema + ";from:Long=" + from + ";to:Long=" + to);
         return this;

@@ -25,6 +25,6 @@ public final class TestKinds {
     /** Returns them all. */
     public static Kinds all() {
         return Kinds.of(List.copyOf(SERVICES.entrySet()).stream().map(kind -> new PluginKind(kind.getKey(),
-                kind.getValue(), Crossing.HANDED_OVER)).toList());
+                kind.getValue(), Crossing.HANDED_OVER, true)).toList());
     }
 }

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * The code of a model. It keeps no tensor: parameters belong to the session and are reached through the scope.
  * Thread-safe; one call per micro-batch runs on each worker at the same time.
  */
-@AthanorKind(word = "architecture")
+@AthanorKind(word = "architecture", sideEffects = false)
 @ConsumerType
 public interface Architecture {
 

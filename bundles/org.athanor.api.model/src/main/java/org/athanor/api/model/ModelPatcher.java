@@ -5,7 +5,7 @@ import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Changes a model without owning it. */
-@AthanorKind(word = "patcher")
+@AthanorKind(word = "patcher", sideEffects = false)
 @ConsumerType
 public interface ModelPatcher {
 

@@ -4,7 +4,7 @@ import org.athanor.api.plugin.AthanorKind;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What training minimises. Thread-safe, keeps no tensor. */
-@AthanorKind(word = "objective")
+@AthanorKind(word = "objective", sideEffects = false)
 @ConsumerType
 public interface Objective {
 

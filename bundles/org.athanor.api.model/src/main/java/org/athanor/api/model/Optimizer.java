@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * the session calls it for disjoint groups of parameters at the same time, so the result for a parameter may depend
  * on that parameter alone.
  */
-@AthanorKind(word = "optimizer")
+@AthanorKind(word = "optimizer", sideEffects = false)
 @ConsumerType
 public interface Optimizer {
 

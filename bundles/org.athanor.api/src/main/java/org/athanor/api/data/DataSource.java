@@ -5,7 +5,7 @@ import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Opens the data of a run. What it opens must be the same at every call: a cursor into it outlives the process. */
-@AthanorKind(word = "data")
+@AthanorKind(word = "data", sideEffects = false)
 @ConsumerType
 public interface DataSource {
 

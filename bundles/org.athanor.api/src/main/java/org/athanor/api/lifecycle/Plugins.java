@@ -105,7 +105,7 @@ public interface Plugins {
         INSTALL,
         /** Brings another version of an installed plugin in, side by side. */
         UPGRADE,
-        /** Goes back to the version before. */
+        /** Goes back to the version before; or, by slot, to the plugin and the settings that the slot had before. */
         ROLLBACK,
         /** Takes a plugin out of use and keeps it installed. */
         STOP,

@@ -62,6 +62,17 @@ public final class RunHistory {
                 .map(Exchanged.class::cast).toList();
     }
 
+    /**
+     * Returns what was in a slot before it was filled or emptied last.
+     *
+     * @return the plugin, or nothing where the slot was empty; empty when the slot never changed
+     */
+    public Optional<Optional<RecordedPlugin>> before(String slot) {
+        List<Optional<RecordedPlugin>> held = new ArrayList<>(List.of(Optional.ofNullable(start.get(slot))));
+        exchangesFrom(0).stream().filter(each -> each.slot().equals(slot)).map(Exchanged::plugin).forEach(held::add);
+        return held.size() < 2 ? Optional.empty() : Optional.of(held.get(held.size() - 2));
+    }
+
     /** Returns how many exchanges never came in for good. */
     public int skipped() {
         return skipped;

@@ -35,4 +35,11 @@ public @interface AthanorKind {
     /** How what a plugin of this kind keeps goes over to its successor. */
     @Attribute("crossing")
     Crossing crossing() default Crossing.HANDED_OVER;
+
+    /**
+     * Whether a call of a plugin of this kind does something to the world, such as sending a message. A kind that only
+     * computes, such as a tokenizer, says {@code false}: then shadows call its plugins too.
+     */
+    @Attribute("side-effects")
+    boolean sideEffects() default true;
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param word the word for this kind in run files, commands, reports and the ledger
  * @param service the name of the service interface
  * @param crossing how what its plugins keep crosses an exchange
+ * @param sideEffects whether a call of its plugins does something to the world
  */
-public record PluginKind(String word, String service, Crossing crossing) {
+public record PluginKind(String word, String service, Crossing crossing, boolean sideEffects) {
 
     /** Reads a kind from the attributes of a capability in {@link AthanorKind#NAMESPACE}; empty if it is none. */
     public static Optional<PluginKind> of(Map<String, Object> attributes) {
@@ -22,7 +23,8 @@ public record PluginKind(String word, String service, Crossing crossing) {
         }
         String crossing = String.valueOf(attributes.getOrDefault("crossing", Crossing.HANDED_OVER));
         try {
-            return Optional.of(new PluginKind(word, service, Crossing.valueOf(crossing.toUpperCase(Locale.ROOT))));
+            return Optional.of(new PluginKind(word, service, Crossing.valueOf(crossing.toUpperCase(Locale.ROOT)),
+                    !"false".equals(String.valueOf(attributes.get("side-effects")))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

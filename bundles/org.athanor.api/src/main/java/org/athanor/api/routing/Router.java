@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Chooses the handler that answers a call. The table of handlers and the number of each call belong to the core, so a
  * strategy such as round-robin is a function and an exchange of the router loses nothing. Thread-safe.
  */
-@AthanorKind(word = "router")
+@AthanorKind(word = "router", sideEffects = false)
 @ConsumerType
 public interface Router {
 

@@ -49,6 +49,11 @@ public record SwapPolicy(int shadowSteps, double tolerance, boolean mayDiffer, i
         return new SwapPolicy(shadowSteps, difference, mayDiffer, probationSteps, drainBound, force, voteBound);
     }
 
+    /** Returns this policy for a version that must compute the same within the tolerance. */
+    public SwapPolicy agreeing() {
+        return new SwapPolicy(shadowSteps, tolerance, false, probationSteps, drainBound, force, voteBound);
+    }
+
     /** Returns this policy for a version that is meant to differ. */
     public SwapPolicy differing() {
         return new SwapPolicy(shadowSteps, tolerance, true, probationSteps, drainBound, force, voteBound);

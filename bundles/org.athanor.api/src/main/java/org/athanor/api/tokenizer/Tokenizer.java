@@ -4,7 +4,7 @@ import org.athanor.api.plugin.AthanorKind;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Turns text into token ids and back. Implementations are pure functions of their configuration and thread-safe. */
-@AthanorKind(word = "tokenizer")
+@AthanorKind(word = "tokenizer", sideEffects = false)
 @ConsumerType
 public interface Tokenizer {
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class KindsTest {
 
-    private static final PluginKind HERB = new PluginKind("herb", "org.example.Herb", Crossing.HANDED_OVER);
-    private static final PluginKind BELL = new PluginKind("bell", "org.example.Bell", Crossing.FED);
+    private static final PluginKind HERB = new PluginKind("herb", "org.example.Herb", Crossing.HANDED_OVER, true);
+    private static final PluginKind BELL = new PluginKind("bell", "org.example.Bell", Crossing.FED, true);
 
     @Test
     void aKindIsReadFromItsCapability() {
@@ -42,8 +42,8 @@ class KindsTest {
     @Test
     void ofTwoWithOneWordOrOneServiceTheFirstCounts() {
         Kinds kinds = Kinds.of(List.of(HERB)).and(List.of(
-                new PluginKind("herb", "org.example.OtherHerb", Crossing.FED),
-                new PluginKind("weed", "org.example.Herb", Crossing.FED)));
+                new PluginKind("herb", "org.example.OtherHerb", Crossing.FED, true),
+                new PluginKind("weed", "org.example.Herb", Crossing.FED, true)));
         assertThat(kinds.words()).containsExactly("herb");
         assertThat(kinds.ofWord("herb")).contains(HERB);
         assertThat(kinds.ofService("org.example.OtherHerb")).isEmpty();

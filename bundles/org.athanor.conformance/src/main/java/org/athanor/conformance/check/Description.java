@@ -9,6 +9,7 @@ import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -25,8 +26,8 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.metatype.AttributeDefinition;
 
 /**
- * Whether the plugin describes itself: it comes in by a plan, imports nothing from the core or from another plugin, and
- * all its settings are described.
+ * Whether the plugin describes itself: it comes in by a plan, imports nothing from the core or from another plugin,
+ * refers to no other plugin, and all its settings are described.
  *
  * @param container where it comes in
  * @param candidate the jar
@@ -50,6 +51,8 @@ record Description(Container container, Candidate candidate) {
         Plan plan = apply(Operation.INSTALL, candidate.jar().toString());
         Bundle bundle = bundle().orElseThrow();
         List<String> faults = new ArrayList<>(imports(bundle));
+        faults.addAll(new References(container.components().getComponentDescriptionDTOs(bundle),
+                Kinds.in(container.context())).faults());
         int keys = 0;
         for (PluginDescriptor plugin : candidate.plugins()) {
             Optional<ComponentDescriptionDTO> component = Settings.component(container, bundle, plugin);

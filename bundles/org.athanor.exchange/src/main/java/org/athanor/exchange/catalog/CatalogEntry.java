@@ -1,5 +1,6 @@
 package org.athanor.exchange.catalog;
 
+import java.util.List;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.osgi.framework.Bundle;
 
@@ -9,6 +10,7 @@ import org.osgi.framework.Bundle;
  * @param descriptor what its manifest says
  * @param bundle its bundle
  * @param pid the factory PID of its configuration
+ * @param peers the names of the references with which it asks for the peers of its session
  */
-public record CatalogEntry(PluginDescriptor descriptor, Bundle bundle, String pid) {
+public record CatalogEntry(PluginDescriptor descriptor, Bundle bundle, String pid, List<String> peers) {
 }

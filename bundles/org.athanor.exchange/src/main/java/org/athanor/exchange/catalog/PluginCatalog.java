@@ -11,6 +11,7 @@ import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Nearest;
+import org.athanor.api.plugin.Peers;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
@@ -49,6 +50,12 @@ public final class PluginCatalog implements InstalledPlugins {
     @Override
     public Kinds kinds() {
         return Kinds.in(context);
+    }
+
+    /** Returns whether an active bundle brings a kind. */
+    public boolean brings(PluginKind kind) {
+        return Stream.of(context.getBundles()).filter(PluginCatalog::active)
+                .flatMap(bundle -> Kinds.of(bundle).stream()).anyMatch(each -> each.service().equals(kind.service()));
     }
 
     /** Returns what all plugins in active bundles declare, in order of installation. */
@@ -165,7 +172,8 @@ public final class PluginCatalog implements InstalledPlugins {
                 .filter(component -> describes(component, descriptor))
                 .filter(component -> component.configurationPid.length > 0)
                 .findFirst()
-                .map(component -> Result.ok(new CatalogEntry(descriptor, bundle, component.configurationPid[0])))
+                .map(component -> Result.ok(new CatalogEntry(descriptor, bundle,
+                        component.configurationPid[0], peers(component))))
                 .orElseGet(() -> Result.err(Problem.of(Kind.REFUSED,
                         "declares " + descriptor.id() + " but has no Declarative Services component for it",
                         bundle.getSymbolicName() + " " + bundle.getVersion(),
@@ -175,6 +183,11 @@ public final class PluginCatalog implements InstalledPlugins {
     private static boolean describes(ComponentDescriptionDTO component, PluginDescriptor descriptor) {
         return descriptor.name().equals(component.properties.get(AthanorPlugin.PREFIX_ + "name"))
                 && Arrays.asList(component.serviceInterfaces).contains(descriptor.kind().service());
+    }
+
+    private static List<String> peers(ComponentDescriptionDTO component) {
+        return Stream.of(component.references).filter(reference -> reference.interfaceName.equals(
+                Peers.class.getName())).map(reference -> reference.name).toList();
     }
 
     private static boolean active(Bundle bundle) {

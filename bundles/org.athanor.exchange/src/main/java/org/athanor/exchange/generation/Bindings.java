@@ -2,12 +2,29 @@ package org.athanor.exchange.generation;
 
 import java.util.List;
 import java.util.Optional;
+import org.athanor.exchange.peer.Member;
+import org.athanor.exchange.peer.Roster;
 
 /** Filled slots, and how to find a plugin among them. */
-public interface Bindings {
+public interface Bindings extends Roster {
 
     /** Returns the filled slots in order. */
     List<PluginBinding> bindings();
+
+    @Override
+    default List<Member> members() {
+        return bindings().stream().map(PluginBinding::member).toList();
+    }
+
+    @Override
+    default boolean has(String instance) {
+        return bindings().stream().anyMatch(binding -> binding.instance().equals(instance));
+    }
+
+    @Override
+    default Optional<Object> service(String slot) {
+        return binding(slot).filter(binding -> binding.reference().getBundle() != null).map(PluginBinding::service);
+    }
 
     /** Returns what fills a slot, or empty. */
     default Optional<PluginBinding> binding(String slot) {

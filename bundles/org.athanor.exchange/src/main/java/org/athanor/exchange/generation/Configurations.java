@@ -45,7 +45,8 @@ public final class Configurations {
     }
 
     /**
-     * Takes the configuration of a filled slot into use and creates it when it is not there.
+     * Takes the configuration of a filled slot into use and creates it when it is not there. Where the plugin asks for
+     * the peers of its session, it gets those that are offered to this configuration.
      *
      * @param session the session
      * @param values the plugin's settings and the properties that the session adds
@@ -58,6 +59,8 @@ public final class Configurations {
             uses.merge(instance, new Use(entry.pid(), 1), (use, one) -> new Use(use.pid(), use.count() + 1));
         }
         values.put(SessionServices.INSTANCE, instance);
+        entry.peers().forEach(reference -> values.put(reference + ".target",
+                "(" + SessionServices.INSTANCE + "=" + instance + ")"));
         try {
             admin.getFactoryConfiguration(entry.pid(), instance, entry.bundle().getLocation())
                     .updateIfDifferent(values);

@@ -17,6 +17,22 @@ public record Draft(List<PluginBinding> bindings, Optional<Generation> before, G
         bindings = List.copyOf(bindings);
     }
 
+    @Override
+    public boolean used() {
+        return false;
+    }
+
+    @Override
+    public boolean released() {
+        return false;
+    }
+
+    /** Nobody calls a generation that is being built but itself. */
+    @Override
+    public Optional<Hold> hold(String call, boolean withdrawable) {
+        return Optional.empty();
+    }
+
     /** Returns whether a slot is filled with the same service as in the generation before. */
     public boolean same(String slot) {
         return before.filter(generation -> generation.binding(slot).map(PluginBinding::reference)

@@ -14,12 +14,16 @@ import java.util.function.Consumer;
  */
 public final class Generation implements Bindings {
 
+    /** How long threads may take to end although the bound was spent on waiting for what was withdrawn. */
+    private static final long ENDING_MILLIS = 1000;
+
     private final long number;
     private final GenerationThreads threads;
     private final Consumer<PluginBinding> unbind;
     private final Set<Lease> leases = new LinkedHashSet<>();
     private volatile Content content;
-    private boolean released;
+    private volatile boolean used;
+    private volatile boolean released;
 
     private record Content(List<PluginBinding> bindings, Optional<Object> derived) {
     }
@@ -75,31 +79,56 @@ public final class Generation implements Bindings {
      * @param call names the call for whoever waits for its end
      * @return to be closed when the call has ended; empty when the generation is released already
      */
-    public synchronized Optional<Lease> lease(String call) {
+    public Optional<Lease> lease(String call) {
+        return hold(call, false);
+    }
+
+    @Override
+    public synchronized Optional<Lease> hold(String call, boolean withdrawable) {
         if (released) {
             return Optional.empty();
         }
-        Lease lease = new Lease(this, call);
+        Lease lease = new Lease(this, call, withdrawable);
         leases.add(lease);
         return Optional.of(lease);
     }
 
+    /** Notes that the session uses the generation from now on. */
+    public void enter() {
+        used = true;
+    }
+
+    @Override
+    public boolean used() {
+        return used;
+    }
+
+    @Override
+    public boolean released() {
+        return released;
+    }
+
     /**
      * Waits until no call holds the generation, then lets its services go and ends its threads. When they had not
-     * ended at the bound, another call waits for them again.
+     * ended at the bound, another call waits for them again. What is withdrawable is withdrawn at the bound.
      *
      * @return the calls that still hold it at the bound; empty when it was released and its threads have ended
      */
     public List<String> release(Duration bound) throws InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
         boolean first;
+        long ending = 1;
         synchronized (this) {
             while (!leases.isEmpty()) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    return leases.stream().map(Lease::call).toList();
+                if (left > 0) {
+                    wait(left);
+                } else if (leases.stream().allMatch(Lease::withdrawable)) {
+                    withdraw();
+                    ending = ENDING_MILLIS;
+                } else {
+                    return leases.stream().filter(lease -> !lease.withdrawable()).map(Lease::call).toList();
                 }
-                wait(left);
             }
             first = !released;
             released = true;
@@ -107,7 +136,7 @@ public final class Generation implements Bindings {
         if (first) {
             threads.close();
         }
-        boolean ended = threads.ended(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        boolean ended = threads.ended(Math.max(ending, (deadline - System.nanoTime()) / 1_000_000));
         if (first) {
             unbindAll();
         }
@@ -118,7 +147,7 @@ public final class Generation implements Bindings {
     public void cutOff() {
         boolean first;
         synchronized (this) {
-            leases.clear();
+            withdraw();
             first = !released;
             released = true;
         }
@@ -141,6 +170,11 @@ public final class Generation implements Bindings {
         }
     }
 
+    private void withdraw() {
+        leases.forEach(Lease::end);
+        leases.clear();
+    }
+
     private void unbindAll() {
         bindings().forEach(unbind);
         // Whoever still refers to this generation must not keep a plugin's classes alive.
@@ -148,6 +182,7 @@ public final class Generation implements Bindings {
     }
 
     synchronized void giveBack(Lease lease) {
+        lease.end();
         leases.remove(lease);
         if (leases.isEmpty()) {
             notifyAll();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.athanor.api.plugin.Health;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -17,6 +18,8 @@ import org.athanor.api.plugin.SessionScope;
 import org.athanor.exchange.catalog.CatalogEntry;
 import org.athanor.exchange.catalog.PluginCatalog;
 import org.athanor.exchange.catalog.PluginSettings;
+import org.athanor.exchange.peer.Member;
+import org.athanor.exchange.peer.SessionPeers;
 import org.athanor.exchange.work.ThreadPlan;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -34,6 +37,7 @@ public final class GenerationBuilder {
     private final Identity identity;
     private final ThreadPlan plan;
     private final SessionServices services;
+    private final SessionPeers peers;
     private final AtomicLong numbers = new AtomicLong();
 
     /** The services of the framework that a builder works with. */
@@ -51,11 +55,13 @@ public final class GenerationBuilder {
     }
 
     /** Creates the builder of one session. */
-    public GenerationBuilder(Framework framework, Identity identity, ThreadPlan plan, SessionServices services) {
+    public GenerationBuilder(Framework framework, Identity identity, ThreadPlan plan, SessionServices services,
+            SessionPeers peers) {
         this.framework = framework;
         this.identity = identity;
         this.plan = plan;
         this.services = services;
+        this.peers = peers;
     }
 
     /**
@@ -72,15 +78,27 @@ public final class GenerationBuilder {
         GenerationThreads threads = new GenerationThreads(identity.session() + "-g" + number, plan);
         List<PluginBinding> bindings = new ArrayList<>();
         try {
-            for (Candidate candidate : candidates) {
-                bindings.add(bind(candidate));
+            List<CatalogEntry> entries = candidates.stream().map(this::entry).toList();
+            List<Member> members = IntStream.range(0, entries.size()).mapToObj(i -> member(candidates.get(i),
+                    entries.get(i), "")).toList();
+            for (int i = 0; i < entries.size(); i++) {
+                bindings.add(bind(candidates.get(i), entries.get(i), members));
             }
+            Draft draft = new Draft(bindings, before, threads);
+            KindClasses.differing(there(before), bindings).ifPresent(problem -> {
+                throw new ProblemException(problem);
+            });
+            peers.check(draft);
+            threads.serve(draft);
             for (PluginBinding binding : bindings) {
                 checkHealth(binding, threads);
             }
-            Object derived = threads.call(() -> content.apply(new Draft(bindings, before, threads)));
+            Object derived = threads.call(() -> content.apply(draft));
             threads.warm();
-            return Result.ok(new Generation(number, bindings, derived, threads, this::unbind));
+            Generation generation = new Generation(number, bindings, derived, threads, this::unbind);
+            threads.serve(generation);
+            peers.admit(generation);
+            return Result.ok(generation);
         } catch (ProblemException e) {
             return abandon(bindings, threads, e.problem());
         } catch (InterruptedException e) {
@@ -94,7 +112,7 @@ public final class GenerationBuilder {
     /** Lets one plugin answer a question before there is a generation; a plugin's failure becomes a problem. */
     public <S, T> Result<T> ask(Candidate candidate, Class<S> type, Function<S, Result<T>> question) {
         try (GenerationThreads threads = new GenerationThreads(identity.session() + "-g0", plan)) {
-            PluginBinding binding = bind(candidate);
+            PluginBinding binding = bind(candidate, entry(candidate), List.of());
             try {
                 return threads.call(() -> question.apply(type.cast(binding.service())));
             } finally {
@@ -110,13 +128,30 @@ public final class GenerationBuilder {
         }
     }
 
-    private PluginBinding bind(Candidate candidate) throws InterruptedException {
+    private CatalogEntry entry(Candidate candidate) {
         CatalogEntry entry = framework.catalog().inBundle(candidate.kind(), candidate.plugin(), candidate.bundleId())
                 .unwrap();
+        if (!framework.catalog().brings(entry.descriptor().kind())) {
+            throw new ProblemException(Problem.of(Kind.REFUSED, "the bundle that brings the kind " + candidate.kind()
+                    + " has stopped", candidate.id(), "start it"));
+        }
+        return entry;
+    }
+
+    private static Member member(Candidate candidate, CatalogEntry entry, String instance) {
+        return new Member(candidate.slot().name(), candidate.id(), entry.descriptor().kind(), instance);
+    }
+
+    /** {@code members}: the plugins of the generation that it is for. */
+    private PluginBinding bind(Candidate candidate, CatalogEntry entry, List<Member> members)
+            throws InterruptedException {
         Hashtable<String, Object> values = framework.settings().configuration(entry, candidate.section()).unwrap();
         values.putAll(identity.properties());
         values.put(SessionScope.PREFIX_ + "slot", candidate.slot().name());
         String instance = framework.configurations().use(identity.session(), candidate, entry, values);
+        if (!entry.peers().isEmpty()) {
+            peers.open(member(candidate, entry, instance), SessionServices.INSTANCE, members);
+        }
         try {
             Optional<ServiceReference<?>> reference = services.await(instance, PATIENCE);
             Object service = reference.map(found -> (Object) framework.context().getService(found)).orElse(null);
@@ -132,6 +167,11 @@ public final class GenerationBuilder {
             remove(instance, services.find(instance));
             throw e;
         }
+    }
+
+    private static List<PluginBinding> there(Optional<Generation> before) {
+        return before.map(Generation::bindings).orElse(List.of()).stream()
+                .filter(binding -> binding.reference().getBundle() != null).toList();
     }
 
     private static void checkHealth(PluginBinding binding, GenerationThreads threads) {
@@ -167,5 +207,6 @@ public final class GenerationBuilder {
             removal.run();
             there.ifPresent(reference -> SessionServices.awaitGone(reference, PATIENCE));
         });
+        peers.close(instance);
     }
 }

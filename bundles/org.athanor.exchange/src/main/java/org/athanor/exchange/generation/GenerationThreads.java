@@ -2,6 +2,7 @@ package org.athanor.exchange.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -12,6 +13,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.athanor.exchange.peer.Roster;
+import org.athanor.exchange.peer.Serving;
 import org.athanor.exchange.work.ThreadPlan;
 
 /**
@@ -24,6 +27,7 @@ public final class GenerationThreads implements AutoCloseable {
     private final ExecutorService workers;
     private final ExecutorService side;
     private volatile long boundMillis = Long.MAX_VALUE;
+    private volatile Optional<Roster> roster = Optional.empty();
 
     /**
      * Starts the threads.
@@ -42,6 +46,11 @@ public final class GenerationThreads implements AutoCloseable {
         return count;
     }
 
+    /** Lets what runs on these threads from now on find the plugins of their generation as peers. */
+    void serve(Roster generation) {
+        roster = Optional.of(generation);
+    }
+
     /** Sets how long a task on a worker thread, or {@link #within}, may take before it counts as hanging. */
     public void bound(long millis) {
         boundMillis = millis;
@@ -54,7 +63,7 @@ public final class GenerationThreads implements AutoCloseable {
 
     /** Returns the executor for everything else: reading data, storage, calls. */
     public Executor side() {
-        return side;
+        return task -> side.execute(Serving.carried(roster, task));
     }
 
     /** Lets every worker thread start and set itself up, so that the first step need not. */
@@ -75,7 +84,7 @@ public final class GenerationThreads implements AutoCloseable {
      */
     public <T> List<T> all(List<? extends Callable<T>> tasks) {
         List<Future<T>> futures = new ArrayList<>(tasks.size());
-        tasks.forEach(task -> futures.add(workers.submit(task)));
+        tasks.forEach(task -> futures.add(workers.submit(Serving.carried(roster, task))));
         List<T> results = new ArrayList<>(tasks.size());
         Throwable failure = null;
         for (Future<T> future : futures) {
@@ -103,7 +112,7 @@ public final class GenerationThreads implements AutoCloseable {
 
     /** Runs one task on a side thread like {@link #within(Callable)}, with a bound of its own. */
     public <T> T within(long millis, Callable<T> task) {
-        Future<T> future = side.submit(task);
+        Future<T> future = side.submit(Serving.carried(roster, task));
         try {
             return get(future, millis);
         } catch (TimeoutException e) {

@@ -3,6 +3,7 @@ package org.athanor.exchange.generation;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.exchange.config.Section;
+import org.athanor.exchange.peer.Member;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 
@@ -33,6 +34,11 @@ public record PluginBinding(Slot slot, PluginDescriptor descriptor, long bundleI
     /** Returns what fills the slot in the same way. */
     public Candidate candidate() {
         return new Candidate(slot, descriptor.kind().word(), descriptor.name(), bundleId, section);
+    }
+
+    /** Returns the plugin as its peers know it. */
+    Member member() {
+        return new Member(slot.name(), descriptor.id(), descriptor.kind(), instance);
     }
 
     /** Returns whether this is a plugin of a slot of that name. */

@@ -28,7 +28,7 @@ public final class SessionServices implements AutoCloseable {
     private final BundleContext context;
     private final Listener listener;
     /** Called after Declarative Services knows the components of a bundle, whose services may be missed. */
-    private final BundleListener started;
+    private final BundleListener bundles;
     private final List<ServiceReference<?>> references = new ArrayList<>();
     private final ServiceTracker<Object, ServiceReference<Object>> tracker;
 
@@ -39,15 +39,20 @@ public final class SessionServices implements AutoCloseable {
 
         /** A service is about to vanish; it still works until this method returns. */
         void vanishing(ServiceReference<?> reference);
+
+        /** A bundle has stopped or gone that may have brought a kind of plugin. */
+        void stopped();
     }
 
     /** Starts to follow the services of a session. */
     public SessionServices(BundleContext context, String session, Listener listener) {
         this.context = context;
         this.listener = listener;
-        this.started = event -> {
-            if (event.getType() == BundleEvent.STARTED) {
-                listener.appeared();
+        this.bundles = event -> {
+            switch (event.getType()) {
+                case BundleEvent.STARTED -> listener.appeared();
+                case BundleEvent.STOPPED, BundleEvent.UNINSTALLED -> listener.stopped();
+                default -> { }
             }
         };
         this.tracker = new ServiceTracker<>(context, filter(session), null) {
@@ -63,7 +68,7 @@ public final class SessionServices implements AutoCloseable {
             }
         };
         tracker.open(true);
-        context.addBundleListener(started);
+        context.addBundleListener(bundles);
     }
 
     /** Waits for the service of one configuration; empty when it does not come in time. */
@@ -89,7 +94,7 @@ public final class SessionServices implements AutoCloseable {
     @Override
     public void close() {
         try {
-            context.removeBundleListener(started);
+            context.removeBundleListener(bundles);
         } catch (IllegalStateException e) {
             // The framework is stopping and has let go of everything itself.
             return;

@@ -55,14 +55,14 @@ final class Assembly {
 
     WorkSession start(SessionHost host, Beginning beginning, LateListener services) {
         SessionLife life = machinery.life();
-        SlotTable slots = new SlotTable(machinery.state());
+        SlotTable slots = new SlotTable(machinery.state(), life.peers());
         SwapReporter reporter = new SwapReporter(work, machinery.swaps(), machinery.announcer()::announce);
         Switching switching = new Switching(machinery.state(), work, machinery.barrier(), machinery.feeds(), reporter,
                 slots, life.migrators()::migrate);
         host.attach(switching);
         machinery.barrier().onAsked(work::wake);
         machinery.feeds().listen((binding, problem) -> machinery.barrier().submit(() -> {
-            if (!switching.newcomer(binding) || !switching.rollBack(problem)) {
+            if (!host.takeBack(binding, problem)) {
                 machinery.announcer().callFailed();
                 machinery.announcer().announce(work.step(), Level.WARNING, "warning", problem.message());
             }
@@ -82,8 +82,8 @@ final class Assembly {
         };
         WorkLoop loop = new WorkLoop(machinery.state(), machinery.barrier(), switching, work,
                 new Ending(machinery, work, again, report));
-        work.begin(first);
         machinery.state().use(first);
+        work.begin(first);
         slots.note(first);
         restore(beginning.states(), life.migrators());
         machinery.feeds().switchTo(first.bindings());
@@ -91,7 +91,7 @@ final class Assembly {
         services.forwardTo(new ServiceWatch(machinery.state(), machinery.barrier(), switching, slots, loop::waitFor,
                 plugins, reporter));
         WorkSession session = new WorkSession(machinery, work, new WorkSession.Controls(loop, switching, slots,
-                preparation, settings), report);
+                preparation, settings, exchanges), report);
         tell(beginning, settings);
         again.run();
         if (beginning.paused()) {

@@ -22,4 +22,9 @@ final class LateListener implements SessionServices.Listener {
     public void vanishing(ServiceReference<?> reference) {
         target.ifPresent(listener -> listener.vanishing(reference));
     }
+
+    @Override
+    public void stopped() {
+        target.ifPresent(SessionServices.Listener::stopped);
+    }
 }

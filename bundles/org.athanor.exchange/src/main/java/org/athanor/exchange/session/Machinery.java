@@ -22,7 +22,9 @@ public record Machinery(SessionLife life, SessionState state, Barrier barrier, S
     public static Machinery of(SessionLife life) {
         SwapTable swaps = new SwapTable(life.ledger(), life.jars(), life.folder().swaps());
         Feeds feeds = new Feeds(life.id(), life.migrators()::migrate);
-        return new Machinery(life, new SessionState(), new Barrier(), swaps, feeds,
+        SessionState state = new SessionState();
+        life.peers().follow(state::inUse);
+        return new Machinery(life, state, new Barrier(), swaps, feeds,
                 new Announcer(life.id(), feeds, swaps));
     }
 }

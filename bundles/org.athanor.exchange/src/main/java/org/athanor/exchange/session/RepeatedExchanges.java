@@ -62,6 +62,12 @@ final class RepeatedExchanges {
         }
     }
 
+    /** Leaves slots to whoever changes them now. */
+    void leave(List<Change> changes) {
+        left.removeIf(each -> each instanceof Exchanged exchanged && changes.stream()
+                .anyMatch(change -> change.slot().equals(exchanged.slot())));
+    }
+
     private Optional<Change> change(Exchanged recorded) {
         Optional<Binding> before = controls.slots().bindings().stream()
                 .filter(binding -> binding.slot().equals(recorded.slot())).findFirst();

@@ -103,12 +103,18 @@ public final class SessionHost implements Host {
 
     @Override
     public boolean onProbation(PluginBinding binding) {
-        return switching().newcomer(binding);
+        return newcomer(binding);
     }
 
     @Override
     public boolean takeBack(PluginBinding culprit, Problem why) {
-        return switching().newcomer(culprit) && switching().rollBack(why);
+        return newcomer(culprit) && switching().rollBack(why);
+    }
+
+    /** What a plugin does wrong may be the fault of one that it uses. */
+    private boolean newcomer(PluginBinding binding) {
+        return switching().newcomer(binding) || machinery.life().peers().reach(generation(), binding.slot().name())
+                .stream().flatMap(slot -> generation().binding(slot).stream()).anyMatch(switching()::newcomer);
     }
 
     @Override

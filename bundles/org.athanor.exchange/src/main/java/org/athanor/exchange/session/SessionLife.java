@@ -4,6 +4,7 @@ import org.athanor.api.lifecycle.Ledger;
 import org.athanor.exchange.generation.GenerationBuilder;
 import org.athanor.exchange.generation.SessionServices;
 import org.athanor.exchange.migration.Migrators;
+import org.athanor.exchange.peer.SessionPeers;
 import org.athanor.exchange.run.RunFolder;
 import org.athanor.exchange.run.RunJars;
 import org.athanor.exchange.work.Work;
@@ -19,10 +20,11 @@ import org.osgi.framework.BundleContext;
  * @param jars the jars of its plugins
  * @param ledger the run's ledger
  * @param builder builds its generations
+ * @param peers how its plugins use one another
  * @param services the services that plugins publish for it
  * @param migrators the migrators of all bundles
  * @param resumes how often the run was resumed
  */
 public record SessionLife(String id, Work kind, BundleContext context, RunFolder folder, RunJars jars, Ledger ledger,
-        GenerationBuilder builder, SessionServices services, Migrators migrators, int resumes) {
+        GenerationBuilder builder, SessionPeers peers, SessionServices services, Migrators migrators, int resumes) {
 }

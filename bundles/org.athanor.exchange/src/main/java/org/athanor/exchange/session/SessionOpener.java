@@ -22,6 +22,7 @@ import org.athanor.exchange.generation.GenerationBuilder.Framework;
 import org.athanor.exchange.generation.GenerationBuilder.Identity;
 import org.athanor.exchange.generation.SessionServices;
 import org.athanor.exchange.migration.Migrators;
+import org.athanor.exchange.peer.SessionPeers;
 import org.athanor.exchange.run.RecordedSetting;
 import org.athanor.exchange.run.RunFolder;
 import org.athanor.exchange.run.RunJars;
@@ -70,12 +71,14 @@ final class SessionOpener {
         Ledger ledger = ledgers.open(folder.ledger()).unwrap();
         LateListener listener = new LateListener();
         SessionServices services = new SessionServices(framework.context(), opening.id(), listener);
+        SessionPeers peers = new SessionPeers(framework.context());
         GenerationBuilder builder = new GenerationBuilder(framework, new Identity(opening.id(), Map.of(
                 SessionScope.PREFIX_ + "id", opening.id(), SessionScope.PREFIX_ + "directory",
                 folder.path().toString(), SessionScope.PREFIX_ + "base", opening.base().toString())),
-                opening.job().threads(), services);
+                opening.job().threads(), services, peers);
         SessionLife life = new SessionLife(opening.id(), opening.kind(), framework.context(), folder,
-                new RunJars(framework.context(), folder), ledger, builder, services, migrators, opening.resumes());
+                new RunJars(framework.context(), folder), ledger, builder, peers, services, migrators,
+                opening.resumes());
         try {
             Optional<Place> place = opening.goesOn() ? opening.job().place(opening.resumption().orElseThrow(),
                     asking(builder, chosen)).unwrap() : Optional.empty();

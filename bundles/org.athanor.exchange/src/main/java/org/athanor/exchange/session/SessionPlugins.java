@@ -3,6 +3,7 @@ package org.athanor.exchange.session;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Result;
 import org.athanor.exchange.catalog.PluginCatalog;
 import org.athanor.exchange.generation.Candidate;
@@ -33,6 +34,11 @@ final class SessionPlugins implements ServiceWatch.Plugins {
     @Override
     public List<Long> bundles(Candidate plugin) {
         return catalog.bundles(plugin.kind(), plugin.plugin()).stream().map(Bundle::getBundleId).toList();
+    }
+
+    @Override
+    public boolean brings(PluginKind kind) {
+        return catalog.brings(kind);
     }
 
     @Override

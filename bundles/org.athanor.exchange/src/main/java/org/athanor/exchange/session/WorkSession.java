@@ -12,6 +12,7 @@ import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
@@ -19,6 +20,8 @@ import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.exchange.peer.Serving;
+import org.athanor.exchange.peer.ShadowCalls;
 import org.athanor.exchange.swap.Barrier;
 import org.athanor.exchange.swap.Preparation;
 import org.athanor.exchange.swap.SessionState;
@@ -45,7 +48,7 @@ final class WorkSession implements Session {
 
     /** The parts of a session that its outside calls. */
     record Controls(WorkLoop loop, Switching switching, SlotTable slots, Preparation preparation,
-            SettingChanges settings) {
+            SettingChanges settings, RepeatedExchanges again) {
     }
 
     WorkSession(Machinery machinery, RunningWork work, Controls controls, CompletableFuture<RunReport> report) {
@@ -177,14 +180,49 @@ final class WorkSession implements Session {
         if (unkept.isPresent()) {
             return Result.err(unkept.get());
         }
+        barrier.submit(() -> {
+            controls.again().leave(changes);
+            return true;
+        });
         return controls.preparation().prepare(state.generation(), changes)
                 .map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow));
     }
 
     private Result<Result.Done> shadow(SwapExchange exchange) {
         List<String> replaced = exchange.changes().stream().filter(SlotChange::replaces).map(SlotChange::slot).toList();
-        return exchange.policy().shadowSteps() == 0 || replaced.isEmpty() ? Result.done()
-                : work.shadow(exchange.from(), exchange.to(), replaced, exchange.policy());
+        if (exchange.policy().shadowSteps() == 0 || replaced.isEmpty()) {
+            return Result.done();
+        }
+        ShadowCalls calls = new ShadowCalls(exchange.from(), exchange.to());
+        Result<Result.Done> compared;
+        try {
+            compared = Serving.inShadow(calls, () -> compared(exchange, replaced));
+        } catch (ProblemException e) {
+            compared = Result.err(e.problem());
+        }
+        return calls.withheld().isEmpty() ? compared : untold(replaced, calls.withheld());
+    }
+
+    /** What may differ is first compared as if it must not, so that the reports can say whether it does. */
+    private Result<Result.Done> compared(SwapExchange exchange, List<String> replaced) {
+        SwapPolicy policy = exchange.policy();
+        Result<Result.Done> strict = work.shadow(exchange.from(), exchange.to(), replaced, policy.agreeing());
+        if (!policy.mayDiffer() || strict.isOk()) {
+            return strict;
+        }
+        return work.shadow(exchange.from(), exchange.to(), replaced, policy).map(done -> {
+            exchange.remark("it computes something else: " + strict.failure().orElseThrow().what());
+            return done;
+        });
+    }
+
+    /** Whatever came of a comparison in which a call was not made, it tells nothing of the plugins. */
+    private Result<Result.Done> untold(List<String> replaced, List<String> notCalled) {
+        machinery.announcer().record("shadow", Map.of("step", work.step(), "slots", replaced, "not_called", notCalled));
+        machinery.announcer().announce(work.step(), Level.WARNING, "warning", "the shadow of "
+                + String.join(", ", replaced) + " tells nothing: it does not call " + String.join(", ", notCalled)
+                + ", which has side effects; only probation tries the exchange");
+        return Result.done();
     }
 
     @Override

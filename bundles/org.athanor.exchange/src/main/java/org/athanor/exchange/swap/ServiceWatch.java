@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.exchange.generation.Candidate;
@@ -48,6 +49,9 @@ public final class ServiceWatch implements SessionServices.Listener {
     public interface Plugins {
         /** Returns the active bundles that hold a plugin, highest version first. */
         List<Long> bundles(Candidate plugin);
+
+        /** Returns whether an active bundle brings a kind. */
+        boolean brings(PluginKind kind);
 
         /** Returns whether there is a bundle, started or not. */
         boolean installed(long bundle);
@@ -94,6 +98,26 @@ public final class ServiceWatch implements SessionServices.Listener {
         }
     }
 
+    @Override
+    public void stopped() {
+        if (!state.state().ended()) {
+            barrier.submit(this::kinds);
+        }
+    }
+
+    /** Returns whether every kind that the session uses is there; it waits while one is not. */
+    private boolean kinds() {
+        if (state.state().ended()) {
+            return false;
+        }
+        List<String> absent = state.generation().bindings().stream().map(binding -> binding.descriptor().kind())
+                .distinct().filter(kind -> !plugins.brings(kind)).map(PluginKind::word).toList();
+        if (slots.absent(absent)) {
+            loop.waitFor(slots.needed());
+        }
+        return absent.isEmpty();
+    }
+
     private boolean lost(ServiceReference<?> reference, boolean works) {
         if (state.state().ended()) {
             return false;
@@ -102,9 +126,8 @@ public final class ServiceWatch implements SessionServices.Listener {
         Optional<PluginBinding> missing = slots.missing().stream()
                 .filter(binding -> binding.reference().equals(reference)).findFirst();
         missing.ifPresent(binding -> {
-            if (binding.slot().mandatory()) {
-                loop.waitFor(ids(slots.missing().stream().filter(each -> each.slot().mandatory())
-                        .map(PluginBinding::candidate).toList()));
+            if (slots.needs(binding.slot())) {
+                loop.waitFor(slots.needed());
             } else {
                 reporter.warn("goes on without " + binding.descriptor().id() + ", which has stopped");
             }
@@ -114,19 +137,19 @@ public final class ServiceWatch implements SessionServices.Listener {
 
     /** Takes in what is back, once no mandatory plugin is missing; an optional one that is no good stays out. */
     private boolean recover() {
-        if (state.state().ended() || switching.afterProbation(this::appeared)) {
+        if (!kinds() || switching.afterProbation(this::appeared)) {
             return false;
         }
         List<Candidate> back = back();
         List<String> slotsBack = back.stream().map(each -> each.slot().name()).toList();
         if (back.isEmpty() || slots.missing().stream().map(PluginBinding::slot)
-                .anyMatch(slot -> slot.mandatory() && !slotsBack.contains(slot.name()))) {
+                .anyMatch(slot -> slots.needs(slot) && !slotsBack.contains(slot.name()))) {
             return false;
         }
-        List<Candidate> needed = back.stream().filter(each -> each.slot().mandatory()).toList();
+        List<Candidate> needed = back.stream().filter(each -> slots.needs(each.slot())).toList();
         Optional<Problem> failure = use(back);
         if (failure.isPresent() && needed.size() < back.size()) {
-            reporter.warn("goes on without " + ids(back.stream().filter(each -> !each.slot().mandatory()).toList())
+            reporter.warn("goes on without " + ids(back.stream().filter(each -> !slots.needs(each.slot())).toList())
                     + ": " + failure.get().message());
             failure = needed.isEmpty() ? Optional.empty() : use(needed);
         }
@@ -144,7 +167,7 @@ public final class ServiceWatch implements SessionServices.Listener {
     private Optional<Candidate> successor(Candidate gone) {
         List<Long> bundles = plugins.bundles(gone);
         long before = gone.bundleId();
-        Optional<Long> bundle = gone.slot().mandatory() || bundles.contains(before) || !plugins.installed(before)
+        Optional<Long> bundle = slots.needs(gone.slot()) || bundles.contains(before) || !plugins.installed(before)
                 ? bundles.stream().filter(each -> each == before).findFirst().or(() -> bundles.stream().findFirst())
                 : Optional.empty();
         return bundle.map(id -> new Candidate(gone.slot(), gone.kind(), gone.plugin(), id, gone.section()));
@@ -164,7 +187,7 @@ public final class ServiceWatch implements SessionServices.Listener {
         Optional<Problem> misfit = switching.recover(next);
         if (misfit.isEmpty()) {
             plugins.recovered(next);
-            loop.waitFor("");
+            loop.waitFor(slots.needed());
         }
         new Thread(() -> release(misfit.isEmpty() ? before : next), "athanor-release").start();
         return misfit;

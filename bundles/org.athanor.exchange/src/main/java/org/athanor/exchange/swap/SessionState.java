@@ -13,7 +13,13 @@ public final class SessionState {
 
     /** Takes a generation into use. */
     public void use(Generation next) {
+        next.enter();
         generation = Optional.of(next);
+    }
+
+    /** Returns the generation in use; empty until the session has one. */
+    public Optional<Generation> inUse() {
+        return generation;
     }
 
     /** Returns the generation in use. */

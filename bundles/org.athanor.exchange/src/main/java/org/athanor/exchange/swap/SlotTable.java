@@ -18,23 +18,28 @@ import org.athanor.exchange.generation.Candidate;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.generation.Slot;
+import org.athanor.exchange.peer.SessionPeers;
 import org.osgi.framework.ServiceReference;
 
 /**
  * The slots that a session has or had, in their order, and those whose service went without a plan: the session waits
- * for a mandatory one, and does without an optional one until it comes back. Thread-safe.
+ * for a mandatory one and for one that another plugin needs, and does without any other until it comes back.
+ * Thread-safe.
  */
 public final class SlotTable {
 
     private final SessionState state;
+    private final SessionPeers peers;
     private final Map<String, Candidate> known = new LinkedHashMap<>();
     /** By reference, the services that went; kept while a generation that uses them may be in use again. */
     private final Map<ServiceReference<?>, Optional<StateSnapshot>> gone = new ConcurrentHashMap<>();
     private final Map<String, Empty> empty = new LinkedHashMap<>();
+    private volatile List<String> absent = List.of();
 
     /** Creates the table of a session. */
-    public SlotTable(SessionState state) {
+    public SlotTable(SessionState state, SessionPeers peers) {
         this.state = state;
+        this.peers = peers;
     }
 
     /**
@@ -89,9 +94,28 @@ public final class SlotTable {
         return state.generation().bindings().stream().filter(binding -> !alive(binding)).toList();
     }
 
+    /** Returns whether the generation in use cannot work while the plugin in a slot is gone. */
+    boolean needs(Slot slot) {
+        return slot.mandatory() || peers.needed(state.generation(), slot.name());
+    }
+
+    /** Notes which kinds of the generation in use no bundle brings any more; returns whether they are others now. */
+    boolean absent(List<String> kinds) {
+        boolean changed = !absent.equals(kinds);
+        absent = List.copyOf(kinds);
+        return changed;
+    }
+
+    /** Returns what the generation in use cannot work without and what has gone, in words; empty when it can work. */
+    String needed() {
+        return Stream.concat(missing().stream().filter(binding -> needs(binding.slot()))
+                .map(binding -> binding.descriptor().id()), absent.stream().map(kind -> "the kind " + kind))
+                .collect(Collectors.joining(", "));
+    }
+
     /** Returns whether the generation in use cannot work. */
     boolean waits() {
-        return missing().stream().anyMatch(binding -> binding.slot().mandatory());
+        return !absent.isEmpty() || missing().stream().anyMatch(binding -> needs(binding.slot()));
     }
 
     /** Returns the slots that the generation in use leaves empty. */

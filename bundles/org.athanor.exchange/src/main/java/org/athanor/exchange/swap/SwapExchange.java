@@ -23,7 +23,7 @@ public final class SwapExchange implements Exchange {
     private final List<SlotChange> changes;
     private final SwapPolicy policy;
     private final Shadow shadow;
-    private final String remark;
+    private volatile String remark;
 
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
     private final Vote vote = new Vote();
@@ -153,6 +153,11 @@ public final class SwapExchange implements Exchange {
     /** Returns what the new generation must prove. */
     public SwapPolicy policy() {
         return policy;
+    }
+
+    /** Notes what reports are to say of it when it is kept. */
+    public void remark(String words) {
+        remark = words;
     }
 
     String remark() {

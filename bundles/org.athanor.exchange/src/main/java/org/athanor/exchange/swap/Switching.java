@@ -103,7 +103,7 @@ public final class Switching {
             witnessed = false;
             probation = Optional.of(switched);
             if (switched.exchange().policy().probationSteps() == 0) {
-                keep(switched.exchange().remark());
+                keep("");
             } else if (state.state() != State.RUNNING) {
                 keep("no step has tried it: the session is " + state.state().word());
             }
@@ -263,7 +263,7 @@ public final class Switching {
     private void keep(String remark) {
         Probation current = probation.orElseThrow();
         current.exchange().to().threads().bound(Long.MAX_VALUE);
-        kept.set(Optional.of(new Open(current, remark)));
+        kept.set(Optional.of(new Open(current, remark.isEmpty() ? current.exchange().remark() : remark)));
         probation = Optional.empty();
         current.exchange().outcome().complete(new SwapOutcome.Committed(current.step()));
     }

@@ -37,7 +37,8 @@ public interface Host {
     Generation generation();
 
     /**
-     * Holds the generation in use for a call.
+     * Holds the generation in use for a call. Plugins that serve it find their peers in that generation when they run
+     * on its threads.
      *
      * @param call names the call for whoever waits for its end
      * @throws org.athanor.api.plugin.ProblemException when the run has ended
@@ -53,11 +54,12 @@ public interface Host {
     /** Returns whether an exchange is in probation. */
     boolean onProbation();
 
-    /** Returns whether the plugin of a binding came with the exchange that is in probation. */
+    /** Returns whether a plugin, or one that it uses, came with the exchange that is in probation. */
     boolean onProbation(PluginBinding binding);
 
     /**
-     * Takes the exchange in probation back, if the culprit came with it. Called at a barrier.
+     * Takes the exchange in probation back, if the culprit, or a plugin that it uses, came with it. Called at a
+     * barrier.
      *
      * @return whether it was; what failed can then be tried again
      */

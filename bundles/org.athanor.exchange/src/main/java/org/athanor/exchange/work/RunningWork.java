@@ -108,6 +108,8 @@ public interface RunningWork {
 
     /**
      * Compares the plugins that an exchange replaces, on copies and without a trace. Called off the session's thread.
+     * On the calling thread, on threads that it starts and on those of generations, plugins call no peers that have
+     * side effects; when one was to be called, what is returned counts for nothing, and the user is told.
      *
      * @param slots the slots whose plugin is replaced by another
      * @return done, or what differed first

@@ -25,6 +25,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.ReferenceDTO;
 
 /** A framework with bundles that declare kinds and plugins; Declarative Services only tells of their components. */
 public final class PluginFramework implements AutoCloseable {
@@ -68,6 +69,7 @@ public final class PluginFramework implements AutoCloseable {
         component.serviceInterfaces = new String[] {words[0]};
         component.configurationPid = new String[] {"plugin." + words[1]};
         component.properties = Map.of(AthanorPlugin.PREFIX_ + "name", words[1]);
+        component.references = new ReferenceDTO[0];
         components.put(bundle, component);
         bundle.start();
         return bundle;

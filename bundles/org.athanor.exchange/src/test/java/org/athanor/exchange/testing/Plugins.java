@@ -26,7 +26,7 @@ public final class Plugins {
             String stateSchema, int stateVersion) {
         Crossing crossing = kind.equals("logger") ? Crossing.FED
                 : kind.equals("storage") ? Crossing.REOPENED : Crossing.HANDED_OVER;
-        return new PluginDescriptor(new PluginKind(kind, service.getName(), crossing), name, name, List.of(),
+        return new PluginDescriptor(new PluginKind(kind, service.getName(), crossing, true), name, name, List.of(),
                 List.of(name), List.of(), List.of(), stateSchema, stateVersion, "org.example." + name,
                 new Version(version));
     }

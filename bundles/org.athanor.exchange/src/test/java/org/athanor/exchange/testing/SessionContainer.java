@@ -29,8 +29,8 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.MetaTypeService;
 
 /**
- * A framework with the real Declarative Services, Configuration Admin and Metatype, in which sessions of a {@link
- * CountingWork} run. The kind of the loggers is the framework's own.
+ * A framework with the real Declarative Services, Configuration Admin and Metatype, in which sessions run: of a {@link
+ * CountingWork}, unless a test brings another kind of work. The kind of the loggers is the framework's own.
  */
 public final class SessionContainer implements AutoCloseable {
 
@@ -48,10 +48,23 @@ public final class SessionContainer implements AutoCloseable {
 
     /** Starts one that keeps its runs and its storage in {@code home}. */
     public SessionContainer(Path home) throws BundleException {
+        this(home, Optional.empty(), "");
+    }
+
+    /**
+     * Starts one for another kind of work.
+     *
+     * @param shared a package of the test that all bundles see
+     */
+    SessionContainer(Path home, Work other, String shared) throws BundleException {
+        this(home, Optional.of(other), "," + shared);
+    }
+
+    private SessionContainer(Path home, Optional<Work> other, String more) throws BundleException {
         this.home = home;
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, home.resolve("framework").toString());
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTS);
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTS + more);
         properties.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, "athanor.kind;word=logger;crossing=FED;service="
                 + MetricsLogger.class.getName());
         properties.put("athanor.home", home.toString());
@@ -63,7 +76,7 @@ public final class SessionContainer implements AutoCloseable {
         start(PersistenceManager.class.getName());
         start("org.apache.felix.metatype.internal.Activator");
         start(ScrInfo.class.getName());
-        context().registerService(Work.class, work, null);
+        context().registerService(Work.class, other.orElse(work), null);
         sessions = new SessionsComponent(context(), service(ConfigurationAdmin.class),
                 service(ServiceComponentRuntime.class), service(MetaTypeService.class), new FileLedgers());
         context().registerService(Sessions.class, sessions, null);

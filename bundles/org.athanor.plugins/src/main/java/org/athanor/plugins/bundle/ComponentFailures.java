@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.athanor.api.plugin.AthanorPlugin;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -21,7 +23,7 @@ public record ComponentFailures(ServiceComponentRuntime runtime) {
     /** Returns why the bundle cannot offer its plugins, in one line; empty when nothing speaks against it. */
     Optional<String> obstacle(Bundle bundle) {
         Collection<ComponentDescriptionDTO> descriptions = runtime.getComponentDescriptionDTOs(bundle);
-        return descriptions.isEmpty()
+        return descriptions.isEmpty() && declaresPlugins(bundle)
                 ? Optional.of("it declares plugins, but no Declarative Services component that offers them")
                 : failure(bundle);
     }
@@ -36,6 +38,12 @@ public record ComponentFailures(ServiceComponentRuntime runtime) {
                 .or(() -> configurations.stream()
                         .filter(each -> each.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE).findFirst()
                         .map(ComponentFailures::unsatisfied));
+    }
+
+    /** A bundle that only brings a kind has nothing to offer. */
+    private static boolean declaresPlugins(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision != null && !revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE).isEmpty();
     }
 
     private static String unsatisfied(ComponentConfigurationDTO component) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.athanor.api.lifecycle.ContentHash;
+import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
@@ -31,9 +32,10 @@ import org.osgi.framework.BundleContext;
  * @param running answers the sessions that have not ended
  * @param absences remembers what was taken from sessions
  * @param leftovers remembers what could not be taken away yet
+ * @param ledgers reads the ledgers of runs
  */
 public record Container(BundleContext context, Sources sources, JarStore store, PluginSet set,
-        InstallPolicy policy, Supplier<List<Session>> running, Absences absences, Leftovers leftovers) {
+        InstallPolicy policy, Supplier<List<Session>> running, Absences absences, Leftovers leftovers, Ledgers ledgers) {
 
     /** Returns the jar of a bundle, or a problem that names it. */
     public Result<byte[]> jar(Bundle bundle) {

@@ -26,10 +26,11 @@ public record Rebinding(Session session, List<Slot> slots) {
      * @param name the name of the slot
      * @param from what is in the slot; empty when the plugin is added
      * @param to the plugin that comes in, whose bundle may not be installed yet; empty when the slot is left empty
+     * @param section all of its section, where it is to have that of an earlier time
      * @param settings values for keys of its section, as they were given; the others stay as they are
      */
     public record Slot(String name, Optional<Session.Binding> from, Optional<PluginDescriptor> to,
-            Map<String, String> settings) {
+            Optional<Map<String, Object>> section, Map<String, String> settings) {
 
         public Slot {
             settings = Map.copyOf(settings);
@@ -37,17 +38,17 @@ public record Rebinding(Session session, List<Slot> slots) {
 
         /** Unbinds what is in a slot. */
         public static Slot unbound(Session.Binding binding) {
-            return new Slot(binding.slot(), Optional.of(binding), Optional.empty(), Map.of());
+            return new Slot(binding.slot(), Optional.of(binding), Optional.empty(), Optional.empty(), Map.of());
         }
 
         /** Binds a plugin in a slot that is empty. */
         public static Slot added(String name, PluginDescriptor plugin) {
-            return new Slot(name, Optional.empty(), Optional.of(plugin), Map.of());
+            return new Slot(name, Optional.empty(), Optional.of(plugin), Optional.empty(), Map.of());
         }
 
         /** Returns this slot with what is bound in it afterwards; empty when nothing is. */
         public Slot followedBy(Optional<PluginDescriptor> plugin) {
-            return new Slot(name, from, plugin, settings);
+            return new Slot(name, from, plugin, section, settings);
         }
 
         /** Returns the version before; empty when there is none. */
@@ -79,7 +80,7 @@ public record Rebinding(Session session, List<Slot> slots) {
             return new Session.Change(name, from.map(Session.Binding::bundle), to.map(plugin -> {
                 BundleRef bundle = plugin.ref();
                 Incoming comesIn = Objects.requireNonNull(incoming.get(bundle), bundle.toString());
-                return new Session.Incoming(plugin.kind().word(), plugin.name(), bundle, Optional.empty(), settings,
+                return new Session.Incoming(plugin.kind().word(), plugin.name(), bundle, section, settings,
                         comesIn.content());
             }));
         }

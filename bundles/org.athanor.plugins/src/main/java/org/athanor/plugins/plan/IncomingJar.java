@@ -11,8 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.session.Session;
@@ -99,7 +101,8 @@ final class IncomingJar {
 
     /** Returns why the jar cannot come in, whatever else is in the plan. */
     Optional<Problem> refusal() throws IOException {
-        return sameVersion().or(this::wrongOperation).or(this::noSuchSlot).or(this::taken).or(this::dropped);
+        return sameVersion().or(this::wrongOperation).or(this::noSuchSlot).or(this::taken).or(this::brought)
+                .or(this::dropped);
     }
 
     /** Returns the slots of a session that use the bundle, or had it until it was stopped. */
@@ -159,6 +162,22 @@ final class IncomingJar {
                         && other.plugins().stream().anyMatch(each -> each.id().equals(plugin.id()))) {
                     return Optional.of(refused("declares " + plugin.id() + ", which " + other + " declares already",
                             "give the plugin another name, or uninstall the other"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Two bundles that bring one kind would bring two classes of one name. */
+    private Optional<Problem> brought() {
+        for (Bundle other : container.context().getBundles()) {
+            for (PluginKind kind : jar.symbolicName().equals(other.getSymbolicName()) ? List.<PluginKind>of()
+                    : Kinds.of(other)) {
+                if (jar.kinds().stream().anyMatch(each -> each.word().equals(kind.word())
+                        || each.service().equals(kind.service()))) {
+                    return Optional.of(refused("brings the kind " + kind.word() + " (" + kind.service() + "), which "
+                            + other.getSymbolicName() + " " + other.getVersion() + " brings already",
+                            "import it from there, or give the kind a word and an interface of its own"));
                 }
             }
         }

@@ -78,7 +78,8 @@ final class IncomingJars {
         try {
             Optional<Problem> wrong = twice();
             for (IncomingJar one : incoming) {
-                wrong = wrong.isPresent() ? wrong : one.refusal();
+                wrong = wrong.isPresent() ? wrong : one.refusal().or(() -> one.old()
+                        .flatMap(old -> new KindUsers(container, old).refusal(leaving)));
             }
             if (wrong.isPresent()) {
                 return Result.err(wrong.get());

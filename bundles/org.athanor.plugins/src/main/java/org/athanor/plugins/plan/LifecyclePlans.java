@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
@@ -52,7 +53,7 @@ final class LifecyclePlans {
             return Result.err(Problem.of(Kind.USAGE, plugin + " is stopped already", plugin.ids(),
                     "use plugin:start to take it into use"));
         }
-        Optional<Problem> broken = broken();
+        Optional<Problem> broken = broken().or(new KindUsers(container, plugin)::inUse);
         if (broken.isPresent()) {
             return Result.err(broken.get());
         }
@@ -92,7 +93,7 @@ final class LifecyclePlans {
                 }
             }
         }
-        Optional<Problem> broken = broken();
+        Optional<Problem> broken = broken().or(() -> new KindUsers(container, plugin).refusal(Set.of()));
         if (broken.isPresent()) {
             return Result.err(broken.get());
         }

@@ -51,7 +51,8 @@ public record Planner(Container container) {
      */
     public Result<Blueprint> plan(Request request) {
         Operation operation = request.operation();
-        return container.set().read().flatMap(entries -> switch (operation) {
+        return container.set().read().flatMap(entries -> request.ofSlots()
+                ? new SlotPlans(container, operation, request.subjects()).blueprint(entries) : switch (operation) {
             case INSTALL, UPGRADE, ROLLBACK -> jars(request, entries)
                     .flatMap(jars -> permitted(jars, entries))
                     .flatMap(jars -> move(request, jars, entries).orElseGet(() ->
@@ -59,7 +60,7 @@ public record Planner(Container container) {
             case STOP -> lifecycle(request, entries).flatMap(LifecyclePlans::stop);
             case START -> lifecycle(request, entries).flatMap(LifecyclePlans::start);
             case UNINSTALL -> lifecycle(request, entries).flatMap(LifecyclePlans::uninstall);
-            case USE, ADD, REMOVE -> new SlotPlans(container, operation, request.subjects()).blueprint(entries);
+            case USE, ADD, REMOVE -> throw new IllegalStateException(operation + " is about slots");
         });
     }
 
@@ -78,18 +79,18 @@ public record Planner(Container container) {
 
     /** Returns which sessions a refused change would have reached; none when not even that can be told. */
     public List<Rebinding> affected(Request request) {
+        if (request.ofSlots()) {
+            try {
+                return new SlotPlans(container, request.operation(), request.subjects()).rebindings();
+            } catch (ProblemException e) {
+                return List.of();
+            }
+        }
         return switch (request.operation()) {
-            case STOP, START, UNINSTALL -> List.of();
+            case STOP, START, UNINSTALL, USE, ADD, REMOVE -> List.of();
             case INSTALL, UPGRADE, ROLLBACK -> container.set().read().flatMap(entries -> jars(request, entries)
                     .map(jars -> new IncomingJars(container, request.asked(), jars, entries).rebindings()))
                     .orElse(problem -> List.of());
-            case USE, ADD, REMOVE -> {
-                try {
-                    yield new SlotPlans(container, request.operation(), request.subjects()).rebindings();
-                } catch (ProblemException e) {
-                    yield List.of();
-                }
-            }
         };
     }
 

@@ -24,6 +24,15 @@ public record Request(PlanRequest asked, List<PluginJar> jars) {
         return asked.operation();
     }
 
+    /** Returns whether slots are filled or emptied, and no bundle comes or goes. */
+    public boolean ofSlots() {
+        return switch (operation()) {
+            case USE, ADD, REMOVE -> true;
+            case ROLLBACK -> subjects().stream().allMatch(subject -> subject.slot().isPresent());
+            case INSTALL, UPGRADE, STOP, START, UNINSTALL -> false;
+        };
+    }
+
     /** Returns what it is done to. */
     public List<Subject> subjects() {
         return asked.subjects();

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Plan;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.lifecycle.RecordedPlugin;
+import org.athanor.api.lifecycle.RunHistory;
 import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
@@ -111,7 +113,11 @@ final class SlotPlans {
     private List<Filled> filled() {
         List<Filled> filled = new ArrayList<>();
         for (Subject subject : subjects) {
-            filled.addAll(operation == Operation.ADD ? List.of(added(subject)) : changed(subject));
+            filled.addAll(switch (operation) {
+                case ADD -> List.of(added(subject));
+                case ROLLBACK -> back(subject);
+                default -> changed(subject);
+            });
         }
         Set<String> seen = new LinkedHashSet<>();
         filled.stream().filter(each -> !seen.add(each.where())).findFirst().ifPresent(each -> {
@@ -131,7 +137,8 @@ final class SlotPlans {
             } else {
                 InstalledPlugin plugin = search.plugin(binding);
                 filled.add(new Filled(session, new Rebinding.Slot(binding.slot(), Optional.of(binding),
-                        Optional.of(search.descriptor(plugin, binding.kind())), subject.settings()),
+                        Optional.of(search.descriptor(plugin, binding.kind())), Optional.empty(),
+                        subject.settings()),
                         Optional.of(plugin)));
             }
         }
@@ -147,7 +154,27 @@ final class SlotPlans {
         String name = slot.many() ? subject.slot().orElse(descriptor.name()) : slot.name();
         search.checkEmpty(session, name);
         return new Filled(session, new Rebinding.Slot(name, Optional.empty(), Optional.of(descriptor),
-                subject.settings()), Optional.of(plugin));
+                Optional.empty(), subject.settings()), Optional.of(plugin));
+    }
+
+    /** What each session had in the slot before is in the ledger of its run. */
+    private List<Filled> back(Subject subject) {
+        SlotSearch search = new SlotSearch(container, subject);
+        String slot = subject.slot().orElseThrow();
+        List<Filled> filled = new ArrayList<>();
+        for (Session session : search.sessions()) {
+            RunHistory.of(container.ledgers().lines(session.directory().resolve("ledger.jsonl")).unwrap()).before(slot)
+                    .ifPresent(before -> filled.add(new Filled(session, new Rebinding.Slot(slot,
+                            search.binding(session), before.map(search::descriptor),
+                            before.flatMap(RecordedPlugin::section), Map.of()), before.map(search::installed))));
+        }
+        if (filled.isEmpty()) {
+            throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the slot '" + slot + "' has held nothing else before",
+                    words(), "see what changed with train:status and plugin:history"));
+        }
+        filled.stream().filter(each -> each.plugin().isEmpty()).forEach(each -> search.binding(each.session())
+                .ifPresent(binding -> search.checkRemovable(each.session(), binding)));
+        return filled;
     }
 
     private String words() {

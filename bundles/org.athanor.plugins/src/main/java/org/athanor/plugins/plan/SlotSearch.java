@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.athanor.api.lifecycle.RecordedPlugin;
 import org.athanor.api.lifecycle.Subject;
 import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.PluginDescriptor;
@@ -27,12 +28,31 @@ record SlotSearch(Container container, Subject subject) {
 
     /** Returns the sessions in which the slot is filled: the one that is named, or all that run. */
     List<Session> sessionsWithSlot() {
-        List<Session> sessions = named().map(List::of).orElseGet(container.running()::get);
+        List<Session> sessions = sessions();
         List<Session> with = sessions.stream().filter(session -> binding(session).isPresent()).toList();
         if (with.isEmpty()) {
             throw sessions.isEmpty() ? problem(Kind.NOT_FOUND, "no session is running", "") : noSuchSlot(sessions);
         }
         return with;
+    }
+
+    /** Returns the session that is named, or all that run. */
+    List<Session> sessions() {
+        return named().map(List::of).orElseGet(container.running()::get);
+    }
+
+    /** Returns the bundle that a plugin of a run came from. */
+    InstalledPlugin installed(RecordedPlugin plugin) {
+        return container.installed().all().stream().filter(each -> plugin.bundle().names(each.bundle()))
+                .filter(each -> each.state().equals("active")).findFirst().orElseThrow(() -> problem(Kind.NOT_FOUND,
+                        plugin.id() + " " + plugin.bundle().version() + ", which it held before, is not active",
+                        "bring that version back first"));
+    }
+
+    /** Returns what a bundle declares of a plugin of a run. */
+    PluginDescriptor descriptor(RecordedPlugin plugin) {
+        return installed(plugin).plugins().stream().filter(each -> each.id().equals(plugin.id())).findFirst()
+                .orElseThrow();
     }
 
     private ProblemException noSuchSlot(List<Session> sessions) {

@@ -99,15 +99,17 @@ public final class PluginCommands {
                 .of(Operation.UPGRADE, session, source), mayDiffer ? policy.differing() : policy);
     }
 
-    @Descriptor("goes back to the versions before, of several plugins together or of none")
+    @Descriptor("goes back to the versions before, of several plugins together or of none; or in one slot")
     public Applied rollback(CommandSession session,
             @Descriptor("print the plan first") @Parameter(names = {"-v", "--verbose"}, presentValue = "true",
                     absentValue = "false") boolean verbose,
             @Descriptor("steps during which the newer version stays ready") @Parameter(names = "--probation",
                     absentValue = "10") String probation,
+            @Descriptor("back to what this slot had before: plugin, version and settings") @Parameter(names = "--slot",
+                    absentValue = "") @Completion("slot") String slot,
             @Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
-        return change(session, Operation.ROLLBACK, verbose, policy("plugin:rollback", probation).withShadow(0),
-                plugin);
+        return new PluginChange(plugins, session, verbose).make(new Subjects("plugin:rollback", slot, "")
+                .of(Operation.ROLLBACK, session, plugin), policy("plugin:rollback", probation).withShadow(0));
     }
 
     @Descriptor("takes a plugin out of use and keeps it installed")

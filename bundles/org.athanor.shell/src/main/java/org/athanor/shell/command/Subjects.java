@@ -36,7 +36,8 @@ record Subjects(String command, String slot, String session) {
             case INSTALL, UPGRADE -> arguments.some(SOURCE).stream().map(word -> source(terminal, word))
                     .map(Subject::of).map(subject -> operation == Operation.UPGRADE ? inSlot(subject) : subject)
                     .toList();
-            case ROLLBACK -> arguments.some(PLUGIN).stream().map(Subject::of).toList();
+            case ROLLBACK -> !slot.isEmpty() && words.length == 0 ? List.of(Subject.slot(slot))
+                    : arguments.some(PLUGIN).stream().map(Subject::of).toList();
             case STOP, START, UNINSTALL -> List.of(Subject.of(arguments.one(PLUGIN)));
             case REMOVE -> arguments.some(SLOT).stream().map(Subject::slot).toList();
             case USE -> filled(arguments.some("SLOT PLUGIN [key=value...]"), true);

@@ -24,7 +24,7 @@ import org.osgi.framework.Version;
 final class RecordingPlugins implements Plugins {
 
     private static final PluginKind PATCHER = new PluginKind("patcher", "org.athanor.api.model.ModelPatcher",
-            Crossing.HANDED_OVER);
+            Crossing.HANDED_OVER, false);
 
     static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(PATCHER, "lora", "lora", List.of(),
             List.of("lora"), List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora",

@@ -141,7 +141,7 @@ final class ReplayTest {
 
     private static PluginInfo installed(String plugin) {
         return new PluginInfo(new PluginDescriptor(new PluginKind("tokenizer", "org.example.Tokenizer",
-                Crossing.HANDED_OVER), plugin, plugin, List.of(), List.of(plugin), List.of(), List.of(), "", 0,
+                Crossing.HANDED_OVER, false), plugin, plugin, List.of(), List.of(plugin), List.of(), List.of(), "", 0,
                 bundle(plugin).symbolicName(), new Version("1.0.0")), INSTALLED.indexOf(plugin), "active", "", "",
                 List.of());
     }

@@ -15,6 +15,7 @@ import org.athanor.api.model.ModelPatcher;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.exchange.catalog.InstalledPlugins;
@@ -89,6 +90,11 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
         synchronized (started) {
             return started.keySet().stream().filter(bundle -> installed.get(bundle).id().equals(plugin.id())).toList();
         }
+    }
+
+    @Override
+    public boolean brings(PluginKind kind) {
+        return true;
     }
 
     @Override

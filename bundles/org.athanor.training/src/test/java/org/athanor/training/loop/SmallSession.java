@@ -25,6 +25,7 @@ import org.athanor.exchange.config.Section;
 import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.generation.Candidate;
 import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.peer.SessionPeers;
 import org.athanor.exchange.run.RunFolder;
 import org.athanor.exchange.run.RunJars;
 import org.athanor.exchange.session.Announcer;
@@ -83,7 +84,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         barrier = machinery.barrier();
         host = new SessionHost(machinery);
         work = new SmallWork(host, training, this::save);
-        slots = new SlotTable(state);
+        slots = new SlotTable(state, machinery.life().peers());
         SwapReporter reporter = new SwapReporter(work, machinery.swaps(), machinery.announcer()::announce);
         switching = new Switching(state, work, barrier, machinery.feeds(), reporter, slots,
                 (snapshot, plugin) -> Result.ok(snapshot));
@@ -108,7 +109,8 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         RunFolder run = new RunFolder(folder, nothing(Ledgers.class));
         RunJars jars = new RunJars(context, run);
         // What only builds generations has no part in these tests.
-        SessionLife life = new SessionLife("small", new TrainingKind(), context, run, jars, ledger, null, null, null,
+        SessionLife life = new SessionLife("small", new TrainingKind(), context, run, jars, ledger, null,
+                new SessionPeers(context), null, null,
                 0);
         Feeds feeds = new Feeds("small", (snapshot, plugin) -> Result.ok(snapshot));
         SwapTable swaps = new SwapTable(ledger, jars, List.of());

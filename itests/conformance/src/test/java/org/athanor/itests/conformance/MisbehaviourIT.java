@@ -87,6 +87,10 @@ class MisbehaviourIT {
                 "org.nowhere");
         assertRefused(Jars.misbehaving("none").header("Import-Package", value -> value
                 + ",org.athanor.conformance"), "imports org.athanor.conformance from org.athanor.conformance");
+        assertRefused(Jars.misbehaving("none").editing("OSGI-INF/org.athanor.itests.misbehaving.xml", component ->
+                component.replace("<implementation", "<reference name=\"words\" cardinality=\"0..1\" "
+                        + "interface=\"org.athanor.api.tokenizer.Tokenizer\"/><implementation")),
+                "refers to a tokenizer by its reference words");
     }
 
     @Test

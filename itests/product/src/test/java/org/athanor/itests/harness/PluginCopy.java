@@ -43,6 +43,15 @@ public record PluginCopy(PluginJar jar) {
         return new PluginCopy(jar.version(version));
     }
 
+    /** Makes another plugin of it, in a bundle of its own, which takes part only where it is chosen. */
+    public PluginCopy named(String name) {
+        return header("Bundle-SymbolicName", value -> value + "." + name)
+                .header(CAPABILITIES, value -> value.replaceAll(";name=[\\w-]+", ";name=" + name)
+                        .replaceAll(";default-for:List<String>=\"[^\"]*\"", ""))
+                .editing(DESCRIPTIONS, text -> text.replaceAll("(\"athanor.plugin.name\".* value=\")[^\"]*",
+                        "$1" + name).replaceAll("<property name=\"athanor.plugin.defaultFor\".*", ""));
+    }
+
     /** Lets it need a package. */
     public PluginCopy importing(String packageName) {
         return header("Import-Package", value -> value + "," + packageName);

@@ -1,0 +1,5 @@
+package org.athanor.exchange.probe.kind;
+
+/** Only computes. */
+public interface Lexicon extends Answering {
+}
