@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
@@ -52,7 +53,7 @@ public class SessionStateIT extends ContainerTest {
                 state.stream().map(object -> object.getClass().getSimpleName()).collect(Collectors.toSet()));
         assertTrue("a session holds its plugins, and the walk finds them", session.bindings().stream()
                 .allMatch(binding -> all.objects(SessionStateIT::ofAPlugin).stream()
-                        .anyMatch(object -> binding.bundle().names(bundle(object)))));
+                        .anyMatch(object -> binding.bundle().names(bundle(object).orElseThrow()))));
         ObjectGraph owned = ObjectGraph.of(state, object -> object.getClass().getName().equals(GENERATION));
         assertEquals(List.of(), owned.objects(SessionStateIT::ofAPlugin).stream().map(owned::path).toList());
         session.stop().unwrap();
@@ -69,15 +70,14 @@ public class SessionStateIT extends ContainerTest {
     }
 
     private static boolean ofAPlugin(Object object) {
-        Bundle bundle = bundle(object);
-        return bundle != null && bundle.adapt(BundleRevision.class) != null
-                && !bundle.adapt(BundleRevision.class).getDeclaredCapabilities(AthanorPlugin.NAMESPACE).isEmpty();
+        return bundle(object).map(bundle -> bundle.adapt(BundleRevision.class)).filter(revision ->
+                !revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE).isEmpty()).isPresent();
     }
 
-    private static Bundle bundle(Object object) {
+    private static Optional<Bundle> bundle(Object object) {
         ClassLoader loader = object instanceof ClassLoader itself ? itself
                 : object instanceof Class<?> type ? type.getClassLoader() : object.getClass().getClassLoader();
-        return loader instanceof BundleReference reference ? reference.getBundle() : null;
+        return loader instanceof BundleReference reference ? Optional.of(reference.getBundle()) : Optional.empty();
     }
 
     private String location(String plugin) {

@@ -1,6 +1,7 @@
 package org.athanor.itests.container;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import org.athanor.api.metrics.Metric;
@@ -27,8 +28,8 @@ public final class Witness implements MetricsLogger {
     public void event(RunEvent event) {
         if (event.type().equals("ended") && System.getProperties().containsKey(EchoHandler.LEAVE)) {
             try {
-                ((CountDownLatch) System.getProperties().get(EchoHandler.INSIDE)).countDown();
-                ((CountDownLatch) System.getProperties().get(EchoHandler.LEAVE)).await();
+                left(EchoHandler.INSIDE, CountDownLatch.class).countDown();
+                left(EchoHandler.LEAVE, CountDownLatch.class).await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException("it was interrupted", e);
             }
@@ -37,6 +38,11 @@ public final class Witness implements MetricsLogger {
 
     @SuppressWarnings("unchecked")
     private static BlockingQueue<Long> steps() {
-        return (BlockingQueue<Long>) System.getProperties().get(STEPS);
+        return left(STEPS, BlockingQueue.class);
+    }
+
+    /** Returns what a test left under a key. */
+    private static <T> T left(String key, Class<T> type) {
+        return type.cast(Objects.requireNonNull(System.getProperties().get(key), key));
     }
 }
