@@ -191,10 +191,12 @@ public final class PluginManager implements Plugins {
 
     @Override
     public Result<PluginInfo> info(String subject) {
-        return container.installed().find(subject).map(found -> list().stream()
+        return container.installed().find(subject).flatMap(found -> list().stream()
                 .filter(info -> info.bundleId() == found.bundle().getBundleId())
                 .min(Comparator.comparing((PluginInfo info) -> !info.descriptor().id().equals(subject)
-                        && !info.descriptor().name().equals(subject))).orElseThrow());
+                        && !info.descriptor().name().equals(subject))).map(Result::ok)
+                .orElseGet(() -> Result.err(Problem.of(Kind.NOT_FOUND, found + " is installed and " + found.state()
+                        + ", but holds no plugin: it brings kinds of plugin or of work", "", ""))));
     }
 
     @Override

@@ -88,6 +88,12 @@ public final class TestJar {
         return this;
     }
 
+    /** Brings a kind of work. */
+    public TestJar work(String name) {
+        capabilities.add("athanor.work;name=" + name);
+        return this;
+    }
+
     public TestJar imports(String packages) {
         return header("Import-Package", packages);
     }

@@ -63,7 +63,9 @@ public final class TestSessions implements Sessions {
         return Result.ok(find(id).orElseThrow());
     }
 
-    /** Fails at the calls that {@link #failAt} names: prepare, shadow, barrier, vote, commit, probation, return, drain. */
+    /**
+     * Fails at the calls that {@link #failAt} names: prepare, shadow, barrier, vote, commit, probation, return, drain.
+     */
     public static final class TestSession implements Session {
         public final List<String> calls = new CopyOnWriteArrayList<>();
         public final List<SwapRecord> swaps = new CopyOnWriteArrayList<>();

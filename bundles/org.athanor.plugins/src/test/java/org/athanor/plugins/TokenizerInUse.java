@@ -20,7 +20,7 @@ public abstract class TokenizerInUse {
     protected Bundle old;
 
     @BeforeEach
-    void startContainer() throws Exception {
+    protected void startContainer() throws Exception {
         container = new TestContainer(home);
         prepare();
         old = container.distribution(TestJar.tokenizer("org.example.tok", "1.0.0", "tok").in(jars, "tok-1.jar"));

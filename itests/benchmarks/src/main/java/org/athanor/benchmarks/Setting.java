@@ -61,7 +61,7 @@ record Setting(Path folder, Path distribution, Path text, int workers, int round
             throw new UncheckedIOException(e);
         }
         return List.of(distribution.resolve("athanor").toString(), "--home", home.toString(), "--features",
-                "athanor-base,athanor,benchmarks", "run", file.toString(), "--id", id);
+                "athanor-base,athanor-core,athanor,benchmarks", "run", file.toString(), "--id", id);
     }
 
     /** Returns the home of the sessions. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class FeaturesIT {
 
-    private static final List<String> ALL = List.of("athanor-base", "athanor");
+    private static final List<String> ALL = List.of("athanor-base", "athanor-core", "athanor");
 
     @Test
     void nameExactlyTheBundlesOfTheRepository() throws IOException {

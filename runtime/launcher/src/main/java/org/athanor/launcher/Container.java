@@ -43,7 +43,7 @@ final class Container {
      * reported in one line; the others go on.
      */
     static Container start(Path home, Product product, Streams streams) {
-        Map<String, Object> properties = new HashMap<>(FrameworkProperties.of(home, product));
+        Map<String, Object> properties = new HashMap<>(FrameworkProperties.of(home));
         properties.put(FrameworkLog.PROPERTY, new FrameworkLog());
         Framework framework = new org.apache.felix.framework.FrameworkFactory().newFramework(properties);
         try {

@@ -2,33 +2,27 @@ package org.athanor.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import org.apache.felix.cm.json.io.ConfigurationResource;
-import org.apache.felix.cm.json.io.Configurations;
 import org.osgi.framework.Constants;
 
 /** The properties with which the framework starts; the integration tests start theirs with the same. */
 public final class FrameworkProperties {
 
-    private static final String CONFIGURATOR = "configurator.initial";
-
     private FrameworkProperties() {
     }
 
     /**
-     * Returns the framework properties for a product in a home folder.
+     * Returns the framework properties for a home folder.
      *
      * @param home the home folder, absolute
      */
-    public static Map<String, String> of(Path home, Product product) {
+    public static Map<String, String> of(Path home) {
         Map<String, String> properties = new HashMap<>();
         Path cache = home.resolve("cache");
         properties.put("athanor.home", home.toString());
@@ -51,9 +45,6 @@ public final class FrameworkProperties {
         properties.put("org.apache.felix.log.maxSize", "0");
         // Gogo's own shell only lends its commands (echo, grep, each): the terminal belongs to org.athanor.shell.
         properties.put("gosh.args", "--nointeractive --noshutdown");
-        if (!product.configurations().isEmpty()) {
-            properties.put(CONFIGURATOR, configuratorJson(product.configurations()));
-        }
         return properties;
     }
 
@@ -76,21 +67,5 @@ public final class FrameworkProperties {
     private static String osgiVersion(String maven) {
         int qualifier = maven.indexOf('-');
         return qualifier < 0 ? maven : maven.substring(0, qualifier);
-    }
-
-    private static String configuratorJson(Map<String, Map<String, Object>> configurations) {
-        ConfigurationResource resource = new ConfigurationResource();
-        // Without a name and a version the Configurator drops the whole resource without a word.
-        resource.getProperties().put(":configurator:resource-version", 1);
-        resource.getProperties().put(":configurator:symbolic-name", "org.athanor.launcher");
-        resource.getProperties().put(":configurator:version", "1.0.0");
-        configurations.forEach((pid, values) -> resource.getConfigurations().put(pid, new Hashtable<>(values)));
-        StringWriter json = new StringWriter();
-        try {
-            Configurations.buildWriter().build(json).writeConfigurationResource(resource);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return json.toString();
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 record LaunchOptions(Path home, boolean temporary, List<String> features, List<String> arguments) {
 
-    private static final List<String> PRODUCT = List.of("athanor-base", "athanor");
+    private static final List<String> PRODUCT = List.of("athanor-base", "athanor-core", "athanor");
     /** Verbs that are about no home: a plugin is examined in a container that holds nothing else. */
     private static final Set<String> WITHOUT_HOME = Set.of("verify");
 

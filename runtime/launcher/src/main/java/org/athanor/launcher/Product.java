@@ -7,22 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.osgi.service.feature.Feature;
 import org.osgi.service.feature.FeatureBundle;
 import org.osgi.service.feature.FeatureService;
 import org.osgi.service.feature.ID;
 
 /**
- * Which bundles make up the product and how they are configured, read from OSGi Feature JSON. Read by the launcher and
- * by the integration tests alike.
+ * Which bundles make up the product, read from OSGi Feature JSON. Read by the launcher and by the integration tests
+ * alike.
  *
  * @param bundles the bundles by start level, in the order of the features
- * @param configurations PID (factory PIDs as {@code pid~name}) to properties
  */
-public record Product(List<StartedBundle> bundles, Map<String, Map<String, Object>> configurations) {
+public record Product(List<StartedBundle> bundles) {
 
     /** Metadata of a bundle in a feature: the start level. */
     private static final String START_ORDER = "start-order";
@@ -45,7 +42,6 @@ public record Product(List<StartedBundle> bundles, Map<String, Map<String, Objec
 
     public Product {
         bundles = List.copyOf(bundles);
-        configurations = Map.copyOf(configurations);
     }
 
     /**
@@ -53,23 +49,25 @@ public record Product(List<StartedBundle> bundles, Map<String, Map<String, Objec
      *
      * @param distribution the folder with {@code features/} and {@code repo/}
      * @param names names of the feature files, without {@code .json}
-     * @throws LaunchException when a feature cannot be read, or when a bundle that it names is not in {@code repo/}
+     * @throws LaunchException when a feature cannot be read or has configurations, or when a bundle that it names is
+     *     not in {@code repo/}
      */
     public static Product read(Path distribution, List<String> names) {
         FeatureService reader = ServiceLoader.load(FeatureService.class).findFirst()
                 .orElseThrow(() -> new IllegalStateException("no implementation of the OSGi Feature service"));
         List<StartedBundle> bundles = new ArrayList<>();
-        Map<String, Map<String, Object>> configurations = new TreeMap<>();
         for (String name : names) {
             Feature feature = read(reader, distribution.resolve("features"), name.strip());
             for (FeatureBundle bundle : feature.getBundles()) {
                 bundles.add(locate(bundle, distribution.resolve("repo"), name));
             }
-            feature.getConfigurations().values().forEach(configuration ->
-                    configurations.put(configuration.getPid(), Map.copyOf(configuration.getValues())));
+            if (!feature.getConfigurations().isEmpty()) {
+                throw new LaunchException("the feature " + name + " has configurations, but nothing in the product "
+                        + "reads them; write settings into run files", ExitCode.USAGE);
+            }
         }
         bundles.sort(Comparator.comparingInt(StartedBundle::startLevel));
-        return new Product(bundles, configurations);
+        return new Product(bundles);
     }
 
     private static Feature read(FeatureService reader, Path folder, String name) {

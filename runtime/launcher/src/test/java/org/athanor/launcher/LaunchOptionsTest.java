@@ -25,7 +25,7 @@ final class LaunchOptionsTest {
         LaunchOptions options = LaunchOptions.parse(List.of());
 
         assertThat(options.home()).isEqualTo(Path.of(".athanor").toAbsolutePath().normalize());
-        assertThat(options.features()).containsExactly("athanor-base", "athanor");
+        assertThat(options.features()).containsExactly("athanor-base", "athanor-core", "athanor");
     }
 
     @Test

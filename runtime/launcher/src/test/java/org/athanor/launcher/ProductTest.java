@@ -42,15 +42,12 @@ final class ProductTest {
     }
 
     @Test
-    void handsConfigurationsToTheConfiguratorWithTheirTypes() throws IOException {
+    void refusesConfigurationsWhichNothingWouldRead() throws IOException {
         feature("one", """
-                "configurations": {"some.pid": {"times:Integer": 3}, "factory.pid~name": {"text": "t"}}""");
+                "configurations": {"some.pid": {"times:Integer": 3}}""");
 
-        String json = FrameworkProperties.of(distribution, Product.read(distribution, List.of("one")))
-                .get("configurator.initial");
-
-        assertThat(json).contains(":configurator:symbolic-name", ":configurator:version", "some.pid",
-                "factory.pid~name", "times:Integer");
+        assertThatThrownBy(() -> Product.read(distribution, List.of("one"))).isInstanceOf(LaunchException.class)
+                .hasMessageContaining("the feature one has configurations");
     }
 
     @Test

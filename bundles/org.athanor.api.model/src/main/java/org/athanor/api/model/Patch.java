@@ -19,7 +19,13 @@ public interface Patch {
         return List.of();
     }
 
-    /** Returns whether a parameter trains; it does when every patch of the chain says so. */
+    /**
+     * Returns whether a parameter trains. A patch is asked about its own parameters, and about those of the
+     * architecture, which train when every patch of the chain says so. It is never asked about what another patch adds,
+     * wherever in the chain that stands and whenever it came: several adapters train side by side.
+     *
+     * @param parameter one of {@link #parameters}, or a parameter of the architecture
+     */
     default boolean trains(String parameter) {
         return true;
     }

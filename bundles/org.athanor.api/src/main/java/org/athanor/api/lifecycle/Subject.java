@@ -9,8 +9,8 @@ import java.util.Optional;
  * What one part of a change is about.
  *
  * @param name for INSTALL and UPGRADE a source: a file, a URL, or {@code mvn:group/artifact/version} in the local
- *     repository; for REMOVE, and for ROLLBACK of a slot, nothing; otherwise a plugin: its id ({@code kind:name}), its name, or its bundle's
- *     symbolic name
+ *     repository; for REMOVE, and for ROLLBACK of a slot, nothing; otherwise a plugin: its id ({@code kind:name}), its
+ *     name, or its bundle's symbolic name
  * @param slot for USE and REMOVE the slot; for ADD the name that the slot gets, for UPGRADE the one slot to exchange,
  *     and for ROLLBACK the slot that goes back to what it held before, where given
  * @param session the one session to change, where given; otherwise each that has the slot, for ADD the only one

@@ -46,8 +46,8 @@ public interface Exchange {
 
     /**
      * Switches back at the next barrier, when the exchange was committed; discards it otherwise, and a session that
-     * stands because of it goes on. The parameters and optimizer states that the exchange dropped or merged come back as
-     * they were. That is possible in probation, and
+     * stands because of it goes on. The parameters and optimizer states that the exchange dropped or merged come back
+     * as they were. That is possible in probation, and
      * after it until {@link #drain} is called, as long as nothing else has changed the session.
      *
      * @return done, or why the session stays as it is

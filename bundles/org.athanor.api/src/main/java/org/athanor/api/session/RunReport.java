@@ -20,8 +20,8 @@ import java.util.Map;
  * @param swaps all exchanges
  * @param failedCalls calls of plugins that failed without being part of a rolled back exchange
  * @param loadersAlive class loaders of plugin versions that were removed in this process and are not collected at the
- *     end of the run. Collections are asked for first, so that they are leaks; but not while another session works, which
- *     they would hold up: then some may only not have been collected yet
+ *     end of the run. Collections are asked for first, so that they are leaks; but not while another session works,
+ *     which they would hold up: then some may only not have been collected yet
  * @param reason why it failed; empty otherwise
  */
 public record RunReport(String id, String work, String status, long steps, Map<String, Object> results,

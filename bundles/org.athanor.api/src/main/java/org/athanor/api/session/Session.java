@@ -37,7 +37,8 @@ public interface Session {
      * Returns when the session is paused.
      *
      * @param step a number of completed steps, not before the present one
-     * @return done, or a problem when the run has ended before that step
+     * @return done, or a problem when the run has ended before that step, or when somebody has asked for a pause after
+     *     another step meanwhile
      */
     Result<Result.Done> advance(long step);
 

@@ -21,7 +21,7 @@ public record SwapPolicy(int shadowSteps, double tolerance, boolean mayDiffer, i
     /** The second step is the first that depends on all that a step writes: parameters and optimizer state. */
     public static final int SHADOW_STEPS = 2;
 
-    /** Shorter than a service that goes is held up for the step that uses it: it must not meet a session that stands. */
+    /** Shorter than a service that goes is held up for a step: it must not give up on a session that stands. */
     private static final Duration VOTE = Duration.ofSeconds(30);
 
     /** Two bit-identical steps in the shadow; ten steps of probation; half a minute for calls to end. */

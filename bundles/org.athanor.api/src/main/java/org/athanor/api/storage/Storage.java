@@ -38,6 +38,11 @@ public interface Storage {
     /** Deletes an entry. Deleting an absent entry is done. */
     Result<Result.Done> delete(String key);
 
+    /** Returns whether entries outlive the process; a run that is killed finds none of them again otherwise. */
+    default boolean durable() {
+        return true;
+    }
+
     /** Checks the arguments of {@link #write}; answers a problem that names the first name that is not allowed. */
     static Result<Result.Done> check(String key, List<Part> parts) {
         Set<String> names = new HashSet<>();

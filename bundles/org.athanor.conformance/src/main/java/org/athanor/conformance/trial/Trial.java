@@ -32,11 +32,16 @@ public record Trial(Work work) {
         }
     }
 
-    /** Returns the slot, or the row of slots, for a plugin; empty when the work has none for its kind. */
+    /**
+     * Returns the slot, or the row of slots, for a plugin: the one that its section is named after, if there are
+     * several for its kind; empty when the work has none.
+     */
     public Optional<SlotDeclaration> slot(PluginDescriptor plugin) {
         List<SlotDeclaration> slots = work.slots().stream()
                 .filter(slot -> slot.service().equals(plugin.kind().service())).toList();
-        return slots.stream().filter(SlotDeclaration::many).findFirst().or(() -> slots.stream().findFirst());
+        return slots.stream().filter(slot -> slot.name().equals(plugin.configKey())).findFirst()
+                .or(() -> slots.stream().filter(SlotDeclaration::many).findFirst())
+                .or(() -> slots.stream().findFirst());
     }
 
     /** Returns the section of a run file that configures a plugin in its slot. */

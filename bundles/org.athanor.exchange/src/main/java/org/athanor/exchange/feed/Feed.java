@@ -3,12 +3,12 @@ package org.athanor.exchange.feed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -28,13 +28,10 @@ public final class Feed {
 
     private static final int CAPACITY = 8192;
 
-    /** How long a full queue may hold up the step loop before the plugin is set aside. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final String name;
     private final Fed plugin;
     private final Consumer<Problem> failed;
-    private final BlockingQueue<Consumer<Fed>> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final BlockingQueue<Consumer<Fed>> queue = new LinkedBlockingQueue<>();
     private final Queue<Consumer<Boolean>> asked = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean aside;
@@ -55,18 +52,36 @@ public final class Feed {
         thread.start();
     }
 
-    /** Hands over a message. */
+    /** Hands over a message. Waits for nothing. */
     public void post(Consumer<Fed> message) {
-        if (aside || ended) {
-            return;
+        if (!aside && !ended) {
+            queue.add(message);
         }
+    }
+
+    /** Waits until the plugin has caught up with what was handed over; one that does not at the bound is set aside. */
+    public void awaitRoom(Duration bound) {
+        if (!roomWithin(bound)) {
+            setAside(Problem.of(Kind.FAILED, "is too slow: " + CAPACITY + " messages wait", name, ""));
+        }
+    }
+
+    private synchronized boolean roomWithin(Duration bound) {
+        long deadline = System.nanoTime() + bound.toNanos();
         try {
-            if (!queue.offer(message, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                setAside(Problem.of(Kind.FAILED, "is too slow: " + CAPACITY + " messages wait", name, ""));
+            for (long left = bound.toMillis(); full() && left > 0;
+                    left = (deadline - System.nanoTime()) / 1_000_000) {
+                wait(left);
             }
+            return !full();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
+    }
+
+    private boolean full() {
+        return !aside && !ended && queue.size() >= CAPACITY;
     }
 
     /** Waits until everything handed over before has been taken and made durable; gives up at the bound. */
@@ -108,6 +123,7 @@ public final class Feed {
     public void abandon(Duration bound) {
         ended = true;
         queue.clear();
+        tellOfRoom();
         thread.interrupt();
         try {
             thread.join(bound.toMillis());
@@ -140,6 +156,9 @@ public final class Feed {
         while (!ended) {
             try {
                 Consumer<Fed> message = queue.take();
+                if (queue.size() == CAPACITY - 1) {
+                    tellOfRoom();
+                }
                 if (!aside) {
                     message.accept(plugin);
                 }
@@ -153,9 +172,14 @@ public final class Feed {
         }
     }
 
+    private synchronized void tellOfRoom() {
+        notifyAll();
+    }
+
     private void setAside(Problem problem) {
         aside = true;
         queue.clear();
+        tellOfRoom();
         asked.forEach(cancel -> cancel.accept(true));
         failed.accept(problem);
     }

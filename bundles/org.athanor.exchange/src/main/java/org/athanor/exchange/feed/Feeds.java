@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.athanor.api.plugin.Crossing;
 import org.athanor.api.plugin.Fed;
 import org.athanor.api.plugin.PluginDescriptor;
@@ -17,6 +18,7 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.exchange.generation.PluginBinding;
+import org.athanor.exchange.generation.Slot;
 import org.athanor.exchange.migration.Handover;
 
 /**
@@ -26,11 +28,15 @@ import org.athanor.exchange.migration.Handover;
  */
 public final class Feeds {
 
+    /** How long a plugin that does not catch up may hold up whoever tells something before it is set aside. */
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
+
     /** How long a plugin may take to become durable. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String session;
     private final BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration;
+    private final Duration catchingUp;
     private final Map<PluginBinding, Feed> current = new LinkedHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
     private volatile BiConsumer<PluginBinding, Problem> failed = (binding, problem) -> { };
@@ -54,8 +60,14 @@ public final class Feeds {
      */
     public Feeds(String session,
             BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration) {
+        this(session, migration, CATCHING_UP);
+    }
+
+    Feeds(String session, BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration,
+            Duration catchingUp) {
         this.session = session;
         this.migration = migration;
+        this.catchingUp = catchingUp;
     }
 
     /** Lets {@code failed} hear of a plugin that failed, on its feed's thread. Called before any plugin is fed. */
@@ -72,9 +84,17 @@ public final class Feeds {
         });
     }
 
-    private synchronized void post(Consumer<Fed> message) {
-        current.values().forEach(feed -> feed.post(message));
-        replaced.forEach(handover -> handover.since().add(message));
+    /** Whoever hears that a plugin is too slow may take it back: it is waited for before anything is locked. */
+    private void post(Consumer<Fed> message) {
+        feeds().values().forEach(feed -> feed.awaitRoom(catchingUp));
+        synchronized (this) {
+            current.values().forEach(feed -> feed.post(message));
+            replaced.forEach(handover -> handover.since().add(message));
+        }
+    }
+
+    private synchronized Map<PluginBinding, Feed> feeds() {
+        return new LinkedHashMap<>(current);
     }
 
     /**
@@ -106,37 +126,57 @@ public final class Feeds {
         });
     }
 
-    /** Lets the plugins that left go for good. */
+    /** Lets all plugins that left go for good. */
     public void confirm() {
+        end(binding -> true);
+    }
+
+    /** Lets some of the plugins that left go for good. Those of a later exchange may still come back. */
+    public void confirm(List<PluginBinding> left) {
+        end(left::contains);
+    }
+
+    private void end(Predicate<PluginBinding> left) {
         List<Replaced> confirmed;
         synchronized (this) {
-            confirmed = List.copyOf(replaced);
-            replaced.clear();
+            confirmed = replaced.stream().filter(handover -> left.test(handover.old())).toList();
+            replaced.removeAll(confirmed);
         }
         confirmed.forEach(handover -> handover.feed().end(PATIENCE));
     }
 
-    /** Takes the plugins that left back, as if they had never left, and ends their successors. */
-    public synchronized void takeBack() {
-        for (Replaced handover : replaced) {
-            current.keySet().stream().filter(binding -> binding.slot().equals(handover.old().slot())).findFirst()
-                    .ifPresent(successor -> current.remove(successor).abandon(PATIENCE));
-            // Only now is it certain that the successor writes no more; without a state it never began.
+    /**
+     * Takes plugins that left in one exchange back, as if they had never left, and ends their successors. Called at a
+     * barrier.
+     */
+    public void takeBack(List<PluginBinding> left) {
+        successors(left).forEach(successor -> successor.abandon(PATIENCE));
+        // Only now is it certain that they write no more. What was told meanwhile is remembered for those before them.
+        comeBack(left);
+    }
+
+    private synchronized List<Feed> successors(List<PluginBinding> left) {
+        List<Slot> slots = replaced.stream().map(Replaced::old).filter(left::contains).map(PluginBinding::slot)
+                .toList();
+        List<PluginBinding> successors = current.keySet().stream().filter(each -> slots.contains(each.slot())).toList();
+        return successors.stream().map(current::remove).toList();
+    }
+
+    private synchronized void comeBack(List<PluginBinding> left) {
+        List<Replaced> back = replaced.stream().filter(handover -> left.contains(handover.old())).toList();
+        for (Replaced handover : back) {
+            // Without a state the successor never began.
             handover.state().getNow(Optional.empty()).ifPresent(handover.feed()::restore);
             handover.since().forEach(handover.feed()::post);
             current.put(handover.old(), handover.feed());
         }
-        replaced.clear();
+        replaced.removeAll(back);
     }
 
     /** Returns the states of the plugins that keep some, by slot, once everything so far is durable. */
     public Map<String, StateSnapshot> snapshots() {
-        Map<PluginBinding, Feed> feeds;
-        synchronized (this) {
-            feeds = new LinkedHashMap<>(current);
-        }
         Map<String, StateSnapshot> states = new LinkedHashMap<>();
-        feeds.forEach((binding, feed) -> feed.snapshot(PATIENCE)
+        feeds().forEach((binding, feed) -> feed.snapshot(PATIENCE)
                 .ifPresent(state -> states.put(binding.slot().name(), state)));
         return states;
     }

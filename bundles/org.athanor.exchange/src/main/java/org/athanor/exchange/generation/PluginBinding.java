@@ -1,5 +1,6 @@
 package org.athanor.exchange.generation;
 
+import java.util.Objects;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.exchange.config.Section;
@@ -44,5 +45,22 @@ public record PluginBinding(Slot slot, PluginDescriptor descriptor, long bundleI
     /** Returns whether this is a plugin of a slot of that name. */
     public boolean in(String slotName) {
         return slot.name().equals(slotName);
+    }
+
+    /** Two are the same when the same service fills the same slot: what a plugin says of itself does not count. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PluginBinding binding && slot.equals(binding.slot) && instance.equals(binding.instance)
+                && reference.equals(binding.reference) && service == binding.service;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(slot, instance, bundleId);
+    }
+
+    @Override
+    public String toString() {
+        return slot + ": " + descriptor;
     }
 }

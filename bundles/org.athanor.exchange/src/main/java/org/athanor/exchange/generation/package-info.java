@@ -1,5 +1,5 @@
 /**
- * Generations: immutable sets of the plugins that a session uses, the threads that run their code, and how the next
+ * Generations: the plugins that a session uses together, the threads that run their code, and how the next
  * one is built.
  */
 @Version("1.0.0")

@@ -198,21 +198,22 @@ final class Selection {
     /** Returns the candidates as a place has them, each in the version that it names where that is installed. */
     static List<Candidate> at(Place place, Work work, List<Candidate> chosen,
             PluginCatalog catalog) {
-        List<Candidate> filled = new ArrayList<>();
-        for (Place.Filled slot : place.slots()) {
-            Choice choice = new Choice(slot.plugin(), "the checkpoint");
-            PluginKind kind = catalog.kinds().ofWord(slot.kind()).orElseThrow(() -> problem("the run used a plugin of "
-                    + "the kind '" + slot.kind() + "', which nothing brings", slot.slot(), Nearest.hint(slot.kind(),
-                            catalog.kinds().words())));
-            CatalogEntry entry = catalog.find(slot.kind(), slot.plugin(), slot.bundle())
-                    .orElseGet(() -> catalog.find(kind, choice).unwrap());
-            Slot known = chosen.stream().map(Candidate::slot).filter(each -> each.name().equals(slot.slot()))
-                    .findFirst().orElseGet(() -> new Slot(slot.slot(), row(work, entry.descriptor()).orElseThrow(() ->
-                            problem("the work has no slot for a " + slot.kind(), slot.slot(), ""))));
-            filled.add(new Candidate(known, slot.kind(), slot.plugin(), entry.bundle().getBundleId(),
-                    Section.of(slot.slot(), "the checkpoint", slot.settings())));
-        }
-        return filled;
+        return place.slots().stream().map(slot -> at(slot, work, chosen, catalog)).toList();
+    }
+
+    /** Returns the candidate of a slot as it was, in the version that it names where that is installed. */
+    static Candidate at(Place.Filled slot, Work work, List<Candidate> chosen, PluginCatalog catalog) {
+        Choice choice = new Choice(slot.plugin(), "the checkpoint");
+        PluginKind kind = catalog.kinds().ofWord(slot.kind()).orElseThrow(() -> problem("the run used a plugin of "
+                + "the kind '" + slot.kind() + "', which nothing brings", slot.slot(), Nearest.hint(slot.kind(),
+                        catalog.kinds().words())));
+        CatalogEntry entry = catalog.find(slot.kind(), slot.plugin(), slot.bundle())
+                .orElseGet(() -> catalog.find(kind, choice).unwrap());
+        Slot known = chosen.stream().map(Candidate::slot).filter(each -> each.name().equals(slot.slot()))
+                .findFirst().orElseGet(() -> new Slot(slot.slot(), row(work, entry.descriptor()).orElseThrow(() ->
+                        problem("the work has no slot for a " + slot.kind(), slot.slot(), ""))));
+        return new Candidate(known, slot.kind(), slot.plugin(), entry.bundle().getBundleId(),
+                Section.of(slot.slot(), "the checkpoint", slot.settings()));
     }
 
     private static ProblemException problem(String what, String where, String remedy) {

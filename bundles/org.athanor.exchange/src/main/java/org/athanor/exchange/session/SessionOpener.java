@@ -81,7 +81,7 @@ final class SessionOpener {
                 opening.resumes());
         try {
             Optional<Place> place = opening.goesOn() ? opening.job().place(opening.resumption().orElseThrow(),
-                    asking(builder, chosen)).unwrap() : Optional.empty();
+                    asking(builder, opening.kind(), chosen)).unwrap() : Optional.empty();
             List<Candidate> candidates = place.map(found -> Selection.at(found, opening.kind(), chosen,
                     framework.catalog())).orElse(chosen);
             Machinery machinery = Machinery.of(life);
@@ -108,12 +108,21 @@ final class SessionOpener {
         }
     }
 
-    private static Job.Asking asking(GenerationBuilder builder, List<Candidate> chosen) {
+    private Job.Asking asking(GenerationBuilder builder, Work kind, List<Candidate> chosen) {
         return new Job.Asking() {
             @Override
             public <S, T> Result<T> ask(String slot, Class<S> type, Function<S, Result<T>> question) {
                 return builder.ask(chosen.stream().filter(each -> each.slot().name().equals(slot)).findFirst()
                         .orElseThrow(), type, question);
+            }
+
+            @Override
+            public <S, T> Result<T> ask(Place.Filled filled, Class<S> type, Function<S, Result<T>> question) {
+                try {
+                    return builder.ask(Selection.at(filled, kind, chosen, framework.catalog()), type, question);
+                } catch (ProblemException e) {
+                    return Result.err(e.problem());
+                }
             }
         };
     }

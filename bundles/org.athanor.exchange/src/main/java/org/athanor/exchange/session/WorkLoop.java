@@ -111,9 +111,10 @@ public final class WorkLoop implements Runnable {
     }
 
     /**
-     * Goes on, and pauses once so many steps are completed.
+     * Goes on, and pauses once so many steps are completed. Whoever waits for a pause after another step waits in vain,
+     * and is told.
      *
-     * @return completed at the pause, or with a problem when the run ends before it
+     * @return completed at the pause, or with a problem when the run ends before it or is to pause after another step
      */
     public CompletableFuture<Result<Result.Done>> advanceTo(long step) {
         long now = work.step();
@@ -121,12 +122,17 @@ public final class WorkLoop implements Runnable {
             return CompletableFuture.completedFuture(Result.err(Problem.of(Problem.Kind.USAGE,
                     "step " + step + " is over: " + now + " are completed")));
         }
-        arrival = new CompletableFuture<>();
-        pauseAt = step;
+        if (step != pauseAt) {
+            arrival.complete(Result.err(Problem.of(Problem.Kind.REFUSED, "the session pauses after step " + step
+                    + ", for which somebody else has asked since, not after step " + pauseAt)));
+            arrival = new CompletableFuture<>();
+            pauseAt = step;
+        }
+        CompletableFuture<Result<Result.Done>> asked = arrival;
         if (!arrived()) {
             pause(false);
         }
-        return arrival;
+        return asked;
     }
 
     private boolean arrived() {

@@ -10,6 +10,7 @@ import org.athanor.api.session.Exchange;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.swap.Preparation.Prepared;
 import org.athanor.exchange.work.RunningWork;
 
@@ -138,6 +139,12 @@ public final class SwapExchange implements Exchange {
     /** Returns the generation afterwards. */
     public Generation to() {
         return to;
+    }
+
+    /** Returns what fills slots before and not afterwards; nothing any more once the generation before is released. */
+    List<PluginBinding> left() {
+        List<PluginBinding> afterwards = to.bindings();
+        return from.bindings().stream().filter(binding -> !afterwards.contains(binding)).toList();
     }
 
     /** Returns what lets the generation afterwards take over. */

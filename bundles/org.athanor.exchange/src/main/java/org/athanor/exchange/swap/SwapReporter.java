@@ -36,7 +36,8 @@ public final class SwapReporter {
             SwapRecord swap = exchange.record(change, outcome.word(), remark);
             swaps.add(swap, Optional.of(change), step);
             events.accept(new RunEvent(step, level, "exchanged", swap.subject() + " "
-                    + version(swap.from()) + " -> " + version(swap.to()) + settings(change) + " " + outcome.word().replace('_', ' ')
+                    + version(swap.from()) + " -> " + version(swap.to()) + settings(change) + " "
+                    + outcome.word().replace('_', ' ')
                     + " at step " + swap.step() + String.format(Locale.ROOT, " (stall %.3f ms)", swap.stallMillis())
                     + (remark.isEmpty() ? "" : ": " + remark)));
         }

@@ -80,13 +80,13 @@ public final class Switching {
         for (Optional<Probation> other = probation; other.isPresent(); other = probation) {
             other.get().exchange().outcome().join();
         }
-        return barrier.call(() -> begin(exchange).flatMap(this::complete));
+        return exchange.ready().catchUp().flatMap(done -> barrier.call(() -> begin(exchange).flatMap(this::complete)));
     }
 
     /** Lets the session stand at its next barrier, if it can switch. Called off the session's thread. */
     Result<Result.Done> vote(SwapExchange exchange, Vote vote) {
-        return ballot.ask(vote, exchange.policy().voteBound(), () -> begin(exchange).map(begun ->
-                () -> complete(begun)));
+        return exchange.ready().catchUp().flatMap(done -> ballot.ask(vote, exchange.policy().voteBound(), () ->
+                begin(exchange).map(begun -> () -> complete(begun))));
     }
 
     private Result<Takeover.Begun> begin(SwapExchange exchange) {
@@ -268,12 +268,12 @@ public final class Switching {
         current.exchange().outcome().complete(new SwapOutcome.Committed(current.step()));
     }
 
-    /** Keeps an exchange for good, and lets loggers that were replaced go. Called off the session's thread. */
+    /** Keeps an exchange for good, and lets plugins that are fed and left in it go. Called off the session's thread. */
     void finish(SwapExchange exchange) {
         if (kept.get().filter(current -> current.exchange().exchange() == exchange).isPresent()) {
             finish();
         }
-        feeds.confirm();
+        feeds.confirm(exchange.left());
     }
 
     private void finish() {

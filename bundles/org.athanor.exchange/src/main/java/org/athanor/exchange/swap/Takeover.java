@@ -39,7 +39,8 @@ record Takeover(SessionState state, RunningWork work, Feeds feeds, SlotTable slo
     Result<Begun> begin(SwapExchange exchange) {
         long since = System.nanoTime();
         RunningWork.Mark before = work.mark();
-        return handed(exchange.from(), exchange.to()).map(states -> new Begun(exchange, before, states, since));
+        return exchange.ready().catchUp().flatMap(done -> handed(exchange.from(), exchange.to()))
+                .map(states -> new Begun(exchange, before, states, since));
     }
 
     private Result<Map<PluginBinding, StateSnapshot>> handed(Generation from, Generation to) {
@@ -91,7 +92,7 @@ record Takeover(SessionState state, RunningWork work, Feeds feeds, SlotTable slo
         Generation from = exchange.exchange().from();
         exchange.before().goBack();
         state.use(from);
-        feeds.takeBack();
+        feeds.takeBack(exchange.exchange().left());
         return handover.back(from, exchange.states(), why);
     }
 }

@@ -9,8 +9,8 @@ import org.athanor.api.plugin.Result;
 
 /**
  * What a session says about an exchange before others have said what they think of theirs. While it stands it does
- * nothing but wait for the decision, and no longer than a bound. Thread-safe; the session's thread holds no lock when it
- * switches.
+ * nothing but wait for the decision, and no longer than a bound. Thread-safe; the session's thread holds no lock when
+ * it switches.
  */
 final class Vote {
 

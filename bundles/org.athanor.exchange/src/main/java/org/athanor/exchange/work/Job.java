@@ -42,5 +42,12 @@ public interface Job {
          * @param slot the name of a slot that is not one of a row
          */
         <S, T> Result<T> ask(String slot, Class<S> type, Function<S, Result<T>> question);
+
+        /**
+         * Lets a plugin answer that filled a slot of the run before, whatever fills it now.
+         *
+         * @param filled the slot as it was; of a version that is not installed, the newest that is answers
+         */
+        <S, T> Result<T> ask(Place.Filled filled, Class<S> type, Function<S, Result<T>> question);
     }
 }

@@ -36,6 +36,16 @@ public interface RunningWork {
     /** A generation that is ready to take over. */
     interface Ready {
 
+        /**
+         * Does what has piled up since the generation was made ready, so that the switch itself cannot fail for it.
+         * Called off the session's thread right before the barrier, and once more at the barrier.
+         *
+         * @return done, or why the exchange is refused; nothing may have changed then
+         */
+        default Result<Result.Done> catchUp() {
+            return Result.done();
+        }
+
         /** Takes over. What it throws refuses the exchange; nothing may have changed then. */
         void takeOver();
     }

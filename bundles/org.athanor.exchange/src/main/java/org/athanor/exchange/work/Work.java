@@ -7,13 +7,14 @@ import org.athanor.exchange.config.Section;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A kind of work: what a run file describes and {@code ./athanor run} starts. A service. A run file belongs to the work
- * that its key {@code work} names, or whose sections it has.
+ * A kind of work: what a run file describes and {@code ./athanor run} starts. A service, whose class carries
+ * {@link org.athanor.api.session.AthanorWork}. A run file belongs to the work that its key {@code work} names, or whose
+ * sections it has.
  */
 @ConsumerType
 public interface Work {
 
-    /** Returns the word for this kind of work in run files, reports and ledgers. */
+    /** Returns the word for this kind of work in run files, reports and ledgers, as the annotation tells it. */
     String name();
 
     /** Returns the slots that its runs have, in order. */

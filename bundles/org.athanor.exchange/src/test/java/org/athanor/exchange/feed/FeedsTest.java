@@ -2,11 +2,13 @@ package org.athanor.exchange.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.metrics.RunEvent;
@@ -110,11 +112,12 @@ class FeedsTest {
 
     @Test
     void aRollbackLosesNothingAndRepeatsNothing() {
-        feeds.switchTo(List.of(version("1", -1)));
+        PluginBinding old = version("1", -1);
+        feeds.switchTo(List.of(old));
         post(1, 50);
         feeds.switchTo(List.of(version("2", -1)));
         post(51, 90);
-        feeds.takeBack();
+        feeds.takeBack(List.of(old));
         post(91, 100);
         feeds.end();
         assertThat(file).isEqualTo(steps(100));
@@ -122,12 +125,13 @@ class FeedsTest {
 
     @Test
     void aNewVersionThatFailsIsMadeUpForByTheOldOne() throws InterruptedException {
-        feeds.switchTo(List.of(version("1", -1)));
+        PluginBinding old = version("1", -1);
+        feeds.switchTo(List.of(old));
         post(1, 50);
         feeds.switchTo(List.of(version("2", 70)));
         post(51, 90);
         assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
-        feeds.takeBack();
+        feeds.takeBack(List.of(old));
         feeds.end();
         assertThat(file).isEqualTo(steps(90));
         assertThat(failures).singleElement().asString().contains("no room for 70");
@@ -136,12 +140,13 @@ class FeedsTest {
     @Test
     void aStateThatTheNewVersionCannotTakeIsNamedAndTheOldOneMakesUpForIt() throws InterruptedException {
         migration = Result.err(Problem.of(Problem.Kind.FAILED, "the migrator loses the field 'steps'"));
-        feeds.switchTo(List.of(version("1", -1)));
+        PluginBinding old = version("1", -1);
+        feeds.switchTo(List.of(old));
         post(1, 50);
         feeds.switchTo(List.of(version("2", -1)));
         post(51, 90);
         assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
-        feeds.takeBack();
+        feeds.takeBack(List.of(old));
         feeds.end();
         assertThat(file).isEqualTo(steps(90));
         assertThat(failures).singleElement().asString().contains("the migrator loses the field 'steps'");
@@ -175,5 +180,89 @@ class FeedsTest {
         post(1, 1000);
         assertThat(feeds.snapshots()).containsEntry("list", new StateSnapshot("length", 1, "1000"));
         feeds.end();
+    }
+
+    @Test
+    void whatIsKeptForGoodIsNotWhatALaterExchangeMayTakeBack() {
+        PluginBinding first = version("1", -1);
+        PluginBinding second = version("2", -1);
+        feeds.switchTo(List.of(first));
+        post(1, 50);
+        feeds.switchTo(List.of(second));
+        post(51, 90);
+        feeds.switchTo(List.of(version("3", -1)));
+        post(91, 120);
+        feeds.confirm(List.of(first));
+        feeds.takeBack(List.of(second));
+        post(121, 130);
+        feeds.end();
+        assertThat(file).isEqualTo(steps(130));
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whoeverHearsThatAPluginIsTooSlowMayTakeItBackAndHoldsNoLock() {
+        Feeds impatient = new Feeds("test", (state, plugin) -> Result.ok(state), Duration.ofMillis(1));
+        CountDownLatch end = new CountDownLatch(1);
+        PluginBinding old = version("1", -1);
+        AtomicBoolean locked = new AtomicBoolean(true);
+        impatient.listen((binding, problem) -> {
+            failures.add(problem.message());
+            locked.set(Thread.holdsLock(impatient));
+            end.countDown();
+            impatient.takeBack(List.of(old));
+        });
+        impatient.switchTo(List.of(old));
+        MetricsLogger stuck = (step, last, metrics) -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        impatient.switchTo(List.of(Plugins.binding(SLOT, Plugins.descriptor("logger", MetricsLogger.class, "list", "2"),
+                2, stuck)));
+        List<Long> posted = new ArrayList<>();
+        for (long step = 1; failures.isEmpty(); step++) {
+            long next = step;
+            posted.add(next);
+            impatient.post(MetricsLogger.class, logger -> logger.metrics(next, 0, List.of()));
+        }
+        impatient.end();
+        assertThat(failures).singleElement().asString().contains("is too slow");
+        assertThat(locked).isFalse();
+        assertThat(file).isEqualTo(posted);
+    }
+
+    @Test
+    void whatAPluginSaysOfItselfDoesNotCount() {
+        MetricsLogger changing = new MetricsLogger() {
+            private int hash;
+
+            @Override
+            public int hashCode() {
+                return hash++;
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                return false;
+            }
+
+            @Override
+            public void metrics(long step, long maxSteps, List<Metric> metrics) {
+                synchronized (file) {
+                    file.add(step);
+                }
+            }
+        };
+        PluginBinding binding = Plugins.binding(SLOT, Plugins.descriptor("logger", MetricsLogger.class, "list", "1"), 1,
+                changing);
+        feeds.switchTo(List.of(binding));
+        post(1, 10);
+        feeds.switchTo(List.of(binding));
+        post(11, 20);
+        feeds.end();
+        assertThat(file).isEqualTo(steps(20));
     }
 }

@@ -24,10 +24,12 @@ import org.osgi.framework.BundleContext;
 public final class JournalLogger implements MetricsLogger, Stateful, Health.Reporting {
 
     private static final int THIRD = 3;
+    private static final int BUFFER = 8192;
 
     private final String version;
     private final String fault;
     private final Path folder;
+    private final StringBuilder buffer = new StringBuilder();
     private int heard;
 
     /** Called by Declarative Services. */
@@ -44,12 +46,12 @@ public final class JournalLogger implements MetricsLogger, Stateful, Health.Repo
     }
 
     private void note(String what) {
-        append("lifecycle.txt", version + " " + what);
+        append("lifecycle.txt", version + " " + what + "\n");
     }
 
-    private void append(String file, String line) {
+    private void append(String file, String lines) {
         try {
-            Files.writeString(folder.resolve(file), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(folder.resolve(file), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +64,10 @@ public final class JournalLogger implements MetricsLogger, Stateful, Health.Repo
 
     @Override
     public void metrics(long step, long maxSteps, List<Metric> metrics) {
-        append("steps.txt", String.valueOf(step));
+        buffer.append(step).append('\n');
+        if (buffer.length() > BUFFER) {
+            flush();
+        }
         heard++;
         if (fault.equals("third-step") && heard == THIRD) {
             throw new IllegalStateException("it has lost its pen");
@@ -70,10 +75,16 @@ public final class JournalLogger implements MetricsLogger, Stateful, Health.Repo
     }
 
     @Override
+    public void flush() {
+        append("steps.txt", buffer.toString());
+        buffer.setLength(0);
+    }
+
+    @Override
     public StateSnapshot snapshot() {
+        flush();
         try {
-            Path steps = folder.resolve("steps.txt");
-            return new StateSnapshot("journal", 1, String.valueOf(Files.exists(steps) ? Files.size(steps) : 0));
+            return new StateSnapshot("journal", 1, String.valueOf(Files.size(folder.resolve("steps.txt"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,6 +92,7 @@ public final class JournalLogger implements MetricsLogger, Stateful, Health.Repo
 
     @Override
     public Result<Result.Done> restore(StateSnapshot snapshot) {
+        buffer.setLength(0);
         try (RandomAccessFile steps = new RandomAccessFile(folder.resolve("steps.txt").toFile(), "rw")) {
             steps.setLength(Long.parseLong(snapshot.json()));
             return Result.done();

@@ -7,13 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session;
-import org.athanor.api.session.Session.Change;
-import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.testing.JournalBundle;
@@ -55,8 +52,7 @@ class SettingTypeTest {
         JournalBundle next = new JournalBundle("2.0.0", "Long", fault);
         container.bring("new", next.jar());
         SwapPolicy policy = SwapPolicy.standard().withProbation(fault.isEmpty() ? 10 : 1_000_000_000);
-        return session.prepare(List.of(new Change("journal", Optional.of(OLD.ref()), Optional.of(new Incoming("logger",
-                "journal", next.ref(), Optional.empty(), Map.of(), () -> Result.ok(new byte[0]))))), policy);
+        return session.prepare(List.of(JournalBundle.change(OLD.ref(), next.ref(), Map.of())), policy);
     }
 
     private List<String> lifecycle() throws IOException {

@@ -8,15 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session;
-import org.athanor.api.session.Session.Change;
-import org.athanor.api.session.Session.Incoming;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
@@ -58,8 +55,7 @@ class VotesTest {
     }
 
     private Exchange exchange(SwapPolicy policy) {
-        return session.prepare(List.of(new Change("journal", Optional.of(OLD.ref()), Optional.of(new Incoming("logger",
-                "journal", NEW.ref(), Optional.empty(), Map.of(), () -> Result.ok(new byte[0]))))), policy).unwrap();
+        return session.prepare(List.of(JournalBundle.change(OLD.ref(), NEW.ref(), Map.of())), policy).unwrap();
     }
 
     private Exchange standing() {

@@ -22,8 +22,8 @@ import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.exchange.work.Work;
 
 /**
- * A kind of work that counts its steps and tells its loggers of each. It has no end of its own. A test may let something
- * happen on the thread of a session, which fails or hangs as it does.
+ * A kind of work that counts its steps and tells its loggers of each. It has no end of its own. A test may let
+ * something happen on the thread of a session, which fails or hangs as it does.
  */
 public final class CountingWork implements Work {
 

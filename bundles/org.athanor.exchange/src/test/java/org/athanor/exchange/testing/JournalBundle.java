@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.athanor.api.plugin.BundleRef;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.session.Session.Change;
+import org.athanor.api.session.Session.Incoming;
 import org.athanor.exchange.probe.JournalLogger;
 import org.osgi.framework.Constants;
 
@@ -48,6 +52,12 @@ public record JournalBundle(String version, String type, String fault) {
     /** Returns the bundle by the names that mean the same everywhere. */
     public BundleRef ref() {
         return new BundleRef(NAME, version, "");
+    }
+
+    /** Returns the change that puts it into the place of another version, with the settings of that and some others. */
+    public static Change change(BundleRef from, BundleRef to, Map<String, String> settings) {
+        return new Change("journal", Optional.of(from), Optional.of(new Incoming("logger", "journal", to,
+                Optional.empty(), settings, () -> Result.ok(new byte[0]))));
     }
 
     /** Returns the jar. */

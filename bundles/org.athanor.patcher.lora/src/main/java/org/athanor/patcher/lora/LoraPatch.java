@@ -18,7 +18,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Adds {@code scale · B · A · x} to the linear operations of {@code adapted}. {@code A [rank, in]} starts in Kaiming's
  * uniform distribution with the bound {@code 1/√in}, as a linear layer of PyTorch does; {@code B [out, rank]} starts at
- * zero, so the model computes what it did before.
+ * zero, so the model computes what it did before. The names of both begin with the slot of the patcher, so that several
+ * patchers go side by side, also around one operation.
  */
 final class LoraPatch implements Patch {
 
@@ -88,11 +89,11 @@ final class LoraPatch implements Patch {
         return weight.name().substring(0, weight.name().length() - ".weight".length());
     }
 
-    private static String a(String operation) {
-        return "lora." + operation + ".A";
+    private String a(String operation) {
+        return settings.slot() + "." + operation + ".A";
     }
 
-    private static String b(String operation) {
-        return "lora." + operation + ".B";
+    private String b(String operation) {
+        return settings.slot() + "." + operation + ".B";
     }
 }

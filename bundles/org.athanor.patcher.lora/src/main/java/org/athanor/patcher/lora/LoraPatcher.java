@@ -10,6 +10,7 @@ import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.plugin.SessionScope;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -29,14 +30,14 @@ public final class LoraPatcher implements ModelPatcher {
     private final List<String> targets;
 
     @Activate
-    public LoraPatcher(LoraConfig config) {
-        this(new LoraSettings(config.r(), config.alpha(), config.dropout(), leaving(config.leaving())),
-                List.of(config.target__modules()));
+    public LoraPatcher(LoraConfig config, SessionScope session) {
+        this(new LoraSettings(session.slot(), config.r(), config.alpha(), config.dropout(),
+                leaving(session.slot(), config.leaving())), List.of(config.target__modules()));
     }
 
     LoraPatcher(LoraSettings settings, List<String> targets) {
         if (targets.isEmpty()) {
-            throw problem("there are no target modules", "lora.target_modules",
+            throw problem("there are no target modules", settings.slot() + ".target_modules",
                     "name linear operations such as attn.qkv, or all-linear");
         }
         this.settings = settings;
@@ -49,7 +50,7 @@ public final class LoraPatcher implements ModelPatcher {
         for (String target : targets) {
             if (linears.stream().noneMatch(linear -> matches(target, linear))) {
                 return Result.err(Problem.of(Problem.Kind.CONFIGURATION,
-                        "the model has no linear operation '" + target + "'", "lora.target_modules",
+                        "the model has no linear operation '" + target + "'", settings.slot() + ".target_modules",
                         "it has " + suffixes(linears)));
             }
         }
@@ -72,12 +73,12 @@ public final class LoraPatcher implements ModelPatcher {
                 .toList());
     }
 
-    private static Patch.Leaving leaving(String word) {
+    private static Patch.Leaving leaving(String slot, String word) {
         return switch (word) {
             case "merge" -> Patch.Leaving.MERGE;
             case "keep" -> Patch.Leaving.KEEP_ASIDE;
             case "drop" -> Patch.Leaving.DROP;
-            default -> throw problem("unknown value '" + word + "'", "lora.leaving", "one of merge, keep, drop");
+            default -> throw problem("unknown value '" + word + "'", slot + ".leaving", "one of merge, keep, drop");
         };
     }
 

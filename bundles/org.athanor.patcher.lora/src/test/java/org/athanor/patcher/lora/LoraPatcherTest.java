@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,56 @@ final class LoraPatcherTest {
         }
     }
 
+    /** Around one operation, and each around one of its own; the first is the outermost. */
+    private static List<Patch> styleAndFacts() {
+        ModelDescription model = ARCHITECTURE.describe(11);
+        return List.of(new LoraPatcher(new LoraSettings("style", 2, 8, 0, Patch.Leaving.MERGE), List.of("up"))
+                .patch(model).unwrap(), new LoraPatcher(new LoraSettings("facts", 3, 3, 0, Patch.Leaving.DROP),
+                        List.of("blocks.1.up", "down")).patch(model).unwrap());
+    }
+
+    @Test
+    void severalAdaptersTrainSideBySideAndTheBaseIsFrozen() {
+        List<Patch> patches = styleAndFacts();
+        List<Patch> reversed = new ArrayList<>(patches);
+        Collections.reverse(reversed);
+        List<String> adapters = List.of("style.blocks.0.up.A", "style.blocks.0.up.B", "style.blocks.1.up.A",
+                "style.blocks.1.up.B", "facts.blocks.1.up.A", "facts.blocks.1.up.B", "facts.blocks.0.down.A",
+                "facts.blocks.0.down.B", "facts.blocks.1.down.A", "facts.blocks.1.down.B");
+        PlainScope scope = PlainScope.create(ARCHITECTURE, ARCHITECTURE.describe(11), patches);
+        assertThat(scope.trainable()).containsExactlyInAnyOrderElementsOf(adapters);
+        assertThat(scope.with(reversed).trainable()).as("in any order").containsExactlyInAnyOrderElementsOf(adapters);
+        assertThat(scope.parameter("style.blocks.1.up.A").size(0)).isEqualTo(2);
+        assertThat(scope.parameter("facts.blocks.1.up.A").size(0)).isEqualTo(3);
+    }
+
+    @Test
+    void mergesNothingButItsOwnAdapters() {
+        List<Patch> patches = styleAndFacts();
+        PlainScope scope = PlainScope.create(ARCHITECTURE, ARCHITECTURE.describe(11), patches);
+        try (NoGradGuard guard = new NoGradGuard()) {
+            scope.parameters().forEach((name, value) -> value.normal_());
+            Map<String, Tensor> merged = patches.get(0).merge(scope::parameter);
+            assertThat(merged).containsOnlyKeys("blocks.0.up.weight", "blocks.1.up.weight");
+            assertThat(merged).hasEntrySatisfying("blocks.1.up.weight", weight -> assertThat(weight.equal(
+                    torch.addmm(scope.parameter("blocks.1.up.weight"), scope.parameter("style.blocks.1.up.B"),
+                            scope.parameter("style.blocks.1.up.A"), new Scalar(1.0), new Scalar(4.0)))).isTrue());
+            Map<String, Tensor> parameters = new HashMap<>(scope.parameters());
+            parameters.putAll(merged);
+            PlainScope without = new PlainScope(ARCHITECTURE, scope.model(), parameters, List.of(patches.get(1)), 7,
+                    true);
+            assertThat(logits(scope).sub(logits(without)).abs().max().item_double()
+                    / logits(scope).abs().max().item_double()).isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void namesTheSectionOfItsSlotInItsMessages() {
+        assertThat(new LoraPatcher(new LoraSettings("style", 2, 8, 0, Patch.Leaving.DROP), List.of("q_proj"))
+                .patch(ARCHITECTURE.describe(11)).failure().orElseThrow().message())
+                .startsWith("style.target_modules: the model has no linear operation 'q_proj'");
+    }
+
     @Test
     void scalesByAlphaOverRank() {
         PlainScope scope = scope(patch(0, "all-linear"));
@@ -150,7 +201,7 @@ final class LoraPatcherTest {
     @CsvSource({"0, 16, 0, lora.r: r is 0", "8, 0, 0, lora.alpha: alpha is 0.0",
         "8, 16, 1, lora.dropout: dropout is 1.0"})
     void refusesValuesOutOfRange(int rank, double alpha, double dropout, String message) {
-        assertThatThrownBy(() -> new LoraSettings(rank, alpha, dropout, Patch.Leaving.DROP))
+        assertThatThrownBy(() -> new LoraSettings("lora", rank, alpha, dropout, Patch.Leaving.DROP))
                 .isInstanceOf(ProblemException.class).hasMessageStartingWith(message);
     }
 
@@ -161,7 +212,7 @@ final class LoraPatcherTest {
     }
 
     private static LoraSettings settings(double dropout) {
-        return new LoraSettings(2, 8, dropout, Patch.Leaving.MERGE);
+        return new LoraSettings("lora", 2, 8, dropout, Patch.Leaving.MERGE);
     }
 
     private static Patch patch(double dropout, String... targets) {

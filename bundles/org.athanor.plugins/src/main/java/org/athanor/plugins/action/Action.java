@@ -4,8 +4,8 @@ package org.athanor.plugins.action;
  * An action of a plan. It is made when the plan is, with all that it needs to know, and touches nothing before it is
  * run.
  */
-public sealed interface Action permits BringIn, KeepOld, Keep, Install, Resolve, Start, CheckComponents, Prepare, Shadow, Switch,
-        Probation, WriteSet, Drain, StopOld, UninstallOld, WatchLoader, Forget {
+public sealed interface Action permits BringIn, KeepOld, Keep, Install, Resolve, Start, CheckComponents, Prepare,
+        Shadow, Switch, Probation, WriteSet, Drain, StopOld, UninstallOld, WatchLoader, Forget {
 
     /** Returns the word by which the ledger knows what it does. */
     String word();

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.session.AthanorWork;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -20,12 +22,19 @@ public record ComponentFailures(ServiceComponentRuntime runtime) {
 
     private static final String CAUSE = "Caused by: ";
 
-    /** Returns why the bundle cannot offer its plugins, in one line; empty when nothing speaks against it. */
+    /** Returns why the bundle cannot offer what it declares, in one line; empty when nothing speaks against it. */
     Optional<String> obstacle(Bundle bundle) {
         Collection<ComponentDescriptionDTO> descriptions = runtime.getComponentDescriptionDTOs(bundle);
-        return descriptions.isEmpty() && declaresPlugins(bundle)
+        return descriptions.isEmpty() && needsComponents(bundle)
                 ? Optional.of("it declares plugins, but no Declarative Services component that offers them")
                 : failure(bundle);
+    }
+
+    /** An interface that is a kind of plugin is offered by nobody. */
+    private static boolean needsComponents(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision != null && Stream.of(AthanorPlugin.NAMESPACE, AthanorWork.NAMESPACE)
+                .anyMatch(namespace -> !revision.getDeclaredCapabilities(namespace).isEmpty());
     }
 
     /** Returns why a component of the bundle failed or is not satisfied, in one line. */
@@ -38,12 +47,6 @@ public record ComponentFailures(ServiceComponentRuntime runtime) {
                 .or(() -> configurations.stream()
                         .filter(each -> each.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE).findFirst()
                         .map(ComponentFailures::unsatisfied));
-    }
-
-    /** A bundle that only brings a kind has nothing to offer. */
-    private static boolean declaresPlugins(Bundle bundle) {
-        BundleRevision revision = bundle.adapt(BundleRevision.class);
-        return revision != null && !revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE).isEmpty();
     }
 
     private static String unsatisfied(ComponentConfigurationDTO component) {

@@ -35,7 +35,8 @@ import org.osgi.framework.BundleContext;
  * @param ledgers reads the ledgers of runs
  */
 public record Container(BundleContext context, Sources sources, JarStore store, PluginSet set,
-        InstallPolicy policy, Supplier<List<Session>> running, Absences absences, Leftovers leftovers, Ledgers ledgers) {
+        InstallPolicy policy, Supplier<List<Session>> running, Absences absences, Leftovers leftovers,
+        Ledgers ledgers) {
 
     /** Returns the jar of a bundle, or a problem that names it. */
     public Result<byte[]> jar(Bundle bundle) {

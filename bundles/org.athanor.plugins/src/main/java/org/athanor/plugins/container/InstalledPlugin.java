@@ -1,17 +1,23 @@
 package org.athanor.plugins.container;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.athanor.api.plugin.PluginDescriptor;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.session.AthanorWork;
 import org.athanor.api.session.Session;
+import org.athanor.plugins.inspect.JarInspector;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * A plugin bundle in the framework.
  *
  * @param bundle the bundle
- * @param plugins the plugins that its manifest declares; none when it only brings kinds of plugin
+ * @param plugins the plugins that its manifest declares; none when it only brings kinds of plugin or of work
  */
 public record InstalledPlugin(Bundle bundle, List<PluginDescriptor> plugins) {
 
@@ -41,6 +47,16 @@ public record InstalledPlugin(Bundle bundle, List<PluginDescriptor> plugins) {
     /** Returns the slots of {@code session} that this bundle fills. */
     public List<Session.Binding> bindings(Session session) {
         return session.bindings().stream().filter(binding -> binding.bundle().names(bundle)).toList();
+    }
+
+    /** Returns why the bundle has to stay as it is: its kind of work has sessions, whose code it is. */
+    public Optional<Problem> atWork(List<Session> sessions) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        List<String> works = revision == null ? List.of()
+                : JarInspector.works(revision.getDeclaredCapabilities(AthanorWork.NAMESPACE));
+        return sessions.stream().filter(session -> works.contains(session.status().work())).findFirst()
+                .map(session -> Problem.of(Kind.REFUSED, "session " + session.id() + " is a "
+                        + session.status().work() + ", which " + this + " brings", "", "end the session first"));
     }
 
     /** Returns the word for the state of the bundle. */

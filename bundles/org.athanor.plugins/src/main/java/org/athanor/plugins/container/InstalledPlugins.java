@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.athanor.api.plugin.AthanorKind;
 import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.Kinds;
@@ -15,6 +16,7 @@ import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.session.AthanorWork;
 import org.athanor.plugins.inspect.JarInspector;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -46,7 +48,7 @@ public record InstalledPlugins(BundleContext context, Set<Bundle> without) {
         }
         return JarInspector.descriptors(revision.getDeclaredCapabilities(AthanorPlugin.NAMESPACE),
                 bundle.getSymbolicName(), bundle.getVersion(), kinds).toOptional().filter(plugins -> !plugins.isEmpty()
-                        || bringsKinds(bundle))
+                        || bringsMore(bundle, revision))
                 .map(plugins -> new InstalledPlugin(bundle, plugins));
     }
 
@@ -55,9 +57,11 @@ public record InstalledPlugins(BundleContext context, Set<Bundle> without) {
         return all().stream().filter(plugin -> plugin.symbolicName().equals(symbolicName)).toList();
     }
 
-    /** What comes with the distribution is no plugin because it brings kinds: the contracts do. */
-    private static boolean bringsKinds(Bundle bundle) {
-        return bundle.getLocation().startsWith(InstalledPlugin.LOCATION) && !Kinds.of(bundle).isEmpty();
+    /** What comes with the distribution is no plugin because it brings kinds: the contracts and the training do. */
+    private static boolean bringsMore(Bundle bundle, BundleRevision revision) {
+        return bundle.getLocation().startsWith(InstalledPlugin.LOCATION)
+                && Stream.of(AthanorKind.NAMESPACE, AthanorWork.NAMESPACE)
+                        .anyMatch(namespace -> !revision.getDeclaredCapabilities(namespace).isEmpty());
     }
 
     /** Returns what the plugin {@code id} in a bundle declares, if the bundle is still there. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.PluginInfo;
@@ -27,6 +28,7 @@ import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.session.AthanorWork;
 import org.athanor.plugins.inspect.JarInspector;
 import org.athanor.plugins.inspect.PluginJar;
 import org.athanor.plugins.policy.InstallPolicy;
@@ -93,8 +95,8 @@ public final class DeployFolder implements ArtifactInstaller {
             Attributes headers = jar.getManifest().getMainAttributes();
             String capabilities = headers.getValue(Constants.PROVIDE_CAPABILITY);
             return headers.getValue(Constants.BUNDLE_SYMBOLICNAME) == null
-                    || capabilities != null && (capabilities.contains(AthanorPlugin.NAMESPACE)
-                            || capabilities.contains(AthanorKind.NAMESPACE));
+                    || capabilities != null && Stream.of(AthanorPlugin.NAMESPACE, AthanorKind.NAMESPACE,
+                            AthanorWork.NAMESPACE).anyMatch(capabilities::contains);
         } catch (IOException e) {
             return true;
         }

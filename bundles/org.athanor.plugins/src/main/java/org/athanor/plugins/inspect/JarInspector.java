@@ -25,6 +25,7 @@ import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.session.AthanorWork;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
@@ -105,20 +106,27 @@ public final class JarInspector {
             String symbolicName = (String) identity.get(IdentityNamespace.IDENTITY_NAMESPACE);
             // The resource builder mends a version that the framework would refuse.
             Version version = Version.parseVersion(headers.get(Constants.BUNDLE_VERSION));
-            List<PluginKind> kinds = kinds(resource);
+            List<PluginKind> kinds = kinds(resource.getCapabilities(AthanorKind.NAMESPACE));
+            List<String> works = works(resource.getCapabilities(AthanorWork.NAMESPACE));
             return descriptors(resource.getCapabilities(AthanorPlugin.NAMESPACE), symbolicName, version,
-                    known.and(kinds)).flatMap(plugins -> plugins.isEmpty() && kinds.isEmpty()
+                    known.and(kinds)).flatMap(plugins -> plugins.isEmpty() && kinds.isEmpty() && works.isEmpty()
                             ? refused(source, symbolicName + " declares no plugin", "declare it with @AthanorPlugin")
                             : Result.ok(new PluginJar(content, ContentHash.of(content), source, symbolicName, version,
-                                    plugins, kinds, resource)));
+                                    plugins, kinds, works, resource)));
         } catch (BundleException | IllegalArgumentException e) {
             return refused(source, "has a damaged manifest: " + e.getMessage(), BUILD_IT);
         }
     }
 
-    private static List<PluginKind> kinds(Resource resource) {
-        return resource.getCapabilities(AthanorKind.NAMESPACE).stream()
-                .flatMap(capability -> PluginKind.of(capability.getAttributes()).stream()).toList();
+    /** Reads the kinds of plugin that capabilities of a bundle or a jar bring. */
+    public static List<PluginKind> kinds(List<? extends Capability> capabilities) {
+        return capabilities.stream().flatMap(capability -> PluginKind.of(capability.getAttributes()).stream()).toList();
+    }
+
+    /** Reads the kinds of work that capabilities of a bundle or a jar bring. */
+    public static List<String> works(List<? extends Capability> capabilities) {
+        return capabilities.stream().map(capability -> capability.getAttributes().get(AthanorWork.NAME))
+                .filter(String.class::isInstance).map(String.class::cast).toList();
     }
 
     /** Reads the plugins that capabilities of a bundle or a jar declare. */

@@ -78,7 +78,7 @@ final class IncomingJar {
         return old;
     }
 
-    /** Returns the bundles that go: all versions in use, or, where only one slot is meant, the one that no other uses. */
+    /** Returns the bundles that go: all versions in use or, where one slot is meant, the one that no other uses. */
     List<InstalledPlugin> leaving() {
         if (operation == Operation.ROLLBACK) {
             return old.stream().toList();
@@ -102,7 +102,7 @@ final class IncomingJar {
     /** Returns why the jar cannot come in, whatever else is in the plan. */
     Optional<Problem> refusal() throws IOException {
         return sameVersion().or(this::wrongOperation).or(this::noSuchSlot).or(this::taken).or(this::brought)
-                .or(this::dropped);
+                .or(this::dropped).or(this::atWork);
     }
 
     /** Returns the slots of a session that use the bundle, or had it until it was stopped. */
@@ -182,6 +182,11 @@ final class IncomingJar {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Problem> atWork() {
+        return leaving().stream().flatMap(plugin -> plugin.atWork(container.running().get()).stream()).findFirst()
+                .map(problem -> problem.at(jar.source()));
     }
 
     private Optional<Problem> dropped() {

@@ -93,7 +93,8 @@ final class LifecyclePlans {
                 }
             }
         }
-        Optional<Problem> broken = broken().or(() -> new KindUsers(container, plugin).refusal(Set.of()));
+        Optional<Problem> broken = broken().or(() -> new KindUsers(container, plugin).refusal(Set.of()))
+                .or(() -> plugin.atWork(container.running().get()));
         if (broken.isPresent()) {
             return Result.err(broken.get());
         }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.lifecycle.Subject;
+import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -37,11 +39,20 @@ public record Planner(Container container) {
             return Result.err(Problem.of(Kind.USAGE, "nothing is given to plan for", "", "name a plugin or a jar"));
         }
         return switch (asked.operation()) {
-            case INSTALL, UPGRADE -> all(asked.subjects(), subject -> container.sources().fetch(subject.name())
-                    .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source(), container.kinds())))
-                    .map(jars -> new Request(asked, jars));
+            case INSTALL, UPGRADE -> fetched(asked.subjects()).map(jars -> new Request(asked, jars));
             case ROLLBACK, STOP, START, UNINSTALL, USE, ADD, REMOVE -> Result.ok(new Request(asked, List.of()));
         };
+    }
+
+    /** A jar may hold plugins of kinds that another one before it brings. */
+    private Result<List<PluginJar>> fetched(List<Subject> subjects) {
+        AtomicReference<Kinds> known = new AtomicReference<>(container.kinds());
+        return all(subjects, subject -> container.sources().fetch(subject.name())
+                .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source(), known.get()))
+                .map(jar -> {
+                    known.set(known.get().and(jar.kinds()));
+                    return jar;
+                }));
     }
 
     /**

@@ -169,8 +169,8 @@ final class SlotPlans {
                             before.flatMap(RecordedPlugin::section), Map.of()), before.map(search::installed))));
         }
         if (filled.isEmpty()) {
-            throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the slot '" + slot + "' has held nothing else before",
-                    words(), "see what changed with train:status and plugin:history"));
+            throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the slot '" + slot
+                    + "' has held nothing else before", words(), "see what changed with train:status and plugin:history"));
         }
         filled.stream().filter(each -> each.plugin().isEmpty()).forEach(each -> search.binding(each.session())
                 .ifPresent(binding -> search.checkRemovable(each.session(), binding)));

@@ -26,7 +26,7 @@ final class RootCommand implements Callable<Integer> {
     private Optional<Path> home = Optional.empty();
     @SuppressWarnings("UnusedVariable")
     @Option(names = "--features", paramLabel = "NAME", split = ",",
-            description = "what to start (default: athanor-base,athanor)")
+            description = "what to start (default: athanor-base,athanor-core,athanor)")
     private List<String> features = List.of();
 
     RootCommand(Callable<Integer> withoutVerb) {

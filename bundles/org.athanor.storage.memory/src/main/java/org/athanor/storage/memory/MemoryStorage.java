@@ -22,8 +22,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Entries in memory. Its snapshot holds all entries, for an exchange within the process; it must not be put into a
- * checkpoint, which is itself an entry.
+ * Entries in memory. Its snapshot holds all entries, for a successor that comes when it has gone; it must not be put
+ * into a checkpoint, which is itself an entry.
  */
 @AthanorPlugin(name = "memory", kind = Storage.class, configKey = "storage",
         stateSchema = EntriesJson.SCHEMA, stateVersion = EntriesJson.VERSION)
@@ -105,6 +105,11 @@ public final class MemoryStorage implements Storage, Stateful {
     }
 
     @Override
+    public boolean durable() {
+        return false;
+    }
+
+    @Override
     public StateSnapshot snapshot() {
         SortedMap<String, MemoryEntry> now = entries;
         long used = bytes(now);
@@ -115,6 +120,7 @@ public final class MemoryStorage implements Storage, Stateful {
         return new StateSnapshot(EntriesJson.SCHEMA, EntriesJson.VERSION, EntriesJson.write(now));
     }
 
+    /** Takes what is handed over in, beside the entries that are there already. */
     @Override
     public Result<Result.Done> restore(StateSnapshot snapshot) {
         if (!snapshot.schema().equals(EntriesJson.SCHEMA) || snapshot.version() != EntriesJson.VERSION) {
@@ -124,11 +130,15 @@ public final class MemoryStorage implements Storage, Stateful {
         }
         try {
             SortedMap<String, MemoryEntry> handed = EntriesJson.read(snapshot.json());
-            if (bytes(handed) > maxBytes) {
-                return Result.err(Problem.of(Problem.Kind.REFUSED, "the entries have " + bytes(handed)
-                        + " bytes and the memory storage takes " + maxBytes, "storage.max_bytes", "raise it"));
+            synchronized (writing) {
+                SortedMap<String, MemoryEntry> changed = new TreeMap<>(entries);
+                changed.putAll(handed);
+                if (bytes(changed) > maxBytes) {
+                    return Result.err(Problem.of(Problem.Kind.REFUSED, "the entries have " + bytes(changed)
+                            + " bytes and the memory storage takes " + maxBytes, "storage.max_bytes", "raise it"));
+                }
+                entries = changed;
             }
-            entries = handed;
             return Result.done();
         } catch (RuntimeException malformed) {
             return Result.err(Problem.failed("the entries of a memory storage cannot be read", malformed));

@@ -78,6 +78,24 @@ class MemoryStorageTest extends StorageContract {
     }
 
     @Test
+    void keepsWhatItHoldsBesideWhatIsHandedOver() throws IOException {
+        storage.write("a", List.of(part("p", "1"))).unwrap();
+        StateSnapshot before = storage.snapshot();
+        storage.write("a", List.of(part("p", "2"))).unwrap();
+        storage.write("b", List.of(part("p", "3"))).unwrap();
+
+        storage.restore(before).unwrap();
+
+        assertThat(storage.list("").unwrap()).containsExactly("a", "b");
+        assertThat(text(storage, "a", "p")).isEqualTo("1");
+    }
+
+    @Test
+    void saysThatItsEntriesGoWithTheProcess() {
+        assertThat(storage.durable()).isFalse();
+    }
+
+    @Test
     void refusesAStateThatItDoesNotUnderstandAndKeepsItsOwn() {
         storage.write("a", List.of(part("p", "text"))).unwrap();
 

@@ -32,7 +32,7 @@ import org.bytedeco.pytorch.Tensor;
 public record PlainScope(Architecture architecture, ModelDescription model, Map<String, Tensor> parameters,
         List<Patch> patches, long seed, boolean training) implements Scope {
 
-    /** Creates the parameters of a model and its patches and lets those train that every patch lets train. */
+    /** Creates the parameters of a model and its patches and lets those train that the patches let train. */
     public static PlainScope create(Architecture architecture, ModelDescription description, List<Patch> patches) {
         List<ParameterSpec> specs = new ArrayList<>(description.parameters());
         patches.forEach(patch -> specs.addAll(patch.parameters()));
@@ -47,9 +47,14 @@ public record PlainScope(Architecture architecture, ModelDescription model, Map<
 
     /** Returns this scope with other patches over the same parameters. */
     public PlainScope with(List<Patch> chain) {
-        parameters.forEach((name, value) -> value.set_requires_grad(
-                chain.stream().allMatch(patch -> patch.trains(name))));
+        parameters.forEach((name, value) -> value.set_requires_grad(trains(chain, name)));
         return new PlainScope(architecture, model, parameters, chain, seed, training);
+    }
+
+    private static boolean trains(List<Patch> chain, String name) {
+        return chain.stream().filter(patch -> patch.parameters().stream().anyMatch(spec -> spec.name().equals(name)))
+                .findFirst().map(owner -> owner.trains(name))
+                .orElseGet(() -> chain.stream().allMatch(patch -> patch.trains(name)));
     }
 
     /** Returns this scope for evaluation. */

@@ -29,4 +29,10 @@ public record Checkpoint(Progress progress, ModelState model, Map<String, Long> 
     public long step() {
         return progress.step();
     }
+
+    /** Returns this place with its slot of this name filled otherwise. */
+    public Checkpoint with(Filled other) {
+        return new Checkpoint(progress, model, updates, patches, vocabulary, slots.stream()
+                .map(slot -> slot.slot().equals(other.slot()) ? other : slot).toList(), states, data);
+    }
 }

@@ -37,11 +37,11 @@ import org.bytedeco.pytorch.Tensor;
 public final class Checkpoints {
 
     private static final String FOLDER = "checkpoints";
-    private static final String PREFIX = FOLDER + "/step-";
+    static final String PREFIX = FOLDER + "/step-";
     private static final String MODEL = "model.safetensors";
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String ASIDE = "aside.safetensors";
-    private static final String STATE = "state.json";
+    static final String STATE = "state.json";
     private static final Map<String, String> METADATA = Map.of("format", "pt");
 
     private final Storage storage;
@@ -101,7 +101,8 @@ public final class Checkpoints {
                 .orElse("there is none before it: start the run anew")));
     }
 
-    private Result<List<Long>> steps() {
+    /** Returns the steps of which there are checkpoints, in order. */
+    public Result<List<Long>> steps() {
         return storage.list(FOLDER).map(keys -> keys.stream().filter(key -> key.matches(PREFIX + "\\d+"))
                 .map(key -> Long.valueOf(key.substring(PREFIX.length()))).sorted(Comparator.naturalOrder()).toList());
     }
@@ -155,19 +156,24 @@ public final class Checkpoints {
     private static Map<String, Tensor> tensors(Entry entry, String key, String part, String expected)
             throws IOException {
         try (SeekableByteChannel channel = entry.read(part)) {
-            MessageDigest digest = sha256();
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-            while (channel.read(buffer.clear()) >= 0) {
-                digest.update(buffer.flip());
-            }
-            if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
+            if (!sha256(channel).equals(expected)) {
                 throw damaged(key, part + " does not have the hash that state.json names");
             }
             return SafeTensors.read(channel, key + "/" + part).tensors();
         }
     }
 
-    private static byte[] bytes(Entry entry, String part) throws IOException {
+    /** Returns the hash of what is left in a channel. */
+    static String sha256(SeekableByteChannel channel) throws IOException {
+        MessageDigest digest = sha256();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+        while (channel.read(buffer.clear()) >= 0) {
+            digest.update(buffer.flip());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static byte[] bytes(Entry entry, String part) throws IOException {
         try (SeekableByteChannel channel = entry.read(part)) {
             return Channels.newInputStream(channel).readAllBytes();
         }
@@ -184,7 +190,7 @@ public final class Checkpoints {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

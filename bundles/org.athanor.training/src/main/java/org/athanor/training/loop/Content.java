@@ -1,12 +1,15 @@
 package org.athanor.training.loop;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.athanor.api.data.Split;
 import org.athanor.api.model.Objective;
 import org.athanor.api.model.Optimizer;
 import org.athanor.api.storage.Storage;
 import org.athanor.api.tokenizer.Tokenizer;
+import org.athanor.exchange.generation.Bindings;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.training.data.Cursor;
@@ -15,6 +18,7 @@ import org.athanor.training.data.DataMarks;
 import org.athanor.training.data.Rows;
 import org.athanor.training.data.TrainingRows;
 import org.athanor.training.model.ComposedModel;
+import org.osgi.framework.ServiceReference;
 
 /**
  * What a training derives from the plugins of a generation.
@@ -53,6 +57,18 @@ public record Content(ComposedModel model, TrainingRows training, List<Rows> eva
     /** Returns the storage of a generation. */
     public static Storage storage(Generation generation) {
         return generation.requiredService(Slots.STORAGE, Storage.class);
+    }
+
+    /** Returns whether two generations read the same data: the data source, and all that it may read, are the same. */
+    public static boolean sameData(Bindings one, Bindings other) {
+        return data(one).equals(data(other));
+    }
+
+    private static Map<String, ServiceReference<?>> data(Bindings bindings) {
+        Map<String, ServiceReference<?>> references = new LinkedHashMap<>();
+        Stream.concat(bindings.binding(Slots.DATA).stream(), bindings.row(Slots.SOURCES).stream())
+                .forEach(binding -> references.put(binding.slot().name(), binding.reference()));
+        return references;
     }
 
     /** Returns what identifies the data of a generation, of which the row at {@code cursor} is read next. */

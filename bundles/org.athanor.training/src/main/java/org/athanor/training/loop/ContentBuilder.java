@@ -52,7 +52,7 @@ record ContentBuilder(TrainerConfig config, BiConsumer<DataSource, String> first
         GenerationThreads threads = draft.threads();
         Optional<Content> before = draft.before().map(Content::of).filter(content ->
                 content.model().description().context() == context
-                        && draft.same(Slots.TOKENIZER) && draft.same(Slots.DATA));
+                        && draft.same(Slots.TOKENIZER) && Content.sameData(draft.before().orElseThrow(), draft));
         if (before.isPresent()) {
             TrainingRows rows = before.get().training().on(threads.side(), threads::bound);
             rows.prepare(cursor);

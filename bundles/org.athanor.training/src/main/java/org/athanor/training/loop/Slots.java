@@ -32,6 +32,8 @@ public final class Slots {
     public static final String ROUTER = "router";
     /** Add parameters and intercept operations of the model. */
     public static final String PATCHERS = "patchers";
+    /** Are read by the data source, as its peers. */
+    public static final String SOURCES = "sources";
     /** Answer the calls of routes. */
     public static final String HANDLERS = "handlers";
     /** Receive metrics and events. */
@@ -47,6 +49,7 @@ public final class Slots {
             SlotDeclaration.one(STORAGE, Storage.class).whichIsMandatory(),
             SlotDeclaration.one(ROUTER, Router.class),
             SlotDeclaration.many(PATCHERS, ModelPatcher.class).whichIsMandatory(),
+            SlotDeclaration.many(SOURCES, DataSource.class).whichIsMandatory(),
             SlotDeclaration.many(HANDLERS, RouteHandler.class),
             SlotDeclaration.many(LOGGERS, MetricsLogger.class));
 

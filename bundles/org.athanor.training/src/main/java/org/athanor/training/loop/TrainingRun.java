@@ -23,6 +23,7 @@ import org.athanor.routing.Routes;
 import org.athanor.torch.Digest;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.checkpoint.StorageLine;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.shadow.Shadow;
 import org.athanor.training.state.ModelState;
@@ -36,32 +37,39 @@ public final class TrainingRun implements RunningWork, Training {
 
     private final Host host;
     private final TrainingState state;
+    private final Readiness readiness;
     private final ContentBuilder contents;
-    private final Optional<Checkpoint> checkpoint;
+    private final Start start;
     private final Routes routes;
     private final Speed speed = new Speed();
     private final List<LiveSetting> settings;
     private volatile Optional<Vocabulary> vocabulary;
     private volatile Optional<Begun> begun = Optional.empty();
 
+    /**
+     * How a training begins.
+     *
+     * @param checkpoint where it goes on; empty to begin at the first step
+     * @param dataCheck looks at the data before it is read, with the id of its plugin; may throw
+     * @param moved whether the run has had several storages, so that its ledger must tell which it goes on with
+     */
+    public record Start(Optional<Checkpoint> checkpoint, BiConsumer<DataSource, String> dataCheck, boolean moved) {
+    }
+
     private record Begun(Steps steps, ServiceRegistration<RouteHandler> route) {
     }
 
-    /**
-     * Creates a training.
-     *
-     * @param checkpoint where it goes on; empty to begin
-     * @param dataCheck looks at the data before it is read, with the id of its plugin; may throw
-     */
-    public TrainingRun(Host host, TrainerConfig config, Device device, Optional<Checkpoint> checkpoint,
-            BiConsumer<DataSource, String> dataCheck, RouteTable routes) {
+    /** Creates a training. */
+    public TrainingRun(Host host, TrainerConfig config, Device device, Start start, RouteTable routes) {
         this.host = host;
-        this.checkpoint = checkpoint;
+        this.start = start;
+        Optional<Checkpoint> checkpoint = start.checkpoint();
         this.state = new TrainingState(config, device,
                 checkpoint.map(Checkpoint::progress).orElseGet(() -> Progress.start(config)),
                 checkpoint.map(Checkpoint::model).orElse(ModelState.empty()),
                 checkpoint.map(Checkpoint::updates).orElse(Map.of()));
-        this.contents = new ContentBuilder(config, dataCheck);
+        this.readiness = new Readiness(host, state);
+        this.contents = new ContentBuilder(config, start.dataCheck());
         this.vocabulary = checkpoint.map(Checkpoint::vocabulary);
         this.routes = new Routes(host, routes, Slots.ROUTER, Slots.HANDLERS);
         this.settings = LiveSettings.of(state);
@@ -77,7 +85,10 @@ public final class TrainingRun implements RunningWork, Training {
         Vocabulary own = Content.tokenizer(first).vocabulary();
         vocabulary = Optional.of(own);
         state.begin(first);
-        checkpoint.ifPresent(place -> leaveBehind(first, place.progress().step()));
+        if (start.moved()) {
+            host.record(StorageLine.TYPE, StorageMove.goesOn(first).fields(state.progress().step())).unwrap();
+        }
+        start.checkpoint().ifPresent(place -> leaveBehind(first, place.progress().step()));
         Steps steps = new Steps(host, state, new CheckpointWriter(host, state, own)::write, speed);
         begun = Optional.of(new Begun(steps, new TextCalls(host, state).register()));
     }
@@ -104,12 +115,12 @@ public final class TrainingRun implements RunningWork, Training {
 
     @Override
     public Result<Ready> ready(Generation next) {
-        return state.ready(host.generation(), next);
+        return readiness.ready(next);
     }
 
     @Override
     public Mark mark() {
-        return state.mark(host.generation());
+        return readiness.mark();
     }
 
     @Override

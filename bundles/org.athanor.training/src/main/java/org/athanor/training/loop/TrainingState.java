@@ -63,7 +63,8 @@ final class TrainingState {
      * @param inUse the generation in use
      */
     Result<RunningWork.Ready> ready(Generation inUse, Generation next) {
-        Optional<Problem> misfit = misfit(next);
+        Optional<Problem> misfit = misfit(next)
+                .or(() -> Content.of(next).model().lost(Content.of(inUse).model().patches()));
         if (misfit.isPresent()) {
             return Result.err(misfit.get());
         }

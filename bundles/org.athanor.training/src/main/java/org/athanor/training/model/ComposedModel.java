@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.athanor.api.model.Architecture;
@@ -52,14 +53,19 @@ public final class ComposedModel {
      * @param added its parameters
      */
     public record AttachedPatch(Patch patch, List<ParameterSpec> added) {
+
+        /** Returns whether it added a parameter. */
+        boolean adds(String parameter) {
+            return added.stream().anyMatch(spec -> spec.name().equals(parameter));
+        }
     }
 
     /**
      * Composes a model.
      *
      * @param vocabularySize the number of token ids
-     * @param patchers the patchers by plugin name, in declared order
-     * @return the model, or the problem of the first patcher that does not fit, with its name
+     * @param patchers the patchers by slot, in declared order
+     * @return the model, or the problem of the first patcher that does not fit, with its slot
      */
     public static Result<ComposedModel> compose(Architecture architecture, int vocabularySize,
             Map<String, ModelPatcher> patchers) {
@@ -92,14 +98,36 @@ public final class ComposedModel {
         return description;
     }
 
-    /** Returns the attached patches by plugin name, in order. */
+    /** Returns the attached patches by slot, in order. */
     public Map<String, AttachedPatch> patches() {
         return patches;
     }
 
-    /** Returns whether a parameter trains. */
+    /** Returns whether a parameter trains: the patch that adds it says so, or all about one of the architecture. */
     public boolean trains(String parameter) {
-        return patches.values().stream().allMatch(attached -> attached.patch().trains(parameter));
+        return patches.values().stream().filter(attached -> attached.adds(parameter)).findFirst()
+                .map(owner -> owner.patch().trains(parameter))
+                .orElseGet(() -> patches.values().stream().allMatch(attached -> attached.patch().trains(parameter)));
+    }
+
+    /**
+     * Returns whether a patch of an earlier model has left: its slot is empty, or holds one that adds none of its
+     * parameters.
+     */
+    public boolean hasLeft(String slot, AttachedPatch attached) {
+        AttachedPatch now = patches.get(slot);
+        return now == null || (!attached.added().isEmpty()
+                && attached.added().stream().noneMatch(spec -> now.adds(spec.name())));
+    }
+
+    /** Says which parameter of the patches before would be lost, because its patch neither stays nor leaves. */
+    public Optional<Problem> lost(Map<String, AttachedPatch> before) {
+        return before.entrySet().stream().filter(entry -> !hasLeft(entry.getKey(), entry.getValue()))
+                .flatMap(entry -> entry.getValue().added().stream().map(ParameterSpec::name)
+                        .filter(name -> description.parameter(name).isEmpty())
+                        .map(name -> Problem.of(Kind.REFUSED, "the parameter '" + name + "' would be lost",
+                                "slot " + entry.getKey(), "remove the patcher, and add it again")))
+                .findFirst();
     }
 
     LossOperation loss() {

@@ -37,7 +37,7 @@ import org.bytedeco.pytorch.Device;
  */
 public final class Shadow {
 
-    private static final Set<String> READING = Set.of(Slots.TOKENIZER, Slots.DATA);
+    private static final Set<String> READING = Set.of(Slots.TOKENIZER, Slots.DATA, Slots.SOURCES);
     private static final Set<String> STEPPING = Set.of(Slots.MODEL, Slots.PATCHERS, Slots.OBJECTIVE, Slots.OPTIMIZER);
     /** A piece of work in the shadow that takes longer hangs. Steps of the largest models take seconds. */
     private static final Duration HANG = Duration.ofSeconds(60);
@@ -163,7 +163,10 @@ public final class Shadow {
         TrainingRows rows = Content.of(from).training().on(threads.side(), threads::bound);
         Optional<Problem> difference = Optional.empty();
         if (!Collections.disjoint(slots, READING)) {
-            difference = new TextShadow(reader(from), reader(to), policy.mayDiffer())
+            DataSource before = data(from);
+            DataSource after = Content.sameData(from, to) ? before : data(to);
+            difference = new TextShadow(new TextShadow.Side(before, Content.tokenizer(from)),
+                    new TextShadow.Side(after, Content.tokenizer(to)), policy.mayDiffer())
                     .compare(rows.firstRecord(source.progress().cursor()), threads);
         }
         if (difference.isEmpty() && !Collections.disjoint(slots, STEPPING)) {
@@ -180,9 +183,10 @@ public final class Shadow {
         return difference;
     }
 
-    private static TextShadow.Side reader(Generation generation) {
-        DataSource data = generation.requiredService(Slots.DATA, DataSource.class);
-        return new TextShadow.Side(data, Content.tokenizer(generation));
+    /** Opens the data on a thread of its generation: what it reads in turn is of that generation too. */
+    private DataSource data(Generation generation) {
+        DataSource source = generation.requiredService(Slots.DATA, DataSource.class);
+        return split -> generation.threads().within(bound.toMillis(), () -> source.open(split));
     }
 
     private Optional<Problem> steps(Generation from, Generation to, TrainingRows rows, GenerationThreads threads) {

@@ -48,9 +48,16 @@ record TrainingJob(TrainerConfig config, Device device, RouteTable routes) imple
                 "trainer.gradient_clip", "eval.every", "checkpoint.every", "checkpoint.keep");
     }
 
-    /** Reads the checkpoint through the storage that the run file chooses; empty when the run has none yet. */
+    /**
+     * Reads the checkpoint through the storage that the run file chooses, or through those that the run has had since;
+     * empty when it has none yet.
+     */
     @Override
     public Result<Optional<Place>> place(Resumption how, Asking ask) {
+        Optional<StorageHistory> storages = StorageHistory.of(how.lines());
+        if (storages.isPresent()) {
+            return new NewestCheckpoint(storages.get(), ask).find(how.step());
+        }
         Result<Checkpoint> read = ask.ask(Slots.STORAGE, Storage.class,
                 storage -> new Checkpoints(storage).read(how.step()));
         boolean none = read.failure().filter(problem -> problem.kind() == Kind.NOT_FOUND).isPresent();
@@ -60,7 +67,10 @@ record TrainingJob(TrainerConfig config, Device device, RouteTable routes) imple
     @Override
     public RunningWork work(Host host, Optional<Place> place, Optional<Resumption> how) {
         Optional<Checkpoint> checkpoint = place.map(Checkpoint.class::cast);
-        return new TrainingRun(host, config, device, checkpoint, dataCheck(checkpoint, how), routes);
+        boolean moved = how.filter(again -> !again.repeats()).flatMap(again -> StorageHistory.of(again.lines()))
+                .isPresent();
+        return new TrainingRun(host, config, device,
+                new TrainingRun.Start(checkpoint, dataCheck(checkpoint, how), moved), routes);
     }
 
     /** The data of a run must be what it was: a cursor into other data would go on somewhere else. */

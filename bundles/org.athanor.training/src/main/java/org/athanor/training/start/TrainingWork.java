@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
+import org.athanor.api.session.AthanorWork;
 import org.athanor.exchange.config.Section;
 import org.athanor.exchange.work.Job;
 import org.athanor.exchange.work.SlotDeclaration;
@@ -18,8 +19,11 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /** Training as a kind of work. */
+@AthanorWork(name = TrainingWork.NAME)
 @Component(service = Work.class)
 public final class TrainingWork implements Work {
+
+    static final String NAME = "training";
 
     private final RouteTable routes;
 
@@ -36,7 +40,7 @@ public final class TrainingWork implements Work {
 
     @Override
     public String name() {
-        return "training";
+        return NAME;
     }
 
     @Override

@@ -62,7 +62,7 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
      */
     public Optional<Problem> misfit(ComposedModel model, Optimizer newOptimizer) {
         for (ParameterSpec spec : model.description().parameters()) {
-            Tensor value = parameters.get(spec.name());
+            Tensor value = parameters.getOrDefault(spec.name(), aside.get(spec.name()));
             if (value != null && !Tensors.shape(value).equals(spec.shape())) {
                 return Optional.of(Problem.of(Kind.REFUSED, "the parameter '" + spec.name() + "' would change its shape"
                         + " from " + Tensors.shape(value) + " to " + spec.shape()));
@@ -85,7 +85,7 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
      * missing ones are created, and every parameter that trains gets optimizer state. This state stays as it is:
      * a parameter that is merged into is a new tensor with optimizer state of its own.
      *
-     * @param before the patches that were attached
+     * @param before the patches that were attached, by slot
      * @param model the model to fit
      * @param seed the run seed, for the first values of new parameters
      * @param device where new tensors live
@@ -96,8 +96,8 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
             Map<String, Tensor> available = new LinkedHashMap<>(parameters);
             Map<String, Tensor> nowAside = new LinkedHashMap<>(aside);
             List<AttachedPatch> left = new ArrayList<>();
-            before.forEach((name, attached) -> {
-                if (!model.patches().containsKey(name)) {
+            before.forEach((slot, attached) -> {
+                if (model.hasLeft(slot, attached)) {
                     left.add(0, attached);
                 }
             });

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.athanor.api.data.Split;
@@ -30,12 +31,14 @@ import org.athanor.training.testing.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CheckpointsTest {
+/** What is read is what was written, or it is told. */
+public class CheckpointsTest {
 
     @TempDir
     Path scratch;
 
-    private static Checkpoint checkpoint(long step, double loss) {
+    /** Makes a checkpoint whose tensors and numbers follow from its arguments. */
+    public static Checkpoint checkpoint(long step, double loss, Filled... more) {
         ComposedModel model = ComposedModel.compose(new TinyModel(), 11, Map.of()).unwrap();
         ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), step,
                 Torch.device("cpu"));
@@ -43,8 +46,9 @@ class CheckpointsTest {
                 new Progress.Settings(100, new Schedule("cosine", 1.0 / 3, 1e-17, 4), 0.7, 10, 20));
         return new Checkpoint(progress, state, Map.of("mix.weight", step), List.of("lora"),
                 new Vocabulary("bytes", 256, "abc", OptionalInt.of(255)),
-                List.of(new Filled("tokenizer", "tokenizer", "byte",
+                Stream.concat(Stream.of(new Filled("tokenizer", "tokenizer", "byte",
                         new BundleRef("org.athanor.tokenizer.byte", "0.1.0", ""), Map.of("spaces", true))),
+                        Stream.of(more)).toList(),
                 Map.of("logger:jsonl", new StateSnapshot("jsonl.offset", 1, "{\"bytes\":12}")),
                 new DataMarks("data:text 0.1.0", Map.of(Split.TRAINING, new DataMark(70, 64, List.of("a", "b")))));
     }

@@ -130,7 +130,7 @@ final class SmallPlugins {
     /**
      * Adds a scale for the linear map and freezes everything else; in another order, two of them give another model.
      *
-     * @param parameter the name of the scale, which begins with "scale"; empty to add none and to fail when it is used
+     * @param parameter the name of the scale; empty to add none and to fail when it is used
      * @param leaving what becomes of it
      */
     record Scale(String parameter, Patch.Leaving leaving) implements ModelPatcher, Patch {
@@ -148,7 +148,7 @@ final class SmallPlugins {
 
         @Override
         public boolean trains(String name) {
-            return name.startsWith("scale");
+            return name.equals(parameter);
         }
 
         @Override

@@ -44,6 +44,7 @@ import org.athanor.exchange.swap.SwapTable;
 import org.athanor.exchange.swap.Switching;
 import org.athanor.torch.Digest;
 import org.athanor.torch.Torch;
+import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.config.Schedule;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.state.ModelState;
@@ -58,6 +59,8 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> ledger = new CopyOnWriteArrayList<>();
+    /** What the ledger says in words, of whatever type of line. */
+    final List<String> words = new CopyOnWriteArrayList<>();
     /** The completed steps at each checkpoint. */
     final List<Long> checkpoints = new CopyOnWriteArrayList<>();
     final CompletableFuture<State> end = new CompletableFuture<>();
@@ -77,8 +80,18 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     /** Prepares a session of the plugins in the bundles from 1 on, in this order; {@link #run} lets it train. */
     SmallSession(Path folder, long steps, Map<String, Object> plugins) {
-        training = new TrainingState(config(steps), Torch.device("cpu"), Progress.start(config(steps)),
-                ModelState.empty(), Map.of());
+        this(folder, plugins, new TrainingState(config(steps), Torch.device("cpu"), Progress.start(config(steps)),
+                ModelState.empty(), Map.of()));
+    }
+
+    /** Prepares a session that goes on from a checkpoint. */
+    SmallSession(Path folder, Map<String, Object> plugins, Checkpoint from) {
+        this(folder, plugins, new TrainingState(config(from.progress().settings().maxSteps()), Torch.device("cpu"),
+                from.progress(), from.model(), from.updates()));
+    }
+
+    private SmallSession(Path folder, Map<String, Object> plugins, TrainingState begun) {
+        training = begun;
         machinery = machinery(folder, new Lines());
         state = machinery.state();
         barrier = machinery.barrier();
@@ -189,12 +202,18 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         container.stop(bundle);
     }
 
-    /** Prepares an exchange of what is in one slot. */
+    /** Prepares an exchange of what is in one slot for another version. */
     Result<Exchange> exchange(String id, Optional<Long> from, Optional<Long> to, SwapPolicy policy) {
+        return exchange(id, from, id, to, policy);
+    }
+
+    /** Prepares an exchange of what is in one slot for another plugin. */
+    Result<Exchange> exchange(String id, Optional<Long> from, String other, Optional<Long> to, SwapPolicy policy) {
         List<Change> changes = List.of(new Change(SmallContainer.slot(id).name(),
                 from.map(bundle -> SmallContainer.bundle(id, bundle)), to.map(bundle -> new Incoming(
-                        id.substring(0, id.indexOf(':')), id.substring(id.indexOf(':') + 1),
-                        SmallContainer.bundle(id, bundle), Optional.empty(), Map.of(), () -> Result.ok(new byte[0])))));
+                        other.substring(0, other.indexOf(':')), other.substring(other.indexOf(':') + 1),
+                        SmallContainer.bundle(other, bundle), Optional.empty(), Map.of(),
+                        () -> Result.ok(new byte[0])))));
         return preparation.prepare(state.generation(), changes).map(next -> new SwapExchange(switching, next, policy,
                 exchange -> Result.done()));
     }
@@ -215,7 +234,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
     }
 
     private static TrainerConfig config(long steps) {
-        return new TrainerConfig(steps, 4, 2, 1, 5, "cpu", new Schedule("constant", 0.05, 0, 0), 1, 0, 1, 0, 1);
+        return new TrainerConfig(steps, 4, 2, 1, 5, "cpu", new Schedule("constant", 0.05, 0, 0), 1, 0, 1, 0, 3);
     }
 
     private final class Recorder implements MetricsLogger {
@@ -237,6 +256,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         @Override
         public Result<String> append(String type, Map<String, ?> fields) {
             ledger.add(type + " " + fields.get("outcome"));
+            Optional.ofNullable(fields.get("words")).ifPresent(each -> words.add(String.valueOf(each)));
             return Result.ok("");
         }
 

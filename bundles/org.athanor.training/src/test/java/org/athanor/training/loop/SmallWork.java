@@ -11,12 +11,12 @@ import org.athanor.exchange.work.RunningWork;
 /** A training whose checkpoints are a test's and whose generations come ready made. */
 final class SmallWork implements RunningWork {
 
-    private final Host host;
     private final TrainingState state;
+    private final Readiness readiness;
     private final Steps steps;
 
     SmallWork(Host host, TrainingState state, Supplier<Result<String>> checkpoints) {
-        this.host = host;
+        this.readiness = new Readiness(host, state);
         this.state = state;
         this.steps = new Steps(host, state, checkpoints, new Speed());
     }
@@ -33,12 +33,12 @@ final class SmallWork implements RunningWork {
 
     @Override
     public Result<Ready> ready(Generation next) {
-        return state.ready(host.generation(), next);
+        return readiness.ready(next);
     }
 
     @Override
     public Mark mark() {
-        return state.mark(host.generation());
+        return readiness.mark();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.athanor.api.model.Initialisation;
 import org.athanor.api.model.ModelPatcher;
 import org.athanor.api.model.Optimizer;
@@ -26,8 +27,12 @@ class ModelStateTest {
     private static final Optimizer MOMENTUM = new TinyModel.Momentum();
     private static final Device CPU = Torch.device("cpu");
 
-    /** Adds a scale for the linear map, freezes everything else, and leaves as told. */
-    private record ScalePatcher(Patch.Leaving leaving) implements ModelPatcher, Patch {
+    /** Adds scales for the linear map, freezes everything else, and leaves as told. */
+    private record ScalePatcher(Patch.Leaving leaving, long size, String... names) implements ModelPatcher, Patch {
+
+        ScalePatcher(Patch.Leaving leaving) {
+            this(leaving, 1, "scale");
+        }
 
         @Override
         public Result<Patch> patch(org.athanor.api.model.ModelDescription model) {
@@ -36,26 +41,32 @@ class ModelStateTest {
 
         @Override
         public List<ParameterSpec> parameters() {
-            return List.of(new ParameterSpec("scale", List.of(1L), new Initialisation.Normal(3), Role.OTHER, false));
+            return Stream.of(names).map(name -> new ParameterSpec(name, List.of(size), new Initialisation.Normal(3),
+                    Role.OTHER, false)).toList();
         }
 
         @Override
         public boolean trains(String parameter) {
-            return parameter.equals("scale");
+            return List.of(names).contains(parameter);
         }
 
         @Override
         public Map<String, Tensor> merge(Function<String, Tensor> parameters) {
-            return Map.of("mix.weight", parameters.apply("mix.weight").mul(parameters.apply("scale")));
+            return Map.of("mix.weight", parameters.apply("mix.weight").mul(parameters.apply(names[0])));
         }
     }
 
     private static ComposedModel model(ModelPatcher... patchers) {
         Map<String, ModelPatcher> named = new LinkedHashMap<>();
         for (ModelPatcher patcher : patchers) {
-            named.put("scale", patcher);
+            named.put("slot" + named.size(), patcher);
         }
         return ComposedModel.compose(new TinyModel(), 11, named).unwrap();
+    }
+
+    private static ComposedModel styleAndFacts() {
+        return model(new ScalePatcher(Patch.Leaving.MERGE, 1, "style"),
+                new ScalePatcher(Patch.Leaving.DROP, 1, "facts"));
     }
 
     private static ModelState fitted(ModelState state, ComposedModel before, ComposedModel after) {
@@ -125,6 +136,56 @@ class ModelStateTest {
         ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.DROP));
         ModelState without = fitted(fitted(start, plain, withPatch), withPatch, plain);
         assertThat(without.optimizer()).doesNotContainKey("scale");
+    }
+
+    @Test
+    void severalPatchesTrainSideBySideAndTheBaseIsFrozen() {
+        ModelState patched = fitted(start, plain, styleAndFacts());
+        patched.parameters().forEach((name, value) -> assertThat(value.requires_grad()).as(name)
+                .isEqualTo(name.equals("style") || name.equals("facts")));
+        assertThat(patched.optimizer()).containsKeys("style", "facts");
+    }
+
+    @Test
+    void aPatchThatLeavesMergesWhatIsItsOwnAndTheOtherStaysAsItIs() {
+        ComposedModel both = styleAndFacts();
+        ModelState patched = fitted(start, plain, both);
+        ComposedModel one = ComposedModel.compose(new TinyModel(), 11,
+                Map.of("slot1", (ModelPatcher) both.patches().get("slot1").patch())).unwrap();
+        ModelState left = fitted(patched, both, one);
+        assertThat(left.parameters().get("mix.weight").equal(start.parameters().get("mix.weight")
+                .mul(patched.parameters().get("style")))).isTrue();
+        assertThat(left.parameters()).doesNotContainKey("style");
+        assertThat(left.parameters().get("facts")).isSameAs(patched.parameters().get("facts"));
+        assertThat(left.optimizer().get("facts")).isSameAs(patched.optimizer().get("facts"));
+        assertThat(left.parameters().get("mix.weight").requires_grad()).as("the base stays frozen").isFalse();
+    }
+
+    @Test
+    void aPatchWhoseSlotHoldsAnotherOneHasLeft() {
+        ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.MERGE));
+        ComposedModel withAnother = model(new ScalePatcher(Patch.Leaving.DROP, 1, "other"));
+        ModelState patched = fitted(start, plain, withPatch);
+        assertThat(withAnother.lost(withPatch.patches())).isEmpty();
+        ModelState merged = fitted(patched, withPatch, withAnother);
+        assertThat(merged.parameters().get("mix.weight").equal(start.parameters().get("mix.weight")
+                .mul(patched.parameters().get("scale")))).isTrue();
+    }
+
+    @Test
+    void namesAParameterThatWouldBeLost() {
+        ComposedModel two = model(new ScalePatcher(Patch.Leaving.MERGE, 1, "scale", "second"));
+        assertThat(model(new ScalePatcher(Patch.Leaving.MERGE)).lost(two.patches()).orElseThrow().message())
+                .startsWith("slot slot0: the parameter 'second' would be lost");
+        assertThat(two.lost(model(new ScalePatcher(Patch.Leaving.MERGE)).patches())).as("more are none lost").isEmpty();
+    }
+
+    @Test
+    void namesAShapeOfWhatWasKeptAsideThatWouldChange() {
+        ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.KEEP_ASIDE));
+        ModelState without = fitted(fitted(start, plain, withPatch), withPatch, plain);
+        assertThat(without.misfit(model(new ScalePatcher(Patch.Leaving.DROP, 8, "scale")), MOMENTUM).orElseThrow()
+                .message()).contains("'scale' would change its shape from [1] to [8]");
     }
 
     @Test

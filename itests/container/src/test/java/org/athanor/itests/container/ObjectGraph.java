@@ -10,9 +10,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All objects that some objects hold: by fields, also private and inherited ones and those of the JDK, and by arrays.
@@ -21,11 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectGraph {
 
-    /** Of the objects from which a walk begins. */
-    private static final Holder NOBODY = new Holder("", "");
-
-    /** Each object, and who holds it. */
-    private final IdentityHashMap<Object, Holder> found = new IdentityHashMap<>();
+    /** Each object, and who holds it. Nobody holds the first ones. */
+    private final IdentityHashMap<Object, Optional<Holder>> found = new IdentityHashMap<>();
 
     private record Holder(Object object, String field) {
     }
@@ -37,7 +33,7 @@ final class ObjectGraph {
     static ObjectGraph of(List<?> first, Predicate<Object> end) {
         ObjectGraph graph = new ObjectGraph();
         Deque<Object> open = new ArrayDeque<>();
-        first.forEach(object -> graph.meet(object, NOBODY, open));
+        first.forEach(object -> graph.meet(object, Optional.empty(), open));
         for (Object next = open.poll(); next != null; next = open.poll()) {
             if (!end.test(next) && !(next instanceof Class || next instanceof ClassLoader)) {
                 graph.open(next, open);
@@ -54,18 +50,20 @@ final class ObjectGraph {
     /** Returns how an object is reached, from the first on. */
     String path(Object object) {
         List<String> path = new ArrayList<>();
-        for (Holder holder = holder(object); !holder.field().isEmpty(); holder = holder(holder.object())) {
-            path.add(holder.object().getClass().getName() + "." + holder.field());
+        Optional<Holder> holder = holder(object);
+        for (Object held = object; holder.isPresent(); holder = holder(held)) {
+            held = holder.get().object();
+            path.add(held.getClass().getName() + "." + holder.get().field());
         }
         Collections.reverse(path);
         return String.join(" -> ", path) + " -> " + object.getClass().getName();
     }
 
-    private Holder holder(Object object) {
-        return Objects.requireNonNull(found.get(object), "an object that was found");
+    private Optional<Holder> holder(Object object) {
+        return found.getOrDefault(object, Optional.empty());
     }
 
-    private void meet(@Nullable Object object, Holder holder, Deque<Object> open) {
+    private void meet(Object object, Optional<Holder> holder, Deque<Object> open) {
         if (object != null && found.putIfAbsent(object, holder) == null) {
             open.add(object);
         }
@@ -74,21 +72,21 @@ final class ObjectGraph {
     private void open(Object holder, Deque<Object> open) {
         if (holder instanceof Object[]) {
             for (int i = 0; i < Array.getLength(holder); i++) {
-                meet(Array.get(holder, i), new Holder(holder, "[" + i + "]"), open);
+                meet(Array.get(holder, i), Optional.of(new Holder(holder, "[" + i + "]")), open);
             }
         }
         for (Class<?> type = holder.getClass(); type != null; type = type.getSuperclass()) {
             if (type != Reference.class) {
                 for (Field field : type.getDeclaredFields()) {
                     if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())) {
-                        meet(value(field, holder), new Holder(holder, field.getName()), open);
+                        meet(value(field, holder), Optional.of(new Holder(holder, field.getName())), open);
                     }
                 }
             }
         }
     }
 
-    private static @Nullable Object value(Field field, Object holder) {
+    private static Object value(Field field, Object holder) {
         try {
             field.setAccessible(true);
             return field.get(holder);

@@ -34,10 +34,10 @@ final class ProductOptions {
         Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target/homes")), "home")
                 .toAbsolutePath();
         Product product = Product.read(Path.of(System.getProperty("athanor.distribution")).toAbsolutePath().normalize(),
-                List.of("athanor-base", "athanor"));
+                List.of("athanor-base", "athanor-core", "athanor"));
         List<Option> bundles = product.bundles().stream()
                 .map(part -> (Option) bundle(part.location()).startLevel(part.startLevel())).toList();
-        List<Option> properties = FrameworkProperties.of(home, product).entrySet().stream()
+        List<Option> properties = FrameworkProperties.of(home).entrySet().stream()
                 // Where the framework keeps its bundles is the test container's affair, and it exports packages itself.
                 .filter(property -> !property.getKey().startsWith(Constants.FRAMEWORK_STORAGE)
                         && !property.getKey().equals(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA))

@@ -28,8 +28,8 @@ public final class Witness implements MetricsLogger {
     public void event(RunEvent event) {
         if (event.type().equals("ended") && System.getProperties().containsKey(EchoHandler.LEAVE)) {
             try {
-                left(EchoHandler.INSIDE, CountDownLatch.class).countDown();
-                left(EchoHandler.LEAVE, CountDownLatch.class).await();
+                shared(EchoHandler.INSIDE, CountDownLatch.class).countDown();
+                shared(EchoHandler.LEAVE, CountDownLatch.class).await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException("it was interrupted", e);
             }
@@ -38,11 +38,10 @@ public final class Witness implements MetricsLogger {
 
     @SuppressWarnings("unchecked")
     private static BlockingQueue<Long> steps() {
-        return left(STEPS, BlockingQueue.class);
+        return shared(STEPS, BlockingQueue.class);
     }
 
-    /** Returns what a test left under a key. */
-    private static <T> T left(String key, Class<T> type) {
+    private static <T> T shared(String key, Class<T> type) {
         return type.cast(Objects.requireNonNull(System.getProperties().get(key), key));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * A class that a test compiles against the bundles of the distribution.
+ * A class that a test compiles against the bundles of the distribution and of the example with a kind of its own.
  *
  * @param packageName its package
  * @param classes the bytes of it and of its inner classes, by their names in a jar
@@ -32,7 +32,8 @@ record Compiled(String packageName, Map<String, byte[]> classes) {
         try {
             Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "compiled-");
             Path file = Files.writeString(folder.resolve(className + ".java"), source);
-            String classPath = Distribution.bundles().stream().map(Path::toString)
+            String classPath = Stream.concat(Distribution.bundles().stream(),
+                    AnswerDesk.jars().stream()).map(Path::toString)
                     .collect(Collectors.joining(System.getProperty("path.separator")));
             ByteArrayOutputStream errors = new ByteArrayOutputStream();
             int failed = ToolProvider.getSystemJavaCompiler().run(null, null, errors, "--release", "17", "-proc:none",

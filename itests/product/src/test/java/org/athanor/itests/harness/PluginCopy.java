@@ -30,7 +30,8 @@ public record PluginCopy(PluginJar jar) {
         return of(Distribution.faultyPatcher()).header("Example-Fault", value -> moment);
     }
 
-    private static PluginCopy of(Path original) {
+    /** Copies a bundle. */
+    public static PluginCopy of(Path original) {
         try {
             return new PluginCopy(PluginJar.of(original));
         } catch (IOException e) {

@@ -45,8 +45,13 @@ public final class Product implements AutoCloseable {
 
     /** Starts the product through a command that takes it as its arguments. */
     public static Product start(Home home, List<String> through, String... arguments) {
+        return start(Distribution.script(), home, through, arguments);
+    }
+
+    /** Starts a product by its script, through a command that takes it as its arguments. */
+    public static Product start(Path script, Home home, List<String> through, String... arguments) {
         List<String> command = new ArrayList<>(through);
-        command.addAll(List.of(Distribution.script().toString(), "--home", home.root().toString()));
+        command.addAll(List.of(script.toString(), "--home", home.root().toString()));
         command.addAll(List.of(arguments));
         try {
             return new Product(home, new ProcessBuilder(command).directory(home.folder().toFile()).start());

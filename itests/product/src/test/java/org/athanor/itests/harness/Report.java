@@ -9,7 +9,7 @@ import java.util.List;
  * @param work the kind of work that it was
  * @param status how it ended
  * @param steps completed steps
- * @param sha256 the hash of its parameters
+ * @param sha256 the hash of its parameters; empty when it was no training
  * @param resumes how often it was resumed
  * @param swaps its swap table
  * @param failedCalls calls of plugins that failed
@@ -42,7 +42,7 @@ public record Report(String work, String status, long steps, String sha256, int 
                         swap.getJsonNumber("stall_ms").doubleValue(), swap.getString("reason")))
                 .toList();
         return new Report(json.getString("work"), json.getString("status"), json.getJsonNumber("steps").longValue(),
-                json.getString("parameters_sha256"), json.getInt("resumes"), swaps,
+                json.getString("parameters_sha256", ""), json.getInt("resumes"), swaps,
                 json.getJsonNumber("failed_calls").longValue(), json.getInt("loaders_alive"));
     }
 

@@ -29,6 +29,11 @@ public record Run(Path folder) {
         return Report.parse(read(folder.resolve("report.json")));
     }
 
+    /** Returns a whole number of the report that only its kind of work tells. */
+    public long result(String name) {
+        return object(read(folder.resolve("report.json"))).getJsonNumber(name).longValue();
+    }
+
     /** Returns all metrics, as they stand in the file. */
     public String metrics() {
         return read(folder.resolve("metrics.jsonl"));

@@ -1,0 +1,2 @@
+/** An answerer with a list of facts. */
+package com.example.answers.lookup;

@@ -1,0 +1,2 @@
+/** An answerer that asks others. */
+package com.example.answers.polite;
