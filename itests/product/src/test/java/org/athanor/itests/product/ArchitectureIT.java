@@ -4,7 +4,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +11,6 @@ import aQute.bnd.header.Attrs;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -214,22 +212,6 @@ class ArchitectureIT {
                 bundle(type).filter(ROLES::containsKey).filter(bundle -> !TENSORS.contains(bundle)).isPresent()))
                 .should().dependOnClassesThat(resideInAnyPackage("org.bytedeco..", MODEL + "..", TORCH + ".."))
                 .check(classes);
-    }
-
-    @Test
-    void theStateOfASessionHoldsNoPlugin() {
-        fields().that().areDeclaredInClassesThat(describe("are the state of a session", (JavaClass type) ->
-                type.getPackageName().equals("org.athanor.training.state")
-                        || type.getName().equals("org.athanor.exchange.swap.SessionState")))
-                .should(new ArchCondition<JavaField>("not be of a type that plugins implement") {
-                    @Override
-                    public void check(JavaField field, ConditionEvents events) {
-                        boolean service = field.getType().getAllInvolvedRawTypes().stream()
-                                .anyMatch(type -> type.isAnnotatedWith("org.athanor.api.plugin.AthanorKind"));
-                        events.add(new SimpleConditionEvent(field, !service, field.getDescription() + " is of "
-                                + field.getType().getName()));
-                    }
-                }).check(classes);
     }
 
     @Test
