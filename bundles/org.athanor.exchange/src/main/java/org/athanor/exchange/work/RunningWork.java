@@ -77,7 +77,10 @@ public interface RunningWork {
      */
     boolean advance() throws Exception;
 
-    /** Cuts short what {@link #advance} waits for: something waits for the session's thread. Called by any thread. */
+    /**
+     * Cuts short what {@link #advance} waits for: something waits for the session's thread. One that comes before
+     * {@code advance} begins to wait counts, too. Called by any thread.
+     */
     default void wake() {
     }
 

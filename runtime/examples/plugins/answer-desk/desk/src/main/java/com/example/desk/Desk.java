@@ -92,7 +92,7 @@ final class Desk implements RunningWork {
     @Override
     public boolean advance() throws InterruptedException {
         dispatcher.judgeFailures(step());
-        inbox.read();
+        boolean woken = inbox.read();
         takeQuestions();
         dispatcher.ask();
         Optional<Question> answered = dispatcher.next();
@@ -102,7 +102,8 @@ final class Desk implements RunningWork {
             save();
         } else if (progress.closeAfter() > 0 && progress.answered() >= progress.closeAfter()) {
             return false;
-        } else if (!dispatcher.hasFailures()) {
+        } else if (!woken && !dispatcher.hasFailures()) {
+            // A wake that was read above is for the barrier, which comes first.
             inbox.await();
         }
         return true;

@@ -16,11 +16,12 @@ final class Inbox {
         return !closed && words.add(word);
     }
 
-    /** Does what others have left word of until now. */
-    void read() {
+    /** Does what others have left word of until now; returns whether there was any. */
+    boolean read() {
         List<Runnable> left = new ArrayList<>();
         words.drainTo(left);
         left.forEach(Runnable::run);
+        return !left.isEmpty();
     }
 
     /** Waits until there is something to read, and reads it. */
