@@ -172,7 +172,8 @@ final class SlotPlans {
         }
         if (filled.isEmpty()) {
             throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the slot '" + slot
-                    + "' has held nothing else before", words(), "see what changed with train:status and plugin:history"));
+                    + "' has held nothing else before", words(),
+                    "see what changed with train:status and plugin:history"));
         }
         filled.stream().filter(each -> each.plugin().isEmpty()).forEach(each -> search.binding(each.session())
                 .ifPresent(binding -> search.checkRemovable(each.session(), binding)));

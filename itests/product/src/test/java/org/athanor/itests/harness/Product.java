@@ -103,7 +103,7 @@ public final class Product implements AutoCloseable {
     /** Starts the home's run file as a run with this name in the container and waits until it trains. */
     public void begin(String id) throws InterruptedException {
         int from = out.size();
-        attach("train:start --id " + id + " " + home.folder().resolve("run.yaml")).ok();
+        attach("train:start --id " + id + " run.yaml").ok();
         out.await(from, line -> matches(EVALUATED, line), "the first steps of " + id);
     }
 
@@ -155,7 +155,7 @@ public final class Product implements AutoCloseable {
 
     /** Brings a jar in with {@code plugin:upgrade}, which must succeed. */
     public void upgrade(Path jar) {
-        attach("plugin:upgrade " + jar).ok();
+        attach("plugin:upgrade \"" + jar + "\"").ok();
     }
 
     /** Returns the bundle that provides a plugin. */
