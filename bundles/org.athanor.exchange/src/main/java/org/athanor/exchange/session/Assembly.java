@@ -50,8 +50,8 @@ public final class Assembly {
      * @param exchanges exchanges that are to be made again
      * @param paused whether it begins with a pause
      */
-    public record Beginning(Map<String, StateSnapshot> states, Map<String, String> overridden, List<RecordedSetting> again,
-            List<Recorded.Exchanged> exchanges, boolean paused) {
+    public record Beginning(Map<String, StateSnapshot> states, Map<String, String> overridden,
+            List<RecordedSetting> again, List<Recorded.Exchanged> exchanges, boolean paused) {
     }
 
     public WorkSession start(SessionHost host, Beginning beginning, LateListener services) {

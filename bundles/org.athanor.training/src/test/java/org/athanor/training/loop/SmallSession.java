@@ -288,6 +288,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     /** What is there and is not asked for anything, or answers that there is nothing. */
     static <T> T nothing(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (it, call, given) -> null));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (it, call, given) -> null));
     }
 }
