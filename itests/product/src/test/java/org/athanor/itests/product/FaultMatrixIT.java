@@ -54,7 +54,7 @@ class FaultMatrixIT {
             for (Crash fault : CrashMatrix.choose("upgrade", points, ALL, new ArrayList<>())) {
                 int done = faults.done();
                 faults.order(Deed.FAIL, fault.point());
-                Answer answer = upgradeInto(faults, done, product);
+                Answer answer = upgradeInto(faults, fault.point(), product);
                 assertThat(faults.done()).as("%s was reached", fault.point()).isEqualTo(done + 1);
                 faults.orderNothing("after " + fault.point());
                 product.advances();
@@ -138,10 +138,13 @@ class FaultMatrixIT {
     }
 
     /** A logger that has just written all that it was told has nothing to force: then it is met at another moment. */
-    private Answer upgradeInto(Faults faults, int done, Product product) {
+    private Answer upgradeInto(Faults faults, Point point, Product product) {
+        int done = faults.done();
         Answer answer = upgrade(product);
         for (int moment = 1; faults.done() == done && moment < MOMENTS; moment++) {
+            faults.orderNothing("until another moment for " + point);
             back(product);
+            faults.order(Deed.FAIL, point);
             answer = upgrade(product);
         }
         return answer;
