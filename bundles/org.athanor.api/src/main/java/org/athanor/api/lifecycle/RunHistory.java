@@ -21,6 +21,8 @@ import org.athanor.api.plugin.BundleRef;
  */
 public final class RunHistory {
 
+    /** Lines of where a run went on, or of what it lost on its way. */
+    private static final Set<String> DETOURS = Set.of("resumed", "recovered", "switched");
 
     private final Map<String, RecordedPlugin> start = new LinkedHashMap<>();
     private final List<Noted> noted = new ArrayList<>();
@@ -44,6 +46,16 @@ public final class RunHistory {
         // An exchange is written when its probation is over, after what was done meanwhile.
         history.noted.sort(Comparator.comparingLong(each -> each.recorded().step()));
         return history;
+    }
+
+    /**
+     * Reads what a run that goes on has still to come to: also what it had done after the checkpoint from which it goes
+     * on, each once, whenever the run was cut off. An exchange that was made on a later course of the run takes the
+     * place of what an earlier course did to the same slot from there on.
+     */
+    public static RunHistory intended(List<LedgerLine> lines) {
+        return of(lines.stream().filter(line -> !DETOURS.contains(line.type()) && !line.fields().has("again"))
+                .toList());
     }
 
     /** Returns the plugins that the run began with, by slot. */
@@ -116,6 +128,9 @@ public final class RunHistory {
         before.ifPresent(noted::remove);
         String outcome = fields.text("outcome");
         if (outcome.equals("committed") || outcome.equals("degraded")) {
+            long step = fields.number("step");
+            noted.removeIf(each -> each.recorded().step() > step && each.recorded() instanceof Exchanged other
+                    && other.slot().equals(slot));
             note(incoming(fields));
             return;
         }

@@ -45,8 +45,8 @@ public record Subject(String name, Optional<String> slot, Optional<String> sessi
     /** Returns the slot and the plugin in the words of a command. */
     @Override
     public String toString() {
-        StringBuilder words = new StringBuilder(slot.filter(given -> !given.isEmpty()).map(given ->
-                name.isEmpty() ? given : given + " " + name).orElse(name));
+        StringBuilder words = new StringBuilder(slot.map(given -> name.isEmpty() ? given : given + " " + name)
+                .orElse(name));
         settings.forEach((key, value) -> words.append(' ').append(key).append('=').append(value));
         return words.toString();
     }

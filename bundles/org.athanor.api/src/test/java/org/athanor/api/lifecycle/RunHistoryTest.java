@@ -6,14 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Recorded.Exchanged;
 import org.athanor.api.plugin.BundleRef;
 import org.junit.jupiter.api.Test;
 
-class HistoryTest {
+class RunHistoryTest {
 
     private static final LedgerLine STARTED = line("started", 0, Map.of("plugins",
             List.of(plugin("storage:file", 1), plugin("patcher:lora", 1))));
+
+    private static final Map<String, String> LORA = Map.of("slot", "lora", "kind", "patcher", "plugin", "lora",
+            "bundle", "org.example");
 
     private static LedgerLine line(String type, long step, Map<String, ?> more) {
         Map<String, Object> fields = new HashMap<>(more);
@@ -32,8 +36,14 @@ class HistoryTest {
     }
 
     private static LedgerLine lora(long step, long until, String from, String to, String outcome) {
-        return line("exchanged", step, Map.of("slot", "lora", "kind", "patcher", "plugin", "lora", "from", from, "to",
-                to, "bundle", "org.example", "sha256", "patcher:lora" + to, "outcome", outcome, "until", until));
+        return exchanged(step, Map.of("from", from, "to", to, "sha256", "patcher:lora" + to, "outcome", outcome, "until",
+                until));
+    }
+
+    private static LedgerLine exchanged(long step, Map<String, ?> more) {
+        Map<String, Object> fields = new HashMap<>(LORA);
+        fields.putAll(more);
+        return line("exchanged", step, fields);
     }
 
     private static LedgerLine rate(long step, String to) {
@@ -109,6 +119,27 @@ class HistoryTest {
     }
 
     @Test
+    void intendsWhatACutOffRunHadDoneUntilItIsMadeAgainOrDoneOtherwise() {
+        LedgerLine[] first = {STARTED, checkpoint(50), lora(60, "1", "2", "committed"), lora(70, "2", "3", "committed"),
+            resumed(50, 1)};
+        assertThat(intended(first)).containsExactly(in(60, 2), in(70, 3));
+        assertThat(intended(first, again(60, "1", "2"), resumed(50, 1))).containsExactly(in(60, 2), in(70, 3));
+        assertThat(intended(first, again(60, "1", "2"), lora(65, "2", "4", "committed"), resumed(50, 1)))
+                .containsExactly(in(60, 2), in(65, 4));
+        assertThat(intended(first, lora(55, "1", "4", "refused"), resumed(50, 1)))
+                .containsExactly(in(60, 2), in(70, 3));
+    }
+
+    private static List<Exchanged> intended(LedgerLine[] first, LedgerLine... more) {
+        return RunHistory.intended(Stream.concat(Stream.of(first), Stream.of(more)).toList()).exchangesFrom(50);
+    }
+
+    private static LedgerLine again(long step, String from, String to) {
+        return exchanged(step, Map.of("from", from, "to", to, "sha256", "patcher:lora" + to, "outcome", "committed",
+                "until", step, "again", true));
+    }
+
+    @Test
     void keepsWhatACheckpointHoldsAlthoughTheProcessDiedBeforeItsLine() {
         assertThat(history(STARTED, rate(50, "2"), resumed(50, 1)).done())
                 .containsExactly(new Recorded.Set(50, "trainer.learning_rate", "2"));
@@ -138,9 +169,8 @@ class HistoryTest {
         Map<String, Object> eight = Map.of("r", 8L);
         Map<String, Object> four = Map.of("r", 4L);
         RunHistory history = history(line("started", 0, Map.of("plugins", List.of(configured(1, eight)))),
-                lora(10, "1", "2", "committed"), line("exchanged", 20, Map.of("slot", "lora", "kind", "patcher",
-                        "plugin", "lora", "from", "2", "to", "2", "settings", four, "outcome", "rolled_back",
-                        "until", 23L)));
+                lora(10, "1", "2", "committed"), exchanged(20, Map.of("from", "2", "to", "2", "settings",
+                        four, "outcome", "rolled_back", "until", 23L)));
         assertThat(history.done()).extracting(each -> ((Exchanged) each).plugin().orElseThrow().section().orElseThrow())
                 .containsExactly(eight, four, eight);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.athanor.api.lifecycle.Recorded;
 import org.athanor.api.lifecycle.Recorded.Exchanged;
 import org.athanor.api.lifecycle.RecordedPlugin;
@@ -16,7 +17,6 @@ import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session.Binding;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.Session.Incoming;
-import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.catalog.PluginCatalog;
 import org.athanor.exchange.swap.Preparation;
 import org.athanor.exchange.swap.SlotTable;
@@ -52,7 +52,7 @@ final class RepeatedExchanges {
 
     /** Makes again what was exchanged after the steps that are completed. */
     void stepCompleted() {
-        while (!left.isEmpty() && left.get(0).step() <= work.step()) {
+        while (isDue() && isStillWanted()) {
             List<Exchanged> together = RunHistory.together(left);
             left.subList(0, together.size()).clear();
             List<Change> changes = together.stream().flatMap(each -> change(each).stream()).toList();
@@ -62,10 +62,16 @@ final class RepeatedExchanges {
         }
     }
 
-    /** Leaves slots to whoever changes them now. */
-    void leave(List<Change> changes) {
-        left.removeIf(each -> each instanceof Exchanged exchanged && changes.stream()
-                .anyMatch(change -> change.slot().equals(exchanged.slot())));
+    private boolean isDue() {
+        return !left.isEmpty() && left.get(0).step() <= work.step();
+    }
+
+    /** Whoever has changed a slot since the run went on has it. */
+    private boolean isStillWanted() {
+        controls.switching().confirm();
+        Set<String> changed = machinery.swaps().changed();
+        left.removeIf(each -> each instanceof Exchanged exchanged && changed.contains(exchanged.slot()));
+        return isDue();
     }
 
     private Optional<Change> change(Exchanged recorded) {
@@ -93,10 +99,8 @@ final class RepeatedExchanges {
         if (unkept.isPresent()) {
             return Result.err(unkept.get());
         }
-        controls.switching().confirm();
         return controls.preparation().prepare(machinery.state().generation(), changes).flatMap(prepared -> {
-            Exchange exchange = new SwapExchange(controls.switching(), prepared, SwapPolicy.unchecked(),
-                    each -> Result.done(), "made again, as before the run was cut off");
+            Exchange exchange = SwapExchange.again(controls.switching(), prepared);
             Result<Long> committed = exchange.commit();
             // Whoever waits for the end of calls must not hold the steps up.
             Thread drain = new Thread(exchange::drain, machinery.life().id() + "-drain");

@@ -48,7 +48,7 @@ public final class WorkSession implements Session {
 
     /** The parts of a session that its outside calls. */
     record Controls(WorkLoop loop, Switching switching, SlotTable slots, Preparation preparation,
-            SettingChanges settings, RepeatedExchanges again) {
+            SettingChanges settings) {
     }
 
     WorkSession(Machinery machinery, RunningWork work, Controls controls, CompletableFuture<RunReport> report) {
@@ -180,10 +180,6 @@ public final class WorkSession implements Session {
         if (unkept.isPresent()) {
             return Result.err(unkept.get());
         }
-        barrier.submit(() -> {
-            controls.again().leave(changes);
-            return true;
-        });
         return controls.preparation().prepare(state.generation(), changes)
                 .map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow));
     }

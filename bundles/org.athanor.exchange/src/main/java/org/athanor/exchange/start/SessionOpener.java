@@ -138,8 +138,8 @@ final class SessionOpener {
         List<RecordedSetting> again = !opening.goesOn() ? List.of() : RecordedSetting.after(
                 opening.resumption().orElseThrow().lines(), place.map(Place::step),
                 opening.resumption().orElseThrow().overrides().keySet());
-        List<Recorded.Exchanged> exchanges = !opening.goesOn() ? List.of() : RunHistory.of(opening.resumption()
-                .orElseThrow().lines()).exchangesFrom(place.map(Place::step).orElse(0L));
+        List<Recorded.Exchanged> exchanges = !opening.goesOn() ? List.of() : RunHistory.intended(opening
+                .resumption().orElseThrow().lines()).exchangesFrom(place.map(Place::step).orElse(0L));
         return new Beginning(place.map(Place::states).orElseGet(opening.folder()::firstStates), overridden, again,
                 exchanges, opening.resumption().filter(Resumption::repeats).isPresent());
     }

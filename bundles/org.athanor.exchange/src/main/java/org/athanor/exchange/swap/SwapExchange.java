@@ -24,6 +24,7 @@ public final class SwapExchange implements Exchange {
     private final List<SlotChange> changes;
     private final SwapPolicy policy;
     private final Shadow shadow;
+    private final boolean again;
     private volatile String remark;
 
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
@@ -33,11 +34,10 @@ public final class SwapExchange implements Exchange {
 
     /** Creates an exchange that is prepared. {@code shadow}: compares before and after. */
     public SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow) {
-        this(switching, prepared, policy, shadow, "");
+        this(switching, prepared, policy, shadow, false);
     }
 
-    /** {@code remark}: what reports say of it when it is kept at once. */
-    public SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow, String remark) {
+    private SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow, boolean again) {
         this.switching = switching;
         this.from = prepared.from();
         this.to = prepared.to();
@@ -45,7 +45,13 @@ public final class SwapExchange implements Exchange {
         this.changes = prepared.changes();
         this.policy = policy;
         this.shadow = shadow;
-        this.remark = remark;
+        this.again = again;
+        this.remark = again ? "made again, as before the run was cut off" : "";
+    }
+
+    /** Creates an exchange that the run had made before it was cut off; it has nothing to prove. */
+    public static SwapExchange again(Switching switching, Prepared prepared) {
+        return new SwapExchange(switching, prepared, SwapPolicy.unchecked(), exchange -> Result.done(), true);
     }
 
     @Override
@@ -165,6 +171,11 @@ public final class SwapExchange implements Exchange {
     /** Notes what reports are to say of it when it is kept. */
     public void remark(String words) {
         remark = words;
+    }
+
+    /** Returns whether the run had made it before it was cut off. */
+    boolean again() {
+        return again;
     }
 
     String remark() {

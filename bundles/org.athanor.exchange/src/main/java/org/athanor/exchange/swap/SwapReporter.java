@@ -34,7 +34,11 @@ public final class SwapReporter {
         Level level = outcome instanceof SwapOutcome.Committed ? Level.INFO : Level.WARNING;
         for (SlotChange change : exchange.changes()) {
             SwapRecord swap = exchange.record(change, outcome.word(), remark);
-            swaps.add(swap, Optional.of(change), step);
+            if (exchange.exchange().again()) {
+                swaps.addAgain(swap, change, step);
+            } else {
+                swaps.add(swap, Optional.of(change), step);
+            }
             events.accept(new RunEvent(step, level, "exchanged", swap.subject() + " "
                     + version(swap.from()) + " -> " + version(swap.to()) + settings(change) + " "
                     + outcome.word().replace('_', ' ')

@@ -4,10 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.exchange.run.RecordedSetting;
 import org.athanor.exchange.run.RunJars;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +20,13 @@ public final class SwapTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SwapTable.class);
 
+    private static final Set<String> KEPT = Set.of("committed", "degraded");
+
     private final Ledger ledger;
     private final RunJars jars;
     private final List<SwapRecord> swaps;
+    /** The slots that were changed for good since the process began, other than again. */
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates a table.
@@ -40,8 +47,21 @@ public final class SwapTable {
      * @param until the completed steps now: of those since the switch, each was made with what came in
      */
     public void add(SwapRecord swap, Optional<SlotChange> change, long until) {
+        if (KEPT.contains(swap.outcome())) {
+            changed.add(swap.slot());
+        }
+        add(swap, fields(swap, change), until);
+    }
+
+    /** Adds an exchange that an earlier line of the ledger tells of, made again. */
+    void addAgain(SwapRecord swap, SlotChange change, long until) {
+        Map<String, Object> fields = fields(swap, Optional.of(change));
+        fields.put(RecordedSetting.AGAIN, true);
+        add(swap, fields, until);
+    }
+
+    private void add(SwapRecord swap, Map<String, Object> fields, long until) {
         swaps.add(swap);
-        Map<String, Object> fields = fields(swap, change);
         fields.put("until", until);
         fields.put("outcome", swap.outcome());
         fields.put("stall_ms", swap.stallMillis());
@@ -73,6 +93,11 @@ public final class SwapTable {
         Result<String> written = ledger.append(type, fields);
         written.ifErr(problem -> LOG.error("the ledger lost a line '{}': {}", type, problem.message()));
         return written;
+    }
+
+    /** Returns the slots that were changed for good since the process began; not those whose exchanges were repeated. */
+    public Set<String> changed() {
+        return Set.copyOf(changed);
     }
 
     /** Returns all exchanges, oldest first. */

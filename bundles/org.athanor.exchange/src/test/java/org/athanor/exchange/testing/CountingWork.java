@@ -27,8 +27,19 @@ import org.athanor.exchange.work.Work;
  */
 public final class CountingWork implements Work {
 
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
     private final Map<String, Runnable> atTakeover = new ConcurrentHashMap<>();
+
+    /** Lets a session make no step; it stands at its barrier all the time. */
+    public void hold(String session) {
+        held.add(session);
+    }
+
+    /** Lets a session that was held go on. */
+    public void release(String session) {
+        held.remove(session);
+    }
 
     /** Lets something happen before the next step of a session. */
     public void beforeStep(String session, Runnable action) {
@@ -126,6 +137,10 @@ public final class CountingWork implements Work {
 
         @Override
         public boolean advance() {
+            if (held.contains(host.id())) {
+                Thread.onSpinWait();
+                return true;
+            }
             once(beforeStep, host.id());
             long next = step + 1;
             host.feed(MetricsLogger.class, logger -> logger.metrics(next, 0, List.of(Metric.of(next, "count", next))));

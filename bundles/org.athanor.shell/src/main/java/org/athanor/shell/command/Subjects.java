@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
@@ -40,7 +41,7 @@ record Subjects(String command, String slot, String session) {
                     : arguments.some(PLUGIN).stream().map(Subject::of).toList();
             case STOP, START, UNINSTALL -> List.of(Subject.of(arguments.one(PLUGIN)));
             case REMOVE -> arguments.some(SLOT).stream().map(Subject::slot).toList();
-            case USE -> filled(arguments.some("SLOT PLUGIN [key=value...]"), true);
+            case USE -> filled(arguments.some("SLOT PLUGIN [key=value...]"));
             case ADD -> added(arguments.some(PLUGIN));
         };
         return new PlanRequest(operation, session.isEmpty() ? subjects
@@ -51,42 +52,53 @@ record Subjects(String command, String slot, String session) {
         return slot.isEmpty() ? subject : Subject.inSlot(slot, subject.name(), Map.of());
     }
 
-    private List<Subject> added(List<String> words) {
-        List<Subject> subjects = filled(words, false);
-        if (!slot.isEmpty() && subjects.size() > 1) {
-            throw wrong("--as names the slot of one plugin", "add one plugin at a time");
-        }
-        return subjects.stream().map(subject -> new Subject(subject.name(),
-                Optional.of(slot).filter(name -> !name.isEmpty()), Optional.empty(), subject.settings())).toList();
-    }
-
-    private List<Subject> filled(List<String> words, boolean withSlot) {
+    private List<Subject> filled(List<String> words) {
         List<Subject> subjects = new ArrayList<>();
-        int at = 0;
-        while (at < words.size()) {
-            String slotName = withSlot ? plain(words, at++, SLOT) : "";
-            String plugin = plain(words, at++, PLUGIN);
-            Map<String, String> settings = new LinkedHashMap<>();
-            while (at < words.size() && words.get(at).contains("=")) {
-                String word = words.get(at++);
-                if (word.startsWith("=")) {
-                    throw wrong("'" + word + "' is not KEY=VALUE", "");
-                }
-                settings.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
-            }
-            subjects.add(Subject.inSlot(slotName, plugin, settings));
+        for (ListIterator<String> left = words.listIterator(); left.hasNext();) {
+            String filled = plain(left, SLOT);
+            subjects.add(Subject.inSlot(filled, plain(left, PLUGIN), settings(left)));
         }
         return subjects;
     }
 
-    private String plain(List<String> words, int at, String what) {
-        if (at >= words.size()) {
-            throw wrong("give " + what + " after '" + words.get(words.size() - 1) + "'", "");
+    private List<Subject> added(List<String> words) {
+        Optional<String> as = Optional.of(slot).filter(name -> !name.isEmpty());
+        List<Subject> subjects = new ArrayList<>();
+        for (ListIterator<String> left = words.listIterator(); left.hasNext();) {
+            subjects.add(new Subject(plain(left, PLUGIN), as, Optional.empty(), settings(left)));
         }
-        if (words.get(at).contains("=")) {
-            throw wrong("'" + words.get(at) + "' stands where " + what + " should", "");
+        if (as.isPresent() && subjects.size() > 1) {
+            throw wrong("--as names the slot of one plugin", "add one plugin at a time");
         }
-        return words.get(at);
+        return subjects;
+    }
+
+    private String plain(ListIterator<String> left, String what) {
+        if (!left.hasNext()) {
+            throw wrong("give " + what + " after '" + left.previous() + "'", "");
+        }
+        String word = left.next();
+        if (word.contains("=")) {
+            throw wrong("'" + word + "' stands where " + what + " should", "");
+        }
+        return word;
+    }
+
+    private Map<String, String> settings(ListIterator<String> left) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        while (left.hasNext()) {
+            String word = left.next();
+            int sign = word.indexOf('=');
+            if (sign < 0) {
+                left.previous();
+                break;
+            }
+            if (sign == 0) {
+                throw wrong("'" + word + "' is not KEY=VALUE", "");
+            }
+            settings.put(word.substring(0, sign), word.substring(sign + 1));
+        }
+        return settings;
     }
 
     private ProblemException wrong(String what, String remedy) {

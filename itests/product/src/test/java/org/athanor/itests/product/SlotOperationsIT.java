@@ -85,10 +85,18 @@ class SlotOperationsIT {
             product.kill();
         }
         try (Product product = Product.start(home, "run", "--resume", "first")) {
-            product.advances();
+            // Cut off again before it has come to where it was.
+            product.prints(line -> line.contains("resumed at step"), "that it goes on");
+            product.kill();
+        }
+        long last = last(home.run("first"));
+        try (Product product = Product.start(home, "run", "--resume", "first")) {
+            product.reaches(last + Home.TICK);
+            assertThat(product.attach("plugin:list").ok().out()).containsPattern("patcher:lora .* first");
             product.finish();
         }
         Run first = home.run("first");
+        assertThat(first.ledger("resumed")).hasSize(3);
         assertThat(first.report().swaps()).allMatch(swap -> !swap.outcome().equals("rolled_back"))
                 .anyMatch(swap -> swap.reason().startsWith("it computes something else: "))
                 .anyMatch(swap -> swap.reason().startsWith("made again"));
