@@ -9,23 +9,32 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.PluginInfo;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.plugins.TestContainer;
 import org.athanor.plugins.TestJar;
 import org.athanor.plugins.host.Host;
-import org.athanor.plugins.probe.LeakingActivators;
 import org.athanor.plugins.probe.LeakingActivators.Clean;
 import org.athanor.plugins.probe.LeakingActivators.Compared;
+import org.athanor.plugins.probe.LeakingActivators.WithCacheEntry;
+import org.athanor.plugins.probe.LeakingActivators.WithDriver;
+import org.athanor.plugins.probe.LeakingActivators.WithExecutor;
+import org.athanor.plugins.probe.LeakingActivators.WithFailure;
 import org.athanor.plugins.probe.LeakingActivators.WithLambda;
+import org.athanor.plugins.probe.LeakingActivators.WithManagementBean;
+import org.athanor.plugins.probe.LeakingActivators.WithShutdownHook;
+import org.athanor.plugins.probe.LeakingActivators.WithSuppressedFailure;
+import org.athanor.plugins.probe.LeakingActivators.WithThread;
+import org.athanor.plugins.probe.LeakingActivators.WithThreadLocal;
+import org.athanor.plugins.probe.LeakingActivators.WithTimer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.wiring.BundleWiring;
 
 class LeaksTest {
@@ -51,33 +60,57 @@ class LeaksTest {
     }
 
     private Path jar(String version, Class<?> activator) {
-        return TestJar.tokenizer(NAME, version, "tok").activator(activator)
-                .imports("org.osgi.framework,org.athanor.plugins.host,javax.management").in(jars, version + ".jar");
+        return jar(NAME, version, activator);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "WithThreadLocal       | thread \"surviving\"            | java.lang.Thread \"surviving\".threadLocals ->",
-        "WithThread            | thread \"left running\", local variable in | WithThread.class ->",
-        "WithTimer             | thread \"left ticking\"         | WithTimer.class ->",
-        "WithShutdownHook      | static field java.lang.ApplicationShutdownHooks.hooks | Thread \"left for the end\".",
-        "WithManagementBean    | static field                    | javax.management.StandardMBean.mbean ->",
-        "WithDriver            | static field java.sql.DriverManager.registeredDrivers | java.sql.DriverInfo.driver ->",
-        "WithCacheEntry        | static field org.athanor.plugins.host.Host.CACHE      | WithCacheEntry.class ->",
-        "WithLambda            | static field org.athanor.plugins.host.Host.LISTENERS  | WithLambda$$Lambda",
-        "WithFailure           | static field org.athanor.plugins.host.Host.FAILURES   | Throwable.backtrace ->",
-        "WithSuppressedFailure | static field org.athanor.plugins.host.Host.FAILURES   | .suppressedExceptions ->",
-        "WithExecutor          | thread \"left pooled\"          | WithExecutor$$Lambda"})
-    void namesWhatHoldsARemovedVersion(String activator, String root, String reference) throws Exception {
-        container.run(Operation.INSTALL, jar("1.0.0",
-                Class.forName(LeakingActivators.class.getName() + "$" + activator))).unwrap();
-        container.run(Operation.UNINSTALL, NAME).unwrap();
+    private Path jar(String bundle, String version, Class<?> activator) {
+        return TestJar.tokenizer(bundle, version, "tok").activator(activator)
+                .imports("org.osgi.framework,org.athanor.plugins.host,javax.management")
+                .in(jars, bundle + "-" + version + ".jar");
+    }
+
+    /** What holds a bundle with such an activator after it was removed, and the reference by which it does. */
+    private record Held(Class<?> activator, String root, String reference) {
+
+        String bundle() {
+            return "org.example." + activator.getSimpleName().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Together: each search reads the whole heap. */
+    @Test
+    void namesWhatHoldsEachRemovedVersion() throws Exception {
+        List<Held> all = List.of(
+                new Held(WithThreadLocal.class, "thread \"surviving\"",
+                        "java.lang.Thread \"surviving\".threadLocals ->"),
+                new Held(WithThread.class, "thread \"left running\", local variable in", "WithThread.class ->"),
+                new Held(WithTimer.class, "thread \"left ticking\"", "WithTimer.class ->"),
+                new Held(WithShutdownHook.class, "static field java.lang.ApplicationShutdownHooks.hooks",
+                        "Thread \"left for the end\"."),
+                new Held(WithManagementBean.class, "static field", "javax.management.StandardMBean.mbean ->"),
+                new Held(WithDriver.class, "static field java.sql.DriverManager.registeredDrivers",
+                        "java.sql.DriverInfo.driver ->"),
+                new Held(WithCacheEntry.class, "static field org.athanor.plugins.host.Host.CACHE",
+                        "WithCacheEntry.class ->"),
+                new Held(WithLambda.class, "static field org.athanor.plugins.host.Host.LISTENERS",
+                        "WithLambda$$Lambda"),
+                new Held(WithFailure.class, "static field org.athanor.plugins.host.Host.FAILURES",
+                        "Throwable.backtrace ->"),
+                new Held(WithSuppressedFailure.class, "static field org.athanor.plugins.host.Host.FAILURES",
+                        ".suppressedExceptions ->"),
+                new Held(WithExecutor.class, "thread \"left pooled\"", "WithExecutor$$Lambda"));
+        for (Held held : all) {
+            container.run(Operation.INSTALL, jar(held.bundle(), "1.0.0", held.activator())).unwrap();
+            container.run(Operation.UNINSTALL, held.bundle()).unwrap();
+        }
         List<Leak> leaks = container.plugins().leaks();
 
-        assertThat(leaks).extracting(Leak::plugin, Leak::bundle, Leak::version)
-                .containsExactly(tuple("tokenizer:tok", NAME, "1.0.0"));
-        assertThat(leaks.get(0).root()).startsWith(root);
-        assertThat(String.join("\n", leaks.get(0).path())).contains(reference).endsWith(".classLoader ->");
+        assertThat(leaks).extracting(Leak::plugin, Leak::bundle, Leak::version).containsExactlyInAnyOrder(all.stream()
+                .map(held -> tuple("tokenizer:tok", held.bundle(), "1.0.0")).toArray(Tuple[]::new));
+        assertThat(all).allSatisfy(held -> assertThat(leaks).filteredOn(Leak::bundle, held.bundle()).singleElement()
+                .satisfies(leak -> assertThat(leak.root()).startsWith(held.root()))
+                .satisfies(leak -> assertThat(String.join("\n", leak.path())).contains(held.reference())
+                        .endsWith(".classLoader ->")));
         assertThat(home.resolve("tmp")).as("the dump is deleted").isEmptyDirectory();
     }
 

@@ -14,12 +14,18 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every plugin of the distribution does what every plugin must. */
+/**
+ * Every plugin of the distribution does what every plugin must. System property {@code athanor.swaps}: how often each is
+ * exchanged.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class ConformanceIT {
 
     private static final List<String> CHECKS = List.of("description", "configuration", "messages", "state", "swaps",
             "threads", "loader", "output");
+
+    private static final Conformance KIT = Conformance.in(Jars.DISTRIBUTION)
+            .withSwaps(Integer.getInteger("athanor.swaps"));
 
     static List<Path> plugins() {
         return Jars.plugins();
@@ -28,7 +34,7 @@ class ConformanceIT {
     @ParameterizedTest
     @MethodSource("plugins")
     void everyPluginOfTheDistributionConforms(Path jar) throws InterruptedException {
-        Report report = Conformance.in(Jars.DISTRIBUTION).verify(jar);
+        Report report = KIT.verify(jar);
 
         assertThat(report.failed()).as(report.lines()).isEmpty();
         assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(CHECKS);
