@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class TestContainer implements AutoCloseable {
 
     private static final String EXPORTS = "org.athanor.plugins.host,org.athanor.api.lifecycle;version=1.0.0,"
-            + "org.athanor.api.plugin;version=1.0.0,"
+            + "org.athanor.api.plugin;version=1.0.0,org.athanor.api.state;version=1.0.0,"
             + "org.athanor.api.session;version=1.0.0,org.athanor.api.tokenizer;version=1.0.0,"
             + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"
             + "org.osgi.service.component;version=1.5.1,org.osgi.service.component.runtime;version=1.5.1,"

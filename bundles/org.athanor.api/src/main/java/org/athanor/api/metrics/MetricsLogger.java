@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Receives what a run tells. The methods are called by one thread at a time, in order, never by the step thread:
- * a slow logger delays nobody, a failing one is set aside and named, and the run goes on.
+ * a slow logger delays nobody, a failing one is named, and the run goes on without it.
  */
 @AthanorKind(word = "logger", crossing = Crossing.FED)
 @ConsumerType

@@ -1,5 +1,7 @@
 package org.athanor.api.plugin;
 
+import org.athanor.api.state.Stateful;
+
 /** How what a plugin keeps crosses an exchange. */
 public enum Crossing {
 

@@ -1,7 +1,7 @@
 /**
  * What every plugin shares, whatever its kind: how it declares itself ({@link org.athanor.api.plugin.AthanorPlugin}),
- * how it answers ({@link org.athanor.api.plugin.Result}, {@link org.athanor.api.plugin.Problem}), how it reports its
- * health and how it hands over state of its own ({@link org.athanor.api.plugin.Stateful}).
+ * how it answers ({@link org.athanor.api.plugin.Result}, {@link org.athanor.api.plugin.Problem}) and how it reports its
+ * health.
  */
 @Version("1.0.0")
 @Export

@@ -36,8 +36,8 @@ class RunHistoryTest {
     }
 
     private static LedgerLine lora(long step, long until, String from, String to, String outcome) {
-        return exchanged(step, Map.of("from", from, "to", to, "sha256", "patcher:lora" + to, "outcome", outcome, "until",
-                until));
+        return exchanged(step, Map.of("from", from, "to", to, "sha256", "patcher:lora" + to, "outcome", outcome,
+                "until", until));
     }
 
     private static LedgerLine exchanged(long step, Map<String, ?> more) {

@@ -3,9 +3,9 @@ package org.athanor.conformance.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.athanor.api.peer.Peers;
 import org.athanor.api.plugin.Crossing;
 import org.athanor.api.plugin.Kinds;
-import org.athanor.api.plugin.Peers;
 import org.athanor.api.plugin.PluginKind;
 import org.junit.jupiter.api.Test;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;

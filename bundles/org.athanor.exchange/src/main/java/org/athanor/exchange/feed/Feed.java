@@ -17,12 +17,14 @@ import org.athanor.api.plugin.Fed;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.plugin.Stateful;
+import org.athanor.api.plugin.Result;
+import org.athanor.api.state.StateSnapshot;
+import org.athanor.api.state.Stateful;
 
 /**
- * Carries messages to one plugin on a thread of its own, in order. The first failure sets the plugin aside: later
- * messages are dropped, and whoever watches hears of it once.
+ * Carries messages to one plugin on a thread of its own, in order. A failure sets the plugin aside: later messages are
+ * dropped, and whoever watches hears of it. A plugin that cannot write has kept what it was told: it goes on, and is
+ * heard of once until it was flushed again.
  */
 public final class Feed {
 
@@ -35,13 +37,15 @@ public final class Feed {
     private final Queue<Consumer<Boolean>> asked = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean aside;
+    /** Used on the feed's thread. */
+    private boolean cannotWrite;
     private volatile boolean ended;
 
     /**
      * Starts a feed.
      *
      * @param name names the plugin in messages and its thread
-     * @param failed hears of the failure that set the plugin aside; called on the feed's thread
+     * @param failed hears of failures; called on the feed's thread
      */
     public Feed(String name, Fed plugin, Consumer<Problem> failed) {
         this.name = name;
@@ -87,15 +91,23 @@ public final class Feed {
     /** Waits until everything handed over before has been taken and made durable; gives up at the bound. */
     public void flush(Duration bound) {
         ask(target -> {
-            target.flush();
+            flushed(target);
             return Optional.of(true);
         }, bound);
     }
 
-    /** Returns the plugin's own state after everything handed over before, if it keeps any. */
-    public Optional<StateSnapshot> snapshot(Duration bound) {
+    private void flushed(Fed target) {
+        target.flush();
+        cannotWrite = false;
+    }
+
+    /**
+     * Returns the plugin's own state after everything handed over before, if it keeps any and still works; a problem
+     * when it cannot write.
+     */
+    public Result<Optional<StateSnapshot>> snapshot(Duration bound) {
         return ask(target -> {
-            target.flush();
+            flushed(target);
             return target instanceof Stateful stateful ? Optional.of(stateful.snapshot()) : Optional.empty();
         }, bound);
     }
@@ -108,7 +120,7 @@ public final class Feed {
     static void restoreInto(Fed target, StateSnapshot snapshot) {
         if (target instanceof Stateful stateful) {
             stateful.restore(snapshot).ifErr(problem -> {
-                throw new ProblemException(problem);
+                throw new IllegalStateException(problem.message());
             });
         }
     }
@@ -132,21 +144,28 @@ public final class Feed {
         }
     }
 
-    private <T> Optional<T> ask(Function<Fed, Optional<T>> question, Duration bound) {
+    private <T> Result<Optional<T>> ask(Function<Fed, Optional<T>> question, Duration bound) {
         if (aside || ended) {
-            return Optional.empty();
+            return Result.ok(Optional.empty());
         }
-        CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
+        CompletableFuture<Result<Optional<T>>> answer = new CompletableFuture<>();
         Consumer<Boolean> cancel = answer::cancel;
         asked.add(cancel);
-        post(target -> answer.complete(question.apply(target)));
+        post(target -> {
+            try {
+                answer.complete(Result.ok(question.apply(target)));
+            } catch (ProblemException e) {
+                answer.complete(mayRecover(e) ? Result.err(e.problem()) : Result.ok(Optional.empty()));
+                throw e;
+            }
+        });
         try {
             return answer.get(bound.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | CancellationException e) {
-            return Optional.empty();
+            return Result.ok(Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return Result.ok(Optional.empty());
         } finally {
             asked.remove(cancel);
         }
@@ -165,11 +184,30 @@ public final class Feed {
             } catch (InterruptedException e) {
                 // Only end() interrupts; the loop condition decides.
                 continue;
+            } catch (ProblemException e) {
+                failed(e);
             } catch (Throwable e) {
                 // Also an Error: without its thread, whoever waits for the plugin would wait to the bound.
-                setAside(Problem.failed("the plugin failed and is set aside", e).at(name));
+                setAside(e);
             }
         }
+    }
+
+    private static boolean mayRecover(ProblemException failure) {
+        return failure.problem().kind() == Kind.IO;
+    }
+
+    private void failed(ProblemException failure) {
+        if (!mayRecover(failure)) {
+            setAside(failure);
+        } else if (!cannotWrite) {
+            cannotWrite = true;
+            failed.accept(failure.problem());
+        }
+    }
+
+    private void setAside(Throwable failure) {
+        setAside(Problem.failed("the plugin failed and is set aside", failure).at(name));
     }
 
     private synchronized void tellOfRoom() {

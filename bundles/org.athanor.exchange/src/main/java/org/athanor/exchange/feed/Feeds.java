@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -16,7 +19,7 @@ import org.athanor.api.plugin.Fed;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.generation.Slot;
 import org.athanor.exchange.migration.Handover;
@@ -51,6 +54,18 @@ public final class Feeds {
      */
     private record Replaced(PluginBinding old, Feed feed, CompletableFuture<Optional<StateSnapshot>> state,
             List<Consumer<Fed>> since) {
+
+        /** Its successor asks for the state on a thread of its own, and must not come too late. */
+        void awaitState() {
+            try {
+                state.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // The successor hangs, and goes without.
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
@@ -142,7 +157,10 @@ public final class Feeds {
             confirmed = replaced.stream().filter(handover -> left.test(handover.old())).toList();
             replaced.removeAll(confirmed);
         }
-        confirmed.forEach(handover -> handover.feed().end(PATIENCE));
+        confirmed.forEach(handover -> {
+            handover.awaitState();
+            handover.feed().end(PATIENCE);
+        });
     }
 
     /**
@@ -176,7 +194,7 @@ public final class Feeds {
     /** Returns the states of the plugins that keep some, by slot, once everything so far is durable. */
     public Map<String, StateSnapshot> snapshots() {
         Map<String, StateSnapshot> states = new LinkedHashMap<>();
-        feeds().forEach((binding, feed) -> feed.snapshot(PATIENCE)
+        feeds().forEach((binding, feed) -> feed.snapshot(PATIENCE).orElse(problem -> Optional.empty())
                 .ifPresent(state -> states.put(binding.slot().name(), state)));
         return states;
     }
@@ -203,7 +221,11 @@ public final class Feeds {
         CompletableFuture<Optional<StateSnapshot>> state = new CompletableFuture<>();
         replaced.add(new Replaced(old, from, state, new ArrayList<>()));
         // The successor's first work is to wait for the old one, on its own thread: the barrier waits for nobody.
-        to.post(target -> state.complete(from.snapshot(PATIENCE)));
+        to.post(target -> {
+            Result<Optional<StateSnapshot>> found = from.snapshot(PATIENCE);
+            state.complete(found.orElse(problem -> Optional.empty()));
+            found.unwrap();
+        });
         if (!Handover.sameState(old, successor)) {
             return;
         }

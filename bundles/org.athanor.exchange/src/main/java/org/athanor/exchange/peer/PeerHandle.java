@@ -2,7 +2,7 @@ package org.athanor.exchange.peer;
 
 import java.util.Optional;
 import java.util.function.Function;
-import org.athanor.api.plugin.Peer;
+import org.athanor.api.peer.Peer;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;

@@ -4,8 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.athanor.api.plugin.Peer;
-import org.athanor.api.plugin.Peers;
+import org.athanor.api.peer.Peer;
+import org.athanor.api.peer.Peers;
 
 /** The peers of one configured plugin. Its lock is that of its session. */
 final class PluginPeers implements Peers {

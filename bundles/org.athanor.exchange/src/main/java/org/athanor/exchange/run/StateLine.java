@@ -3,7 +3,7 @@ package org.athanor.exchange.run;
 import java.util.Map;
 import java.util.TreeMap;
 import org.athanor.api.lifecycle.LedgerFields;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 
 /** The states of plugins as a line of a ledger has them, by slot. */
 public final class StateLine {

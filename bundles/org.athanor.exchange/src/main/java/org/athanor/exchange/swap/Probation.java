@@ -2,8 +2,8 @@ package org.athanor.exchange.swap;
 
 import java.util.List;
 import java.util.Map;
-import org.athanor.api.plugin.StateSnapshot;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.work.RunningWork;
 import org.osgi.framework.ServiceReference;

@@ -25,7 +25,6 @@ public final class SwapTable {
     private final Ledger ledger;
     private final RunJars jars;
     private final List<SwapRecord> swaps;
-    /** The slots that were changed for good since the process began, other than again. */
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
     /**
@@ -95,7 +94,7 @@ public final class SwapTable {
         return written;
     }
 
-    /** Returns the slots that were changed for good since the process began; not those whose exchanges were repeated. */
+    /** Returns the slots that were changed for good since the process began, other than again. */
     public Set<String> changed() {
         return Set.copyOf(changed);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.PluginBinding;

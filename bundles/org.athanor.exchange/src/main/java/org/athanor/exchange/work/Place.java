@@ -3,7 +3,7 @@ package org.athanor.exchange.work;
 import java.util.List;
 import java.util.Map;
 import org.athanor.api.plugin.BundleRef;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 
 /** A place from which a run can go on exactly, such as a checkpoint. */
 public interface Place {

@@ -14,8 +14,8 @@ import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.plugin.Stateful;
+import org.athanor.api.state.StateSnapshot;
+import org.athanor.api.state.Stateful;
 import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.generation.Slot;
 import org.athanor.exchange.testing.Plugins;
@@ -45,6 +45,7 @@ class FeedsTest {
     private final class ListLogger implements MetricsLogger, Stateful {
 
         private final long failsAt;
+        private boolean restored;
 
         private ListLogger(long failsAt) {
             this.failsAt = failsAt;
@@ -74,6 +75,7 @@ class FeedsTest {
 
         @Override
         public Result<Result.Done> restore(StateSnapshot snapshot) {
+            restored = true;
             synchronized (file) {
                 file.subList(Integer.parseInt(snapshot.json()), file.size()).clear();
             }
@@ -171,6 +173,19 @@ class FeedsTest {
         assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(feeds.snapshots()).isEmpty();
         assertThat(failures).singleElement().asString().contains("no events here");
+        feeds.end();
+    }
+
+    @Test
+    void aSuccessorIsGivenTheStateHoweverSoonTheExchangeIsKept() {
+        for (int exchange = 0; exchange < 200; exchange++) {
+            ListLogger successor = new ListLogger(-1);
+            feeds.switchTo(List.of(Plugins.binding(SLOT, Plugins.descriptor("logger", MetricsLogger.class, "list",
+                    "1." + exchange), 1, successor)));
+            feeds.confirm();
+            feeds.snapshots();
+            assertThat(successor.restored).as("exchange %d", exchange).isEqualTo(exchange > 0);
+        }
         feeds.end();
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.athanor.api.plugin.Migration;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.StateMigrator;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.Migration;
+import org.athanor.api.state.StateMigrator;
+import org.athanor.api.state.StateSnapshot;
 import org.junit.jupiter.api.Test;
 
 class MigratorsTest {

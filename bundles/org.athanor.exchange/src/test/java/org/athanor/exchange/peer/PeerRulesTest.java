@@ -2,69 +2,27 @@ package org.athanor.exchange.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.athanor.api.plugin.Peers;
+import org.athanor.api.peer.Peers;
 import org.athanor.api.plugin.Problem;
-import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.probe.UsingPlugin;
 import org.athanor.exchange.probe.kind.Agent;
-import org.athanor.exchange.probe.kind.Answering;
 import org.athanor.exchange.probe.kind.Lexicon;
 import org.athanor.exchange.probe.kind.Provider;
 import org.athanor.exchange.testing.ServingContainer;
-import org.athanor.exchange.testing.ServingWork;
-import org.athanor.exchange.work.SlotDeclaration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-class PeerRulesTest {
-
-    @TempDir
-    private Path folder;
-    private ServingContainer container;
-
-    @BeforeEach
-    void start() throws BundleException {
-        container = new ServingContainer(folder, Agent.class.getPackage(), new ServingWork(List.of(
-                SlotDeclaration.many("agents", Agent.class), SlotDeclaration.many("providers", Provider.class),
-                SlotDeclaration.many("lexicons", Lexicon.class)),
-                (service, question) -> ((Answering) service).answer(question), (from, to, slots) -> Result.done()))
-                .kind(Agent.class, true).kind(Provider.class, true).kind(Lexicon.class, false);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        container.close();
-    }
-
-    private Bundle agent(String uses) throws BundleException {
-        return container.plugin(Agent.class, "agent", "1", UsingPlugin.class, uses);
-    }
-
-    private Bundle provider(String version) throws BundleException {
-        return container.plugin(Provider.class, "provider", version, UsingPlugin.class, "");
-    }
-
-    private Session session(String plugins) {
-        return container.start("talk", plugins).unwrap();
-    }
+class PeerRulesTest extends WithAgents {
 
     private String refused(String plugins) {
-        return container.start("talk", plugins).failure().map(Problem::message).orElse("it began");
-    }
-
-    private static String ask(Session session, String question) {
-        return ServingContainer.ask(session, "agent", question).unwrap();
+        return container().start("talk", plugins).failure().map(Problem::message).orElse("it began");
     }
 
     @Test
@@ -82,7 +40,7 @@ class PeerRulesTest {
     void aPeerThatIsNamedMustBeThereAndOfThatKind() throws BundleException {
         agent("Provider@spare");
         provider("1");
-        container.plugin(Lexicon.class, "spare", "1", UsingPlugin.class, "");
+        container().plugin(Lexicon.class, "spare", "1", UsingPlugin.class, "");
         assertThat(refused("agent, provider")).isEqualTo("agent:agent needs a plugin of Provider in slot 'spare', "
                 + "which is empty; one of provider");
         assertThat(refused("agent, {use: provider, as: spar}")).endsWith("which is empty; did you mean 'spar'?");
@@ -94,9 +52,9 @@ class PeerRulesTest {
     @Test
     void aCircleIsRefusedAndItsPathTold() throws BundleException {
         agent("Provider");
-        container.plugin(Provider.class, "provider", "1", UsingPlugin.class, "Lexicon");
-        container.plugin(Lexicon.class, "lexicon", "1", UsingPlugin.class, "?Agent@agent");
-        container.plugin(Lexicon.class, "words", "1", UsingPlugin.class, "Agent@agent");
+        container().plugin(Provider.class, "provider", "1", UsingPlugin.class, "Lexicon");
+        container().plugin(Lexicon.class, "lexicon", "1", UsingPlugin.class, "?Agent@agent");
+        container().plugin(Lexicon.class, "words", "1", UsingPlugin.class, "Agent@agent");
         assertThat(refused("agent, provider, words")).isEqualTo("the plugins in these slots use one another in a "
                 + "circle: agent -> provider -> words -> agent; leave one of them out, or let one do without the next");
         Session session = session("agent, provider, lexicon");
@@ -113,7 +71,7 @@ class PeerRulesTest {
         assertThat(removal(session, "provider")).isEqualTo("agent:agent needs a plugin of Provider in slot 'provider', "
                 + "which is empty; let one take part, or leave out what needs it");
         session.stop();
-        assertThat(ServingContainer.ask(container.start("alone", "agent").unwrap(), "agent", "hello").failure())
+        assertThat(ServingContainer.ask(container().start("alone", "agent").unwrap(), "agent", "hello").failure())
                 .map(Problem::message).contains("agent:agent needs a plugin of Provider in slot 'provider', "
                         + "which is empty; let one take part, or leave out what needs it");
     }
@@ -122,7 +80,7 @@ class PeerRulesTest {
     void aPeerThatIsNeededIsNotRemovedAndAnyOtherIs() throws BundleException {
         agent("Provider ?Lexicon@lexicon");
         provider("1");
-        container.plugin(Lexicon.class, "lexicon", "1", UsingPlugin.class, "");
+        container().plugin(Lexicon.class, "lexicon", "1", UsingPlugin.class, "");
         Session session = session("agent, provider, lexicon");
         assertThat(ask(session, "hello")).isEqualTo("agent 1 > provider 1 > lexicon 1");
         assertThat(removal(session, "provider")).isEqualTo("agent:agent needs a plugin of Provider, and the session "
@@ -160,7 +118,7 @@ class PeerRulesTest {
         assertThat(removal(session, "provider")).contains("agent:agent needs");
         agent.stop();
         assertThat(removal(session, "provider")).isEqualTo("removed");
-        assertThat(container.context().getServiceReferences(Peers.class, "(athanor.session.instance=talk~agent~*)"))
+        assertThat(container().context().getServiceReferences(Peers.class, "(athanor.session.instance=talk~agent~*)"))
                 .isEmpty();
     }
 

@@ -2,7 +2,6 @@ package org.athanor.exchange.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,56 +17,15 @@ import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Change;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.probe.UsingPlugin;
-import org.athanor.exchange.probe.kind.Agent;
-import org.athanor.exchange.probe.kind.Answering;
 import org.athanor.exchange.probe.kind.Gate;
 import org.athanor.exchange.probe.kind.Lexicon;
 import org.athanor.exchange.probe.kind.Provider;
 import org.athanor.exchange.testing.ServingContainer;
-import org.athanor.exchange.testing.ServingWork;
-import org.athanor.exchange.work.SlotDeclaration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-class PeersTest {
-
-    @TempDir
-    private Path folder;
-    private ServingContainer container;
-
-    @BeforeEach
-    void start() throws BundleException {
-        container = new ServingContainer(folder, Agent.class.getPackage(), new ServingWork(List.of(
-                SlotDeclaration.many("agents", Agent.class), SlotDeclaration.many("providers", Provider.class),
-                SlotDeclaration.many("lexicons", Lexicon.class)),
-                (service, question) -> ((Answering) service).answer(question), (from, to, slots) -> Result.done()))
-                .kind(Agent.class, true).kind(Provider.class, true).kind(Lexicon.class, false);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        container.close();
-    }
-
-    private Bundle agent(String uses) throws BundleException {
-        return container.plugin(Agent.class, "agent", "1", UsingPlugin.class, uses);
-    }
-
-    private Bundle provider(String version) throws BundleException {
-        return container.plugin(Provider.class, "provider", version, UsingPlugin.class, "");
-    }
-
-    private Session session(String plugins) {
-        return container.start("talk", plugins).unwrap();
-    }
-
-    private static String ask(Session session, String question) {
-        return ServingContainer.ask(session, "agent", question).unwrap();
-    }
+class PeersTest extends WithAgents {
 
     private static Exchange commit(Session session, String slot, Bundle to) {
         Exchange exchange = ServingContainer.exchange(session, slot, to, SwapPolicy.unchecked()).unwrap();
@@ -162,7 +120,7 @@ class PeersTest {
     void noCallFailsWhileAPeerIsExchanged() throws BundleException {
         agent("Provider Lexicon");
         List<Bundle> versions = List.of(provider("1"), provider("2"));
-        container.plugin(Lexicon.class, "lexicon", "1", UsingPlugin.class, "Provider");
+        container().plugin(Lexicon.class, "lexicon", "1", UsingPlugin.class, "Provider");
         Session session = session("agent, provider, lexicon");
         AtomicBoolean over = new AtomicBoolean();
         List<CompletableFuture<Set<String>>> callers = IntStream.range(0, 2).mapToObj(number ->
@@ -186,8 +144,8 @@ class PeersTest {
     void eachSessionHasPeersOfItsOwn() throws BundleException {
         agent("Provider");
         provider("1");
-        Session one = container.start("one", "agent, provider").unwrap();
-        Session other = container.start("other", "agent, provider").unwrap();
+        Session one = container().start("one", "agent, provider").unwrap();
+        Session other = container().start("other", "agent, provider").unwrap();
         commit(one, "provider", provider("2"));
         assertThat(ask(one, "hello")).isEqualTo("agent 1 > provider 2");
         assertThat(ask(other, "hello")).isEqualTo("agent 1 > provider 1");

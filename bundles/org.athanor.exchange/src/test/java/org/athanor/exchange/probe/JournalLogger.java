@@ -12,8 +12,8 @@ import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.plugin.Health;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.plugin.Stateful;
+import org.athanor.api.state.StateSnapshot;
+import org.athanor.api.state.Stateful;
 import org.osgi.framework.BundleContext;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.exchange.config.RunFile;
 import org.athanor.exchange.generation.Candidate;
 import org.athanor.exchange.testing.NamedWork;

@@ -9,16 +9,11 @@ import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.plugin.Result;
 import org.athanor.exchange.config.Section;
-import org.athanor.exchange.generation.Draft;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Job;
 import org.athanor.exchange.work.LiveSetting;
-import org.athanor.exchange.work.Place;
-import org.athanor.exchange.work.Resumption;
-import org.athanor.exchange.work.RunningWork;
 import org.athanor.exchange.work.SlotDeclaration;
-import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.exchange.work.Work;
 
 /**
@@ -72,30 +67,10 @@ public final class CountingWork implements Work {
 
     @Override
     public Result<Job> read(Section root) {
-        return Result.ok(new Job() {
-            @Override
-            public ThreadPlan threads() {
-                return ThreadPlan.SINGLE;
-            }
-
-            @Override
-            public Set<String> changeableAtResume() {
-                return Set.of();
-            }
-
-            @Override
-            public Result<Optional<Place>> place(Resumption how, Asking ask) {
-                return Result.ok(Optional.empty());
-            }
-
-            @Override
-            public RunningWork work(Host host, Optional<Place> place, Optional<Resumption> how) {
-                return new Counting(host);
-            }
-        });
+        return Result.ok(new SimpleJob(Counting::new));
     }
 
-    private final class Counting implements RunningWork {
+    private final class Counting extends IdleWork {
 
         private final Host host;
         private volatile long step;
@@ -106,33 +81,13 @@ public final class CountingWork implements Work {
         }
 
         @Override
-        public Object content(Draft draft) {
-            return "nothing";
-        }
-
-        @Override
-        public void begin(Generation first) {
-            // Counting needs no plugin.
-        }
-
-        @Override
         public Result<Ready> ready(Generation next) {
             return Result.ok(() -> once(atTakeover, host.id()));
         }
 
         @Override
-        public Mark mark() {
-            return () -> { };
-        }
-
-        @Override
         public long step() {
             return step;
-        }
-
-        @Override
-        public long lastStep() {
-            return 0;
         }
 
         @Override
@@ -153,14 +108,5 @@ public final class CountingWork implements Work {
             return List.of(LiveSetting.whole("counting.note", () -> noted, () -> 0L, value -> noted = value));
         }
 
-        @Override
-        public Map<String, Object> status() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Object> results() {
-            return Map.of();
-        }
     }
 }

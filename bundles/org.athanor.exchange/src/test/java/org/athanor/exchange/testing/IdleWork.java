@@ -6,8 +6,8 @@ import org.athanor.exchange.generation.Draft;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.work.RunningWork;
 
-/** Work that has nothing to do. */
-public final class IdleWork implements RunningWork {
+/** Work that has nothing to do; what does something overrides it. */
+public class IdleWork implements RunningWork {
 
     @Override
     public Object content(Draft draft) {
@@ -40,7 +40,7 @@ public final class IdleWork implements RunningWork {
     }
 
     @Override
-    public boolean advance() {
+    public boolean advance() throws InterruptedException {
         return false;
     }
 

@@ -68,7 +68,8 @@ public record JournalBundle(String version, String type, String fault) {
         main.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
         main.putValue(Constants.BUNDLE_SYMBOLICNAME, NAME);
         main.putValue(Constants.BUNDLE_VERSION, version);
-        main.putValue(Constants.IMPORT_PACKAGE, "org.athanor.api.metrics,org.athanor.api.plugin,org.osgi.framework");
+        main.putValue(Constants.IMPORT_PACKAGE, "org.athanor.api.metrics,org.athanor.api.plugin,"
+                + "org.athanor.api.state,org.osgi.framework");
         main.putValue(Constants.PROVIDE_CAPABILITY, "athanor.plugin;kind=org.athanor.api.metrics.MetricsLogger;"
                 + "name=journal;config-key=journal;state-schema=journal;state-version:Long=1");
         main.putValue("Service-Component", "OSGI-INF/journal.xml");

@@ -79,7 +79,7 @@ public final class ServingContainer implements AutoCloseable {
                 + "<property name=\"athanor.plugin.name\" value=\"" + name + "\"/>"
                 + "<property name=\"version\" value=\"" + version + "\"/>"
                 + "<property name=\"uses\" value=\"" + uses + "\"/>"
-                + "<reference name=\"peers\" interface=\"org.athanor.api.plugin.Peers\" parameter=\"0\"/>"
+                + "<reference name=\"peers\" interface=\"org.athanor.api.peer.Peers\" parameter=\"0\"/>"
                 + "</scr:component>";
         Map<String, byte[]> content = new LinkedHashMap<>();
         content.put("component.xml", component.getBytes(StandardCharsets.UTF_8));
@@ -91,7 +91,7 @@ public final class ServingContainer implements AutoCloseable {
         }
         Bundle bundle = install("plugin." + name, version, Map.of(Constants.PROVIDE_CAPABILITY,
                 "athanor.plugin;kind=\"" + kind.getName() + "\";name=" + name + ";config-key=" + name,
-                Constants.IMPORT_PACKAGE, "org.athanor.api.plugin," + kind.getPackageName(),
+                Constants.IMPORT_PACKAGE, "org.athanor.api.peer,org.athanor.api.plugin," + kind.getPackageName(),
                 "Service-Component", "component.xml"), content);
         bundle.start();
         return bundle;

@@ -18,11 +18,7 @@ import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.generation.PluginFailure;
 import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Job;
-import org.athanor.exchange.work.Place;
-import org.athanor.exchange.work.Resumption;
-import org.athanor.exchange.work.RunningWork;
 import org.athanor.exchange.work.SlotDeclaration;
-import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.exchange.work.Work;
 
 /**
@@ -58,33 +54,10 @@ public record ServingWork(List<SlotDeclaration> slots, Asking asking, Comparing 
 
     @Override
     public Result<Job> read(Section root) {
-        return Result.ok(new Serving());
+        return Result.ok(new SimpleJob(Served::new));
     }
 
-    private final class Serving implements Job {
-
-        @Override
-        public ThreadPlan threads() {
-            return ThreadPlan.SINGLE;
-        }
-
-        @Override
-        public Set<String> changeableAtResume() {
-            return Set.of();
-        }
-
-        @Override
-        public Result<Optional<Place>> place(Resumption how, Asking ask) {
-            return Result.ok(Optional.empty());
-        }
-
-        @Override
-        public RunningWork work(Host host, Optional<Place> place, Optional<Resumption> how) {
-            return new Served(host);
-        }
-    }
-
-    private final class Served implements RunningWork {
+    private final class Served extends IdleWork {
 
         private final Host host;
         private final AtomicLong steps = new AtomicLong();
@@ -147,38 +120,9 @@ public record ServingWork(List<SlotDeclaration> slots, Asking asking, Comparing 
         }
 
         @Override
-        public void begin(Generation first) {
-            // Whoever calls finds the generation in use.
-        }
-
-        @Override
-        public Result<Ready> ready(Generation next) {
-            return Result.ok(() -> { });
-        }
-
-        @Override
-        public Mark mark() {
-            return () -> { };
-        }
-
-        @Override
         public long step() {
             return steps.get();
         }
 
-        @Override
-        public long lastStep() {
-            return 0;
-        }
-
-        @Override
-        public Map<String, Object> status() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Object> results() {
-            return Map.of();
-        }
     }
 }

@@ -35,7 +35,8 @@ import org.osgi.service.metatype.MetaTypeService;
 public final class SessionContainer implements AutoCloseable {
 
     private static final String EXPORTS = Stream.of("org.athanor.api.metrics;version=1.0.0",
-            "org.athanor.api.plugin;version=1.0.0", "org.osgi.service.cm;version=1.6.1",
+            "org.athanor.api.plugin;version=1.0.0", "org.athanor.api.peer;version=1.0.0",
+            "org.athanor.api.state;version=1.0.0", "org.osgi.service.cm;version=1.6.1",
             "org.osgi.service.metatype;version=1.4.1", "org.osgi.service.log;version=1.5.0",
             "org.osgi.service.component;version=1.5.1", "org.osgi.service.component.runtime;version=1.5.1",
             "org.osgi.service.component.runtime.dto;version=1.5.1", "org.osgi.util.promise;version=1.3.0",

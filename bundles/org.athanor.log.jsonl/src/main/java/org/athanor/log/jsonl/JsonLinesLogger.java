@@ -14,8 +14,8 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.SessionScope;
-import org.athanor.api.plugin.StateSnapshot;
-import org.athanor.api.plugin.Stateful;
+import org.athanor.api.state.StateSnapshot;
+import org.athanor.api.state.Stateful;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -25,7 +25,8 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * Writes metrics as JSON lines. Its state is the length of the file: restored, it cuts off what was written after the
  * snapshot, so that a run which repeats steps writes each of them once. Without a state to restore (a checkpoint of a
- * time when the logger did not take part) it appends, and repeated steps stand in the file twice.
+ * time when the logger did not take part) it appends, and repeated steps stand in the file twice. Lines that cannot be
+ * written wait in memory for room.
  */
 @AthanorPlugin(name = "jsonl", kind = MetricsLogger.class, configKey = "jsonl", defaultFor = "training:loggers",
         stateSchema = JsonLinesLogger.SCHEMA, stateVersion = JsonLinesLogger.VERSION)
@@ -36,6 +37,9 @@ public final class JsonLinesLogger implements MetricsLogger, Stateful {
 
     static final String SCHEMA = "jsonl.offset";
     static final int VERSION = 1;
+
+    /** How many bytes of lines wait for room on a full disk. */
+    private static final int MOST = 64 << 20;
 
     private final LineFile file;
     private final boolean timing;
@@ -54,14 +58,16 @@ public final class JsonLinesLogger implements MetricsLogger, Stateful {
 
     @Override
     public synchronized void metrics(long step, long maxSteps, List<Metric> metrics) {
-        try {
-            for (Metric metric : metrics) {
-                if (timing || metric.source() == Metric.Source.COMPUTATION) {
-                    file.add(lines.of(metric));
-                }
+        for (Metric metric : metrics) {
+            if (timing || metric.source() == Metric.Source.COMPUTATION) {
+                file.add(lines.of(metric));
             }
+        }
+        try {
+            file.writeMany();
         } catch (IOException failure) {
-            throw unwritable(failure);
+            throw file.waiting() < MOST ? unwritable(failure) : new ProblemException(Problem.failed("gives up with "
+                    + file.waiting() + " bytes of metrics that cannot be written", failure).at(file.path().toString()));
         }
     }
 

@@ -22,6 +22,8 @@ final class LineFile implements AutoCloseable {
 
     private final Path path;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    /** At how many bytes the buffer is written. */
+    private int due = BUFFER;
     private @Nullable FileChannel channel;
     /** To what length the file is to be cut before the next write; negative for not at all. */
     private long cut = -1;
@@ -45,14 +47,26 @@ final class LineFile implements AutoCloseable {
         cut = length;
     }
 
-    void add(String line) throws IOException {
+    /** Adds a line, which is written with those before it. */
+    void add(String line) {
         buffer.writeBytes(line.getBytes(UTF_8));
-        if (buffer.size() >= BUFFER) {
+    }
+
+    /** Writes the lines once there are many; keeps those that cannot be written for later. */
+    void writeMany() throws IOException {
+        if (buffer.size() >= due) {
+            due = buffer.size() + BUFFER;
             write();
+            due = BUFFER;
         }
     }
 
-    /** Makes all lines durable and returns the length of the file. */
+    /** Returns how many bytes are not written yet. */
+    int waiting() {
+        return buffer.size();
+    }
+
+    /** Makes all lines durable and returns the length of the file; keeps those that cannot be written. */
     long flush() throws IOException {
         if (buffer.size() > 0 || cut >= 0) {
             write();
@@ -82,9 +96,13 @@ final class LineFile implements AutoCloseable {
             cut = -1;
         }
         ByteBuffer bytes = ByteBuffer.wrap(buffer.toByteArray());
-        buffer.reset();
-        while (bytes.hasRemaining()) {
-            file.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } finally {
+            buffer.reset();
+            buffer.write(bytes.array(), bytes.position(), bytes.remaining());
         }
     }
 

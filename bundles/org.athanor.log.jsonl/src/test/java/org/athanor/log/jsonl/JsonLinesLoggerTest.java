@@ -2,6 +2,7 @@ package org.athanor.log.jsonl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -14,8 +15,9 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.athanor.api.metrics.Metric;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +208,22 @@ class JsonLinesLoggerTest {
         assertThatThrownBy(logger::flush).isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith(file + ": metrics cannot be written: ")
                 .hasMessageEndingWith("; make room or set jsonl.path");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsKeptUntilThereIsRoom() throws IOException {
+        Path folderOfTheFile = Files.writeString(folder.resolve("run"), "a file where the folder should be");
+        for (int step = 1; step <= 5000; step++) {
+            int told = step;
+            if (catchThrowable(() -> steps(logger, told, told)) instanceof ProblemException full) {
+                assertThat(full.problem().kind()).isEqualTo(Problem.Kind.IO);
+            }
+        }
+        Files.delete(folderOfTheFile);
+        steps(logger, 5001, 5002);
+        logger.flush();
+
+        assertThat(file).hasContent(expected(5002));
     }
 
     @Test

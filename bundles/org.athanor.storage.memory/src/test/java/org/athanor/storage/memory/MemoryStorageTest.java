@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.storage.Part;
 import org.athanor.api.storage.Storage;
 import org.athanor.storage.file.StorageContract;

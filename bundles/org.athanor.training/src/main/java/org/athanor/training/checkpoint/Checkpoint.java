@@ -2,7 +2,7 @@ package org.athanor.training.checkpoint;
 
 import java.util.List;
 import java.util.Map;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.exchange.work.Place;
 import org.athanor.training.data.DataMarks;

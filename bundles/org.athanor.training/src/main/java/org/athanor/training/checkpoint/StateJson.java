@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.athanor.api.lifecycle.LedgerFields;
 import org.athanor.api.plugin.BundleRef;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.exchange.work.Place.Filled;
 import org.athanor.training.config.Schedule;

@@ -6,7 +6,7 @@ import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.PluginBinding;

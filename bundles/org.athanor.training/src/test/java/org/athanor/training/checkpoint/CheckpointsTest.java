@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.athanor.api.data.Split;
 import org.athanor.api.plugin.BundleRef;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.exchange.work.Place.Filled;
 import org.athanor.torch.Digest;

@@ -1,9 +1,9 @@
 package org.athanor.itests.misbehaving;
 
-import org.athanor.api.plugin.AthanorMigrator;
 import org.athanor.api.plugin.Result;
-import org.athanor.api.plugin.StateMigrator;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.AthanorMigrator;
+import org.athanor.api.state.StateMigrator;
+import org.athanor.api.state.StateSnapshot;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

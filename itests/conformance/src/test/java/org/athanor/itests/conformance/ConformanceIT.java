@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every plugin of the distribution does what every plugin must. System property {@code athanor.swaps}: how often each is
- * exchanged.
+ * Every plugin of the distribution does what every plugin must. System property {@code athanor.swaps}: how often each
+ * is exchanged.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ConformanceIT {

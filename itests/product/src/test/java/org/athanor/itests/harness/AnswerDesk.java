@@ -52,7 +52,7 @@ public record AnswerDesk(Home home) {
 
     /** Returns the command that installs all its jars. */
     public static String install() {
-        return jars().stream().map(Path::toString).collect(Collectors.joining(" ", "plugin:install ", ""));
+        return jars().stream().map(jar -> " \"" + jar + "\"").collect(Collectors.joining("", "plugin:install", ""));
     }
 
     /** Writes the run file. */

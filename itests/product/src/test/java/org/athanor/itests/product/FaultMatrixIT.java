@@ -30,8 +30,6 @@ class FaultMatrixIT {
     private static final List<String> BUNDLES = List.of("org.athanor.patcher.lora", "org.athanor.patcher.chunkedloss",
             "org.athanor.log.jsonl");
     private static final String OLD = "0.1.0";
-    /** At so many moments together every point is reached. */
-    private static final int MOMENTS = 10;
 
     @TempDir
     private Path folder;
@@ -54,7 +52,7 @@ class FaultMatrixIT {
             for (Crash fault : CrashMatrix.choose("upgrade", points, ALL, new ArrayList<>())) {
                 int done = faults.done();
                 faults.order(Deed.FAIL, fault.point());
-                Answer answer = upgradeInto(faults, fault.point(), product);
+                Answer answer = upgrade(product);
                 assertThat(faults.done()).as("%s was reached", fault.point()).isEqualTo(done + 1);
                 faults.orderNothing("after " + fault.point());
                 product.advances();
@@ -135,19 +133,6 @@ class FaultMatrixIT {
             Untouched.assertSame(home.run("stopped"), product.finish());
         }
         assertThat(home.run("stopped").report().outcomes()).containsExactly("rolled_back");
-    }
-
-    /** A logger that has just written all that it was told has nothing to force: then it is met at another moment. */
-    private Answer upgradeInto(Faults faults, Point point, Product product) {
-        int done = faults.done();
-        Answer answer = upgrade(product);
-        for (int moment = 1; faults.done() == done && moment < MOMENTS; moment++) {
-            faults.orderNothing("until another moment for " + point);
-            back(product);
-            faults.order(Deed.FAIL, point);
-            answer = upgrade(product);
-        }
-        return answer;
     }
 
     private Answer upgrade(Product product) {

@@ -33,8 +33,8 @@ class SettingTypeIT {
             import org.athanor.api.metrics.MetricsLogger;
             import org.athanor.api.plugin.Health;
             import org.athanor.api.plugin.Result;
-            import org.athanor.api.plugin.StateSnapshot;
-            import org.athanor.api.plugin.Stateful;
+            import org.athanor.api.state.StateSnapshot;
+            import org.athanor.api.state.Stateful;
 
             public final class Faulty implements MetricsLogger, Stateful, Health.Reporting {
                 private final JsonLinesLogger right;

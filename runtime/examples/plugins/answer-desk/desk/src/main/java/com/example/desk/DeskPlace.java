@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.athanor.api.lifecycle.LedgerFields;
 import org.athanor.api.plugin.BundleRef;
-import org.athanor.api.plugin.StateSnapshot;
+import org.athanor.api.state.StateSnapshot;
 import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Place;
 

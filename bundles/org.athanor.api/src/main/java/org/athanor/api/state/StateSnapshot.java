@@ -1,4 +1,4 @@
-package org.athanor.api.plugin;
+package org.athanor.api.state;
 
 /**
  * State of a plugin, self-describing: the schema and its version travel with the state, not with the bundle.

@@ -1,6 +1,8 @@
-package org.athanor.api.plugin;
+package org.athanor.api.peer;
 
 import java.util.function.Function;
+import org.athanor.api.plugin.AthanorKind;
+import org.athanor.api.plugin.ProblemException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**

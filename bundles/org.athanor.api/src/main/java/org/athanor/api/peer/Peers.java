@@ -1,7 +1,10 @@
-package org.athanor.api.plugin;
+package org.athanor.api.peer;
 
 import java.util.List;
 import java.util.Optional;
+import org.athanor.api.plugin.Crossing;
+import org.athanor.api.plugin.Kinds;
+import org.athanor.api.plugin.ProblemException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**

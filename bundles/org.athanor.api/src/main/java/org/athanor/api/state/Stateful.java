@@ -1,5 +1,6 @@
-package org.athanor.api.plugin;
+package org.athanor.api.state;
 
+import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

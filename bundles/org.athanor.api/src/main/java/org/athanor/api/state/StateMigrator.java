@@ -1,7 +1,8 @@
-package org.athanor.api.plugin;
+package org.athanor.api.state;
 
 import java.util.Map;
 import java.util.Set;
+import org.athanor.api.plugin.Result;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

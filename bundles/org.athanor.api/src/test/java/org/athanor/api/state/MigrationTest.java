@@ -1,4 +1,4 @@
-package org.athanor.api.plugin;
+package org.athanor.api.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
