@@ -20,6 +20,7 @@ import org.athanor.api.session.Session;
 import org.athanor.api.session.Session.Binding;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.itests.container.Specification.After;
 import org.athanor.itests.container.Specification.Expected;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -102,7 +103,7 @@ final class Scene {
                 + records.stream().map(SwapRecord::reason).collect(Collectors.joining("; ", " [", "]"));
         assertTrue(tried + " is to be " + expected + ", and was " + told, told.startsWith(expected.outcome() + ": ")
                 && told.contains(expected.reason()));
-        check(expected, before, binding());
+        check(expected, before, expected.after() == After.BACK ? back() : binding());
         assertEquals("what has ended stays as it was", endedBefore, ended());
         if (other.isPresent()) {
             assertEquals("the exchange that was on probation", "committed",
@@ -114,6 +115,14 @@ final class Scene {
 
     private Optional<Binding> binding() {
         return session.flatMap(each -> Stage.binding(each, plugin));
+    }
+
+    /** A session that waits for a plugin finds out by itself that it is there. */
+    private Optional<Binding> back() {
+        while (tried.situation() == Situation.WAITING && running().status().state() == State.WAITING) {
+            Thread.onSpinWait();
+        }
+        return binding();
     }
 
     private List<String> ended() throws InterruptedException {
