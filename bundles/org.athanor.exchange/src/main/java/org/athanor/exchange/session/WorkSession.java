@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginKind;
@@ -24,6 +25,7 @@ import org.athanor.exchange.peer.Serving;
 import org.athanor.exchange.peer.ShadowCalls;
 import org.athanor.exchange.swap.Barrier;
 import org.athanor.exchange.swap.Preparation;
+import org.athanor.exchange.swap.Preparation.Prepared;
 import org.athanor.exchange.swap.SessionState;
 import org.athanor.exchange.swap.SlotChange;
 import org.athanor.exchange.swap.SlotTable;
@@ -180,8 +182,9 @@ public final class WorkSession implements Session {
         if (unkept.isPresent()) {
             return Result.err(unkept.get());
         }
-        return controls.preparation().prepare(state.generation(), changes)
-                .map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow));
+        Supplier<Result<Prepared>> preparing = () -> controls.preparation().prepare(state.generation(), changes);
+        return preparing.get().map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow,
+                preparing));
     }
 
     private Result<Result.Done> shadow(SwapExchange exchange) {

@@ -1,8 +1,11 @@
 package org.athanor.exchange.swap;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
@@ -17,14 +20,16 @@ import org.athanor.exchange.work.RunningWork;
 /** An exchange from one generation of a session to the next. */
 public final class SwapExchange implements Exchange {
 
+    /** How often an exchange is prepared anew because other slots have changed meanwhile. */
+    private static final int TRIES = 10;
+    private static final Duration LAST_CALLS = Duration.ofSeconds(10);
+
     private final Switching switching;
-    private final Generation from;
-    private final Generation to;
-    private final RunningWork.Ready ready;
-    private final List<SlotChange> changes;
     private final SwapPolicy policy;
     private final Shadow shadow;
+    private final Supplier<Result<Prepared>> anew;
     private final boolean again;
+    private volatile Prepared prepared;
     private volatile String remark;
 
     private final CompletableFuture<SwapOutcome> outcome = new CompletableFuture<>();
@@ -32,26 +37,32 @@ public final class SwapExchange implements Exchange {
     private volatile boolean committed;
     private volatile boolean takenBack;
 
-    /** Creates an exchange that is prepared. {@code shadow}: compares before and after. */
-    public SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow) {
-        this(switching, prepared, policy, shadow, false);
+    /**
+     * Creates an exchange that is prepared.
+     *
+     * @param shadow compares before and after
+     * @param anew prepares it for what is in the slots now
+     */
+    public SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow,
+            Supplier<Result<Prepared>> anew) {
+        this(switching, prepared, policy, shadow, anew, false);
     }
 
-    private SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow, boolean again) {
+    private SwapExchange(Switching switching, Prepared prepared, SwapPolicy policy, Shadow shadow,
+            Supplier<Result<Prepared>> anew, boolean again) {
         this.switching = switching;
-        this.from = prepared.from();
-        this.to = prepared.to();
-        this.ready = prepared.ready();
-        this.changes = prepared.changes();
+        this.prepared = prepared;
         this.policy = policy;
         this.shadow = shadow;
+        this.anew = anew;
         this.again = again;
         this.remark = again ? "made again, as before the run was cut off" : "";
     }
 
     /** Creates an exchange that the run had made before it was cut off; it has nothing to prove. */
     public static SwapExchange again(Switching switching, Prepared prepared) {
-        return new SwapExchange(switching, prepared, SwapPolicy.unchecked(), exchange -> Result.done(), true);
+        return new SwapExchange(switching, prepared, SwapPolicy.unchecked(), exchange -> Result.done(),
+                () -> Result.ok(prepared), true);
     }
 
     @Override
@@ -63,10 +74,28 @@ public final class SwapExchange implements Exchange {
 
     @Override
     public Result<Result.Done> vote() {
-        Result<Result.Done> voted = vote.open() ? switching.vote(this, vote)
+        Result<Result.Done> voted = vote.open() ? upToDate(() -> switching.vote(this, vote))
                 : vote.renew() ? Result.done() : Result.err(lapsed());
         voted.ifErr(this::discard);
         return voted;
+    }
+
+    /** What changed in other slots since it was prepared, because a run comes to what it had done, is no obstacle. */
+    private <T> Result<T> upToDate(Supplier<Result<T>> attempt) {
+        Result<T> made = attempt.get();
+        for (int tries = 1; !made.isOk() && tries < TRIES && switching.leftBehind(this) && preparedAnew(); tries++) {
+            made = shadow.run(this).flatMap(done -> attempt.get());
+        }
+        return made;
+    }
+
+    /** Returns whether the slots that it is about are as they were. */
+    private boolean preparedAnew() {
+        Optional<Prepared> next = anew.get().toOptional();
+        boolean same = next.filter(found -> found.changes().equals(changes())).isPresent();
+        next.ifPresent(found -> (same ? prepared : found).to().end(LAST_CALLS));
+        prepared = next.filter(found -> same).orElse(prepared);
+        return same;
     }
 
     private Problem lapsed() {
@@ -80,7 +109,7 @@ public final class SwapExchange implements Exchange {
 
     @Override
     public Result<Long> commit() {
-        Result<Long> switched = vote.open() ? switching.commit(this)
+        Result<Long> switched = vote.open() ? upToDate(() -> switching.commit(this))
                 : vote.commit().orElseGet(() -> Result.err(lapsed()));
         committed = switched.isOk();
         switched.ifErr(this::discard);
@@ -109,7 +138,7 @@ public final class SwapExchange implements Exchange {
 
     @Override
     public Result<Result.Done> drain() {
-        Generation unused = outcome.getNow(null) instanceof SwapOutcome.Committed && !takenBack ? from : to();
+        Generation unused = outcome.getNow(null) instanceof SwapOutcome.Committed && !takenBack ? from() : to();
         switching.finish(this);
         try {
             List<String> holders = unused.release(policy.drainBound());
@@ -139,28 +168,28 @@ public final class SwapExchange implements Exchange {
 
     /** Returns the generation before. */
     public Generation from() {
-        return from;
+        return prepared.from();
     }
 
     /** Returns the generation afterwards. */
     public Generation to() {
-        return to;
+        return prepared.to();
     }
 
     /** Returns what fills slots before and not afterwards; nothing any more once the generation before is released. */
     List<PluginBinding> left() {
-        List<PluginBinding> afterwards = to.bindings();
-        return from.bindings().stream().filter(binding -> !afterwards.contains(binding)).toList();
+        List<PluginBinding> afterwards = to().bindings();
+        return from().bindings().stream().filter(binding -> !afterwards.contains(binding)).toList();
     }
 
     /** Returns what lets the generation afterwards take over. */
     public RunningWork.Ready ready() {
-        return ready;
+        return prepared.ready();
     }
 
     /** Returns the slots that change. */
     public List<SlotChange> changes() {
-        return changes;
+        return prepared.changes();
     }
 
     /** Returns what the new generation must prove. */

@@ -98,6 +98,11 @@ public final class Switching {
         return takeover.begin(exchange);
     }
 
+    /** Returns whether the session goes on with another generation than an exchange was prepared for. */
+    boolean leftBehind(SwapExchange exchange) {
+        return !state.state().ended() && state.generation() != exchange.from();
+    }
+
     private Result<Long> complete(Takeover.Begun begun) {
         return takeover.complete(begun).map(switched -> {
             witnessed = false;

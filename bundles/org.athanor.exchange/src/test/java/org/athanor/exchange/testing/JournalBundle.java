@@ -56,7 +56,12 @@ public record JournalBundle(String version, String type, String fault) {
 
     /** Returns the change that puts it into the place of another version, with the settings of that and some others. */
     public static Change change(BundleRef from, BundleRef to, Map<String, String> settings) {
-        return new Change("journal", Optional.of(from), Optional.of(new Incoming("logger", "journal", to,
+        return change("journal", from, to, settings);
+    }
+
+    /** Returns that change in some slot. */
+    public static Change change(String slot, BundleRef from, BundleRef to, Map<String, String> settings) {
+        return new Change(slot, Optional.of(from), Optional.of(new Incoming("logger", "journal", to,
                 Optional.empty(), settings, () -> Result.ok(new byte[0]))));
     }
 

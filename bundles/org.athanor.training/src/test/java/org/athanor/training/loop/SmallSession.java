@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.metrics.Metric;
@@ -207,8 +208,10 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     /** Prepares an exchange of what is in one slot for another plugin. */
     Result<Exchange> exchange(String id, Optional<Long> from, String other, Optional<Long> to, SwapPolicy policy) {
-        return preparation.prepare(state.generation(), List.of(SmallContainer.change(id, from, other, to)))
-                .map(next -> new SwapExchange(switching, next, policy, exchange -> Result.done()));
+        Supplier<Result<Preparation.Prepared>> preparing = () -> preparation.prepare(state.generation(),
+                List.of(SmallContainer.change(id, from, other, to)));
+        return preparing.get().map(next -> new SwapExchange(switching, next, policy, exchange -> Result.done(),
+                preparing));
     }
 
     /** Waits until everything that was asked for has happened; returns where the session is then. */
