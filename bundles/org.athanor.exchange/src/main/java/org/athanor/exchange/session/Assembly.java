@@ -92,7 +92,7 @@ public final class Assembly {
         services.forwardTo(new ServiceWatch(machinery.state(), machinery.barrier(), switching, slots, loop::waitFor,
                 plugins, reporter));
         WorkSession session = new WorkSession(machinery, work, new WorkSession.Controls(loop, switching, slots,
-                preparation, settings), report);
+                preparation, settings, exchanges), report);
         tell(beginning, settings);
         again.run();
         if (beginning.paused()) {

@@ -1,10 +1,11 @@
 package org.athanor.exchange.session;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.athanor.api.lifecycle.Recorded;
 import org.athanor.api.lifecycle.Recorded.Exchanged;
 import org.athanor.api.lifecycle.RecordedPlugin;
@@ -35,6 +36,11 @@ final class RepeatedExchanges {
     private final PluginCatalog catalog;
     private final Controls controls;
     private final List<Recorded> left;
+    private final List<Postponed> postponed = new ArrayList<>();
+
+    /** Exchanges that may be replaced by another of the same slots. */
+    private record Postponed(List<Recorded> exchanges, CompletableFuture<Boolean> changed) {
+    }
 
     /** What a session exchanges plugins with. */
     record Controls(SlotTable slots, Preparation preparation, Switching switching) {
@@ -52,7 +58,8 @@ final class RepeatedExchanges {
 
     /** Makes again what was exchanged after the steps that are completed. */
     void stepCompleted() {
-        while (isDue() && isStillWanted()) {
+        takeUp();
+        while (!left.isEmpty() && left.get(0).step() <= work.step()) {
             List<Exchanged> together = RunHistory.together(left);
             left.subList(0, together.size()).clear();
             List<Change> changes = together.stream().flatMap(each -> change(each).stream()).toList();
@@ -62,16 +69,23 @@ final class RepeatedExchanges {
         }
     }
 
-    private boolean isDue() {
-        return !left.isEmpty() && left.get(0).step() <= work.step();
+    /**
+     * Leaves slots to whoever is about to change them.
+     *
+     * @param changed completed with whether they were; otherwise what is due meanwhile is made late
+     */
+    void leave(List<Change> changes, CompletableFuture<Boolean> changed) {
+        List<Recorded> exchanges = left.stream().filter(each -> each instanceof Exchanged exchanged && changes.stream()
+                .anyMatch(change -> change.slot().equals(exchanged.slot()))).toList();
+        left.removeAll(exchanges);
+        postponed.add(new Postponed(exchanges, changed));
     }
 
-    /** Whoever has changed a slot since the run went on has it. */
-    private boolean isStillWanted() {
-        controls.switching().confirm();
-        Set<String> changed = machinery.swaps().changed();
-        left.removeIf(each -> each instanceof Exchanged exchanged && changed.contains(exchanged.slot()));
-        return isDue();
+    private void takeUp() {
+        List<Postponed> decided = postponed.stream().filter(each -> each.changed().isDone()).toList();
+        postponed.removeAll(decided);
+        decided.stream().filter(each -> !each.changed().join()).forEach(each -> left.addAll(each.exchanges()));
+        left.sort(Comparator.comparingLong(Recorded::step));
     }
 
     private Optional<Change> change(Exchanged recorded) {
@@ -99,6 +113,7 @@ final class RepeatedExchanges {
         if (unkept.isPresent()) {
             return Result.err(unkept.get());
         }
+        controls.switching().confirm();
         return controls.preparation().prepare(machinery.state().generation(), changes).flatMap(prepared -> {
             Exchange exchange = SwapExchange.again(controls.switching(), prepared);
             Result<Long> committed = exchange.commit();

@@ -19,6 +19,7 @@ import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
+import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.exchange.peer.Serving;
@@ -39,6 +40,9 @@ public final class WorkSession implements Session {
     /** How long calls into a session that another has replaced may still take. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(10);
 
+    /** How long a change waits for a barrier before it is prepared, where a step hangs. */
+    private static final long A_STEP_MILLIS = 10_000;
+
     private final Machinery machinery;
     private final SessionLife life;
     private final SessionState state;
@@ -50,7 +54,7 @@ public final class WorkSession implements Session {
 
     /** The parts of a session that its outside calls. */
     record Controls(WorkLoop loop, Switching switching, SlotTable slots, Preparation preparation,
-            SettingChanges settings) {
+            SettingChanges settings, RepeatedExchanges again) {
     }
 
     WorkSession(Machinery machinery, RunningWork work, Controls controls, CompletableFuture<RunReport> report) {
@@ -182,9 +186,19 @@ public final class WorkSession implements Session {
         if (unkept.isPresent()) {
             return Result.err(unkept.get());
         }
+        CompletableFuture<Boolean> changed = new CompletableFuture<>();
+        barrier.within(A_STEP_MILLIS, () -> {
+            controls.again().leave(changes, changed);
+            return true;
+        });
         Supplier<Result<Prepared>> preparing = () -> controls.preparation().prepare(state.generation(), changes);
-        return preparing.get().map(prepared -> new SwapExchange(controls.switching(), prepared, policy, this::shadow,
-                preparing));
+        Result<Prepared> prepared = preparing.get();
+        prepared.ifErr(problem -> changed.complete(false));
+        return prepared.map(ready -> {
+            SwapExchange exchange = new SwapExchange(controls.switching(), ready, policy, this::shadow, preparing);
+            exchange.outcome().thenAccept(outcome -> changed.complete(outcome instanceof SwapOutcome.Committed));
+            return exchange;
+        });
     }
 
     private Result<Result.Done> shadow(SwapExchange exchange) {

@@ -211,7 +211,8 @@ public final class SwapExchange implements Exchange {
         return remark;
     }
 
-    CompletableFuture<SwapOutcome> outcome() {
+    /** Returns how it ends. */
+    public CompletableFuture<SwapOutcome> outcome() {
         return outcome;
     }
 }

@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.plugin.Result;
@@ -20,12 +18,9 @@ public final class SwapTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SwapTable.class);
 
-    private static final Set<String> KEPT = Set.of("committed", "degraded");
-
     private final Ledger ledger;
     private final RunJars jars;
     private final List<SwapRecord> swaps;
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates a table.
@@ -46,9 +41,6 @@ public final class SwapTable {
      * @param until the completed steps now: of those since the switch, each was made with what came in
      */
     public void add(SwapRecord swap, Optional<SlotChange> change, long until) {
-        if (KEPT.contains(swap.outcome())) {
-            changed.add(swap.slot());
-        }
         add(swap, fields(swap, change), until);
     }
 
@@ -92,11 +84,6 @@ public final class SwapTable {
         Result<String> written = ledger.append(type, fields);
         written.ifErr(problem -> LOG.error("the ledger lost a line '{}': {}", type, problem.message()));
         return written;
-    }
-
-    /** Returns the slots that were changed for good since the process began, other than again. */
-    public Set<String> changed() {
-        return Set.copyOf(changed);
     }
 
     /** Returns all exchanges, oldest first. */

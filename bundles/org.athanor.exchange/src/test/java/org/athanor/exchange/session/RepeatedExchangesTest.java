@@ -112,6 +112,31 @@ class RepeatedExchangesTest {
     }
 
     @Test
+    void aSlotThatSomebodyIsAboutToChangeWaitsForThat() throws IOException {
+        resume();
+        Exchange exchange = prepared(NEW.ref(), 6);
+        session.advance(first + 3).unwrap();
+        assertThat(again()).isEmpty();
+        exchange.commit().unwrap();
+        exchange.drain().unwrap();
+        reach(second + 1);
+        assertThat(again()).isEmpty();
+        assertThat(every()).hasToString("6");
+    }
+
+    @Test
+    void whatWasDueMeanwhileIsMadeLateWhenTheSlotDoesNotChange() throws IOException {
+        resume();
+        Exchange exchange = prepared(NEW.ref(), 6);
+        session.advance(first + 3).unwrap();
+        exchange.revert("it is not wanted").unwrap();
+        exchange.drain().unwrap();
+        reach(second + 1);
+        assertThat(again()).containsExactly(first + 4, second);
+        assertThat(every()).hasToString("5");
+    }
+
+    @Test
     void aChangeThatWasNotKeptLeavesNothingOut() throws IOException {
         resume();
         Exchange exchange = prepared(NEW.ref(), 6);
