@@ -49,6 +49,11 @@ public final class TestSessions implements Sessions {
     }
 
     @Override
+    public void end() {
+        list().forEach(Session::stop);
+    }
+
+    @Override
     public List<Session> list() {
         return List.copyOf(sessions);
     }

@@ -40,6 +40,12 @@ public interface Sessions {
      */
     Result<Session> repeat(Path folder, Map<String, BundleRef> bundles, Optional<String> id);
 
+    /**
+     * Stops all sessions, each with a checkpoint, and waits until they have ended. One that is just starting is stopped
+     * as soon as it has started; none starts any more.
+     */
+    void end();
+
     /** Returns the sessions of this container's life, running and ended, in order of their start. */
     List<Session> list();
 

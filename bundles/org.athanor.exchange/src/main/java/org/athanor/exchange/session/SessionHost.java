@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.athanor.api.metrics.RunEvent;
+import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Crossing;
 import org.athanor.api.plugin.Fed;
 import org.athanor.api.plugin.Problem;
@@ -139,6 +140,17 @@ public final class SessionHost implements Host {
     @Override
     public void witness() {
         switching().witness();
+    }
+
+    @Override
+    public void awaiting(long step, String what) {
+        boolean waited = state() == State.WAITING;
+        machinery.state().become(what.isEmpty() ? State.RUNNING : State.WAITING, what);
+        if (!waited && !what.isEmpty()) {
+            announce(new RunEvent(step, Level.WARNING, "waiting", "waits after step " + step + " for " + what));
+        } else if (waited && what.isEmpty()) {
+            announce(new RunEvent(step, Level.INFO, "resumed", "goes on after step " + step));
+        }
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class WorkLoop implements Runnable {
     private long pauseAt = Long.MAX_VALUE;
     private CompletableFuture<Result<Result.Done>> arrival = new CompletableFuture<>();
     private boolean torn;
+    private boolean missing;
 
     /** What the loop asks of the session. */
     public interface Duties {
@@ -70,7 +71,8 @@ public final class WorkLoop implements Runnable {
             failure = Optional.of(failure(e));
         }
         try {
-            end(failure);
+            Optional<Problem> unsaved = end(failure);
+            failure = failure.or(() -> unsaved);
         } catch (Throwable e) {
             Problem problem = Problem.failed("the run did not end as it should", e);
             LOG.error("The session failed at its end", e);
@@ -146,11 +148,12 @@ public final class WorkLoop implements Runnable {
     }
 
     /** Notes at this barrier that a mandatory plugin has gone, or that all are back. */
-    public void waitFor(String missing) {
+    public void waitFor(String plugin) {
         boolean waited = state.state() == State.WAITING;
-        state.become(missing.isEmpty() ? State.RUNNING : State.WAITING, missing);
-        if (!missing.isEmpty()) {
-            event("waiting", Level.WARNING, "waits after step " + work.step() + " for " + missing);
+        missing = !plugin.isEmpty();
+        state.become(missing ? State.WAITING : State.RUNNING, plugin);
+        if (missing) {
+            event("waiting", Level.WARNING, "waits after step " + work.step() + " for " + plugin);
         } else if (waited) {
             event("resumed", Level.INFO, "goes on after step " + work.step());
         }
@@ -168,7 +171,7 @@ public final class WorkLoop implements Runnable {
             work.beforeStop();
             return false;
         }
-        if (state.state() == State.WAITING) {
+        if (missing) {
             waitFor("");
         }
         Generation used = state.generation();
@@ -203,8 +206,12 @@ public final class WorkLoop implements Runnable {
         }
     }
 
-    /** A run that fails keeps no exchange whose probation is not over; any other watches it in the last checkpoint. */
-    private void end(Optional<Problem> failure) {
+    /**
+     * A run that fails keeps no exchange whose probation is not over; any other watches it in the last checkpoint.
+     *
+     * @return why its state is not saved
+     */
+    private Optional<Problem> end(Optional<Problem> failure) {
         failure.ifPresent(problem -> {
             event("failed", Level.ERROR, problem.message());
             problem.cause().ifPresent(cause -> LOG.error("The session failed", cause));
@@ -212,8 +219,9 @@ public final class WorkLoop implements Runnable {
         arrival.complete(Result.err(Problem.of(Problem.Kind.FAILED, "the run has ended after step "
                 + work.step() + failure.map(problem -> ": " + problem.message()).orElse(""))));
         failure.ifPresent(switching::rollBack);
-        work.atEnd(torn);
+        Optional<Problem> unsaved = work.atEnd(torn);
         switching.confirm();
+        return unsaved;
     }
 
     private void event(String type, Level level, String message) {

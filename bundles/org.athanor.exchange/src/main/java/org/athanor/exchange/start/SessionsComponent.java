@@ -31,15 +31,20 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.MetaTypeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions of the container. */
 @Component(service = Sessions.class)
 public final class SessionsComponent implements Sessions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionsComponent.class);
+
     private final Works works;
     private final Migrators migrators;
     private final SessionStart starter;
     private final Map<String, WorkSession> sessions = new LinkedHashMap<>();
+    private volatile boolean ending;
 
     /** Called by Declarative Services. */
     @Activate
@@ -55,12 +60,22 @@ public final class SessionsComponent implements Sessions {
     }
 
     @Deactivate
-    void stopAll() {
-        for (Session session : list()) {
-            session.stop();
-        }
+    void close() {
+        end();
         works.close();
         migrators.close();
+    }
+
+    @Override
+    public void end() {
+        ending = true;
+        list().forEach(SessionsComponent::stop);
+    }
+
+    private static void stop(Session session) {
+        if (!session.status().state().ended()) {
+            session.stop().ifErr(problem -> LOG.warn("run {} does not stop: {}", session.id(), problem));
+        }
     }
 
     @Override
@@ -115,6 +130,9 @@ public final class SessionsComponent implements Sessions {
 
     /** One at a time: two runs of one name must not start side by side. */
     private synchronized Result<Session> register(Supplier<WorkSession> start) {
+        if (ending) {
+            return Result.err(Problem.of(Kind.REFUSED, "the container is ending, and starts nothing any more"));
+        }
         try {
             WorkSession session = start.get();
             WorkSession former;
@@ -123,6 +141,9 @@ public final class SessionsComponent implements Sessions {
             }
             if (former != null) {
                 former.retire();
+            }
+            if (ending) {
+                stop(session);
             }
             return Result.ok(session);
         } catch (ProblemException e) {

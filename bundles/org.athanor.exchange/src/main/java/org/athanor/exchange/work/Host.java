@@ -76,6 +76,12 @@ public interface Host {
     /** Notes that a place to go on from is about to hold what an open exchange did. Called at a barrier. */
     void witness();
 
+    /**
+     * Says what the work waits for after so many steps, beside plugins; empty when it goes on. Called by the session's
+     * thread.
+     */
+    void awaiting(long step, String what);
+
     /** Tells every plugin that is fed and has this service. */
     <S extends Fed> void feed(Class<S> service, Consumer<S> message);
 

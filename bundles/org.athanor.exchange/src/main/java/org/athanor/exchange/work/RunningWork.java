@@ -92,8 +92,10 @@ public interface RunningWork {
      * Saves the state of the work at the end of a run.
      *
      * @param torn whether the state is half changed and must not be kept
+     * @return why it is not saved; the run has failed then
      */
-    default void atEnd(boolean torn) {
+    default Optional<Problem> atEnd(boolean torn) {
+        return Optional.empty();
     }
 
     /** Lets go of all that only steps need. The run has ended, and its report is written; calls may still come. */

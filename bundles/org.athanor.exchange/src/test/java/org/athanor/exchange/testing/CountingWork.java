@@ -24,6 +24,7 @@ public final class CountingWork implements Work {
 
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> atStart = new ConcurrentHashMap<>();
     private final Map<String, Runnable> atTakeover = new ConcurrentHashMap<>();
 
     /** Lets a session make no step; it stands at its barrier all the time. */
@@ -39,6 +40,11 @@ public final class CountingWork implements Work {
     /** Lets something happen before the next step of a session. */
     public void beforeStep(String session, Runnable action) {
         beforeStep.put(session, action);
+    }
+
+    /** Lets something happen while a session is started. */
+    public void atStart(String session, Runnable action) {
+        atStart.put(session, action);
     }
 
     /** Lets something happen when the next generation of a session takes over. */
@@ -78,6 +84,7 @@ public final class CountingWork implements Work {
 
         Counting(Host host) {
             this.host = host;
+            once(atStart, host.id());
         }
 
         @Override

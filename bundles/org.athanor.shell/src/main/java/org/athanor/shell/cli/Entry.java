@@ -69,7 +69,7 @@ public final class Entry implements ToIntFunction<List<String>> {
             // An interrupt was for the verb; what follows waits.
             Thread.interrupted();
             // Nothing may be in LibTorch any more when the process ends.
-            running.stopAll();
+            running.endAll();
         }
     }
 

@@ -51,6 +51,6 @@ public final class Interruption implements Runnable {
             }
         }
         cancel.run();
-        running.stopAll();
+        running.endAll();
     }
 }

@@ -9,14 +9,10 @@ import org.athanor.api.session.Sessions;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sessions as the command line needs them. Looked up for each use: the service may come and go. */
 @Component(service = RunningSessions.class)
 public final class RunningSessions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunningSessions.class);
 
     private final BundleContext context;
 
@@ -38,11 +34,9 @@ public final class RunningSessions {
                 .filter(session -> !session.status().state().ended()).toList()).orElse(List.of());
     }
 
-    /** Stops all sessions, each with a checkpoint, and waits until they have ended. */
-    void stopAll() {
-        for (Session session : running()) {
-            session.stop().ifErr(problem -> LOG.warn("run {} does not stop: {}", session.id(), problem));
-        }
+    /** Stops all sessions, each with a checkpoint, and waits until they have ended; none starts any more. */
+    void endAll() {
+        find().ifPresent(Sessions::end);
     }
 
     private Optional<Sessions> find() {

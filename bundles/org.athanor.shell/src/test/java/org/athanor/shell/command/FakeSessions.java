@@ -52,6 +52,11 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
+    public void end() {
+        list().forEach(Session::stop);
+    }
+
+    @Override
     public List<Session> list() {
         return sessions;
     }

@@ -23,6 +23,7 @@ final class CheckpointWriter {
     private final Host host;
     private final TrainingState state;
     private final Vocabulary vocabulary;
+    private String told = "";
 
     CheckpointWriter(Host host, TrainingState state, Vocabulary vocabulary) {
         this.host = host;
@@ -49,11 +50,13 @@ final class CheckpointWriter {
             host.record("checkpoint", Map.of("step", step, "key", key));
             host.announce(new RunEvent(step, Level.INFO, "checkpoint", "wrote " + key));
         });
-        written.ifErr(problem -> {
+        String why = written.failure().map(problem -> "no checkpoint at step " + step + ": " + problem.message())
+                .orElse("");
+        if (!why.isEmpty() && !why.equals(told)) {
             host.callFailed();
-            host.announce(new RunEvent(step, Level.WARNING, "warning", "no checkpoint at step " + step + ": "
-                    + problem.message() + "; the run goes on"));
-        });
+            host.announce(new RunEvent(step, Level.WARNING, "warning", why + "; it is tried again, the run goes on"));
+        }
+        told = why;
         return written;
     }
 

@@ -1,12 +1,17 @@
 package org.athanor.training.loop;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.exchange.generation.Generation;
@@ -21,22 +26,31 @@ import org.athanor.training.step.Stepper;
 /** What a training does between two barriers: what is due, or a step. Used by the session's thread. */
 final class Steps {
 
+    private static final long NEVER = -1;
+    /** How often a checkpoint that failed is tried again until the next one is due. */
+    private static final int RETRIES = 10;
+    /** How long a run waits for room for its last checkpoint before it looks again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Host host;
     private final TrainingState state;
     private final Supplier<Result<String>> checkpoints;
     private final Speed speed;
     private final LossWatch losses = new LossWatch();
+    private final Semaphore woken = new Semaphore(0);
     private long evaluatedAt;
     private long savedAt;
+    /** When a checkpoint failed, if none was saved since. */
+    private long failedAt = NEVER;
 
-    /** {@code checkpoints}: writes one and returns its key; a problem has been told, and the run goes on. */
+    /** {@code checkpoints}: writes one and returns its key; a problem has been told. */
     Steps(Host host, TrainingState state, Supplier<Result<String>> checkpoints, Speed speed) {
         this.host = host;
         this.state = state;
         this.checkpoints = checkpoints;
         this.speed = speed;
         this.evaluatedAt = state.progress().step();
-        this.savedAt = state.progress().step();
+        this.savedAt = evaluatedAt > 0 ? evaluatedAt : NEVER;
     }
 
     /** Does what comes next; returns whether there is more. */
@@ -44,31 +58,76 @@ final class Steps {
         Progress at = state.progress();
         if (evaluateWhenDue()) {
             return true;
-        } else if (due(at.settings().checkpointEvery(), savedAt)) {
-            checkpoints.get();
-            savedAt = at.step();
         } else if (at.step() >= at.settings().maxSteps()) {
-            return false;
+            return saveForGood();
+        } else if (checkpointIsDue()) {
+            save();
         } else {
             step(at);
         }
         return true;
     }
 
+    /** Cuts short the wait for room. Called by any thread. */
+    void wake() {
+        woken.release();
+    }
+
     /** Writes a checkpoint that is asked for. */
     Result<String> checkpoint() {
         evaluateWhenDue();
+        return save();
+    }
+
+    /** Writes the last checkpoint, if there is none of the present step; returns why there is none. */
+    Optional<Problem> saveAtEnd() {
+        return isSaved() ? Optional.empty() : save().failure().map(problem -> new Problem(problem.kind(),
+                "what was done since step " + Math.max(0, savedAt) + " is not saved: " + problem.what(), problem.where(),
+                problem.remedy(), problem.cause()));
+    }
+
+    private boolean isSaved() {
+        return savedAt == state.progress().step();
+    }
+
+    private Result<String> save() {
         Result<String> written = checkpoints.get();
         if (written.isOk()) {
             savedAt = state.progress().step();
+            failedAt = NEVER;
+        } else {
+            failedAt = state.progress().step();
         }
         return written;
     }
 
-    /** Writes the last checkpoint, if there is none of the present step. */
-    void saveAtEnd() {
-        if (savedAt < state.progress().step() || state.progress().step() == 0) {
-            checkpoints.get();
+    /** One that failed is tried again, ten times until the next one is due. */
+    private boolean checkpointIsDue() {
+        long every = state.progress().settings().checkpointEvery();
+        return due(every, Math.max(0, Math.max(savedAt, failedAt)))
+                || failedAt != NEVER && state.progress().step() >= failedAt + Math.max(1, every / RETRIES);
+    }
+
+    /** A run does not end without its last checkpoint: it waits until there is one; returns whether there is more. */
+    private boolean saveForGood() {
+        if (isSaved()) {
+            return false;
+        }
+        Optional<Problem> problem = save().failure();
+        host.awaiting(state.progress().step(), problem.map(why -> "its last checkpoint: " + why.message()).orElse(""));
+        if (problem.isPresent()) {
+            awaitRoom();
+        }
+        return true;
+    }
+
+    private void awaitRoom() {
+        try {
+            woken.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            woken.drainPermits();
+        } catch (InterruptedException e) {
+            // Whoever interrupts wants the session's thread at its barrier, where it goes now.
+            woken.drainPermits();
         }
     }
 

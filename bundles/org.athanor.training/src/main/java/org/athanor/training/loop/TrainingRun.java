@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.athanor.api.data.DataSource;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.RouteHandler;
 import org.athanor.api.session.SwapPolicy;
@@ -88,6 +89,7 @@ public final class TrainingRun implements RunningWork, Training {
         if (start.moved()) {
             host.record(StorageLine.TYPE, StorageMove.goesOn(first).fields(state.progress().step())).unwrap();
         }
+        first.threads().call(() -> new Checkpoints(Content.storage(first)).probe().unwrap());
         start.checkpoint().ifPresent(place -> leaveBehind(first, place.progress().step()));
         Steps steps = new Steps(host, state, new CheckpointWriter(host, state, own)::write, speed);
         begun = Optional.of(new Begun(steps, new TextCalls(host, state).register()));
@@ -144,10 +146,13 @@ public final class TrainingRun implements RunningWork, Training {
     }
 
     @Override
-    public void atEnd(boolean torn) {
-        if (!torn) {
-            steps().saveAtEnd();
-        }
+    public void wake() {
+        begun.ifPresent(running -> running.steps().wake());
+    }
+
+    @Override
+    public Optional<Problem> atEnd(boolean torn) {
+        return torn ? Optional.empty() : steps().saveAtEnd();
     }
 
     @Override

@@ -70,6 +70,8 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
     final SessionHost host;
     final SmallWork work;
     Runnable atCheckpoint = () -> { };
+    /** Why no checkpoint can be written. */
+    volatile Optional<Problem> obstacle = Optional.empty();
     private final SmallContainer container = new SmallContainer();
     final Barrier barrier;
     final Switching switching;
@@ -101,6 +103,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         switching = new Switching(state, work, barrier, machinery.feeds(), reporter, slots,
                 (snapshot, plugin) -> Result.ok(snapshot));
         host.attach(switching);
+        barrier.onAsked(work::wake);
         loop = new WorkLoop(state, barrier, switching, work, this);
         watch = new ServiceWatch(state, barrier, switching, slots, loop::waitFor, container, reporter);
         preparation = new Preparation(slots, work, container::build, container, (name, plugin) -> Optional.empty(),
@@ -132,6 +135,9 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     private Result<String> save() {
         atCheckpoint.run();
+        if (obstacle.isPresent()) {
+            return Result.err(obstacle.get());
+        }
         checkpoints.add(training.progress().step());
         return Result.ok("checkpoint");
     }

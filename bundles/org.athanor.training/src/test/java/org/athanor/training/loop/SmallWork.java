@@ -1,7 +1,9 @@
 package org.athanor.training.loop;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.exchange.generation.Draft;
 import org.athanor.exchange.generation.Generation;
@@ -62,10 +64,18 @@ final class SmallWork implements RunningWork {
     }
 
     @Override
-    public void atEnd(boolean torn) {
-        if (!torn) {
-            steps.saveAtEnd();
-        }
+    public void wake() {
+        steps.wake();
+    }
+
+    @Override
+    public Optional<Problem> atEnd(boolean torn) {
+        return torn ? Optional.empty() : steps.saveAtEnd();
+    }
+
+    @Override
+    public Result<String> checkpoint() {
+        return steps.checkpoint();
     }
 
     @Override
