@@ -2,6 +2,7 @@ package org.athanor.training.loop;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Problem;
@@ -16,6 +17,8 @@ import org.athanor.exchange.work.Host.CulpritException;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
 import org.athanor.training.data.DataMarks;
+import org.athanor.training.data.Rows;
+import org.athanor.training.step.RuinedException;
 
 /** Writes checkpoints of a training. Used on its thread, at barriers; plugin code runs on the generation's threads. */
 final class CheckpointWriter {
@@ -36,8 +39,13 @@ final class CheckpointWriter {
      * the exchange is taken back and the checkpoint is written with the former one.
      *
      * @return its key, or why there is none; the problem has been announced
+     * @throws RuinedException when nothing good could come of it; it must not take the place of a good one
      */
     Result<String> write() {
+        long step = state.progress().step();
+        state.stepper().ruin(next()).ifPresent(what -> {
+            throw new RuinedException(what, step);
+        });
         host.witness();
         Result<String> written;
         try {
@@ -45,7 +53,6 @@ final class CheckpointWriter {
         } catch (CulpritException e) {
             written = host.takeBack(e.culprit(), e.problem()) ? again() : Result.err(e.problem());
         }
-        long step = state.progress().step();
         written.toOptional().ifPresent(key -> {
             host.record("checkpoint", Map.of("step", step, "key", key));
             host.announce(new RunEvent(step, Level.INFO, "checkpoint", "wrote " + key));
@@ -58,6 +65,16 @@ final class CheckpointWriter {
         }
         told = why;
         return written;
+    }
+
+    /** A run whose data cannot be read any more must not lose its state for that. */
+    private Optional<Rows> next() {
+        try {
+            return Optional.of(Content.of(host.generation()).training().take(state.progress().cursor(),
+                    state.config().microBatch()));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     private Result<String> again() {
@@ -87,7 +104,6 @@ final class CheckpointWriter {
         });
     }
 
-    /** A run whose data cannot be read any more must not lose its state for that. */
     private DataMarks marks(Generation generation) {
         try {
             return Content.marks(generation, state.progress().cursor());

@@ -20,6 +20,7 @@ import org.athanor.training.data.Rows;
 import org.athanor.training.state.Progress;
 import org.athanor.training.step.Guard;
 import org.athanor.training.step.LossWatch;
+import org.athanor.training.step.RuinedException;
 import org.athanor.training.step.StepResult;
 import org.athanor.training.step.Stepper;
 
@@ -76,12 +77,25 @@ final class Steps {
     /** Writes a checkpoint that is asked for. */
     Result<String> checkpoint() {
         evaluateWhenDue();
-        return save();
+        return saved();
+    }
+
+    private Result<String> saved() {
+        try {
+            return save();
+        } catch (RuinedException e) {
+            return Result.err(Problem.failed("there is nothing to save", e));
+        }
+    }
+
+    /** Returns the step of the newest checkpoint; empty before the first. */
+    Optional<Long> lastGood() {
+        return Optional.of(savedAt).filter(step -> step > 0);
     }
 
     /** Writes the last checkpoint, if there is none of the present step; returns why there is none. */
     Optional<Problem> saveAtEnd() {
-        return isSaved() ? Optional.empty() : save().failure().map(problem -> new Problem(problem.kind(),
+        return isSaved() ? Optional.empty() : saved().failure().map(problem -> new Problem(problem.kind(),
                 "what was done since step " + Math.max(0, savedAt) + " is not saved: " + problem.what(), problem.where(),
                 problem.remedy(), problem.cause()));
     }

@@ -30,6 +30,7 @@ import org.athanor.training.shadow.Shadow;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
 import org.athanor.training.step.NotFiniteException;
+import org.athanor.training.step.RuinedException;
 import org.bytedeco.pytorch.Device;
 import org.osgi.framework.ServiceRegistration;
 
@@ -224,6 +225,11 @@ public final class TrainingRun implements RunningWork, Training {
 
     @Override
     public String remedy(Throwable failure) {
-        return failure instanceof NotFiniteException ? "nothing was updated; try a lower trainer.learning_rate" : "";
+        if (!(failure instanceof NotFiniteException || failure instanceof RuinedException)) {
+            return "";
+        }
+        return steps().lastGood().map(step -> "go on from the last good checkpoint with a lower rate: --resume "
+                + host.id() + " --set resume.step=" + step + " --set trainer.learning_rate=...")
+                .orElse("there is no checkpoint yet: start anew with a lower trainer.learning_rate");
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.athanor.api.model.Loss;
 import org.athanor.api.model.MicroBatch;
@@ -23,6 +24,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -125,6 +127,29 @@ public final class Stepper {
             });
         }
         return threads.all(tasks).stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /**
+     * Says what has ruined the state, so that nothing good can come of it: a parameter or an optimizer state that is
+     * not finite, or the loss of some rows. Empty when it is healthy.
+     *
+     * @param rows what to try it with
+     */
+    public Optional<String> ruin(Optional<Rows> rows) {
+        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+            for (ParameterSpec spec : trained) {
+                if (!finite(state.parameters().get(spec.name()))
+                        || !state.optimizer().get(spec.name()).values().stream().allMatch(Stepper::finite)) {
+                    return Optional.of("the parameter '" + spec.name() + "' or its optimizer state is not finite");
+                }
+            }
+        }
+        return rows.map(tried -> evaluate(List.of(tried))).filter(loss -> !Double.isFinite(loss))
+                .map(loss -> "the loss of the next rows is " + loss);
+    }
+
+    private static boolean finite(Tensor tensor) {
+        return torch.isfinite(tensor).all().item_bool();
     }
 
     private StepResult gradients(Rows rows, Inputs inputs, GradientSum sum) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,10 @@ import org.athanor.training.model.ComposedModel;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.UpdateCounts;
 import org.athanor.training.testing.TinyModel;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 
 class StepperTest {
@@ -101,6 +105,25 @@ class StepperTest {
                     .isInstanceOf(NotFiniteException.class).hasMessageContaining("NaN");
         }
         assertThat(Digest.parametersSha256(state.parameters())).isEqualTo(before);
+    }
+
+    @Test
+    void aStateFromWhichNothingGoodCanComeIsRuined() {
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        ModelState state = ModelState.empty().fitted(Map.of(), model, new TinyModel.Momentum(), 5, Torch.device("cpu"));
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(1, Torch::useOneThread));
+                PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+            Stepper stepper = new Stepper(model, CAUSAL, new TinyModel.Momentum(), threads, state, Torch.device("cpu"));
+            assertThat(stepper.ruin(Optional.of(rows(1, 2)))).isEmpty();
+            state.parameters().values().forEach(value -> value.mul_(new Scalar(1e37)));
+            assertThat(stepper.ruin(Optional.empty())).isEmpty();
+            assertThat(stepper.ruin(Optional.of(rows(1, 2)))).hasValueSatisfying(what ->
+                    assertThat(what).startsWith("the loss of the next rows is "));
+            String trained = stepper.trainedNames().get(0);
+            state.parameters().get(trained).mul_(new Scalar(1e37));
+            assertThat(stepper.ruin(Optional.empty())).hasValueSatisfying(what ->
+                    assertThat(what).contains("'" + trained + "'", "not finite"));
+        }
     }
 
     @Test

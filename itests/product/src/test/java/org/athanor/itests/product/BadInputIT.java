@@ -127,6 +127,22 @@ class BadInputIT {
     }
 
     @Test
+    void aRateThatRuinsTheModelCostsNoGoodCheckpointAndTheAdviceWorks() throws InterruptedException {
+        Home home = Home.in(folder);
+        try (Product product = Product.training(home, "ruined", "--set", "checkpoint.keep=1", "--set",
+                "checkpoint.every=1")) {
+            product.attach("train:set trainer.learning_rate 1e30").ok();
+            String line = product.await().refusal(1);
+            assertThat(line).contains("finite", "--resume ruined --set resume.step=", "trainer.learning_rate");
+            String step = line.replaceAll("(?s).*resume\\.step=(\\d+).*", "$1");
+            assertThat(home.run("ruined").checkpoint(Long.parseLong(step))).isDirectory();
+            Product.execute(home, "run", "--resume", "ruined", "--set", "resume.step=" + step, "--set",
+                    "trainer.learning_rate=0.001", "--set", "trainer.max_steps=1000").ok();
+        }
+        assertThat(home.run("ruined").report().status()).isEqualTo("completed");
+    }
+
+    @Test
     void aRunWhosePluginIsStoppedIsNotResumedButSaysHowToGoOn() throws InterruptedException {
         Home home = Home.in(folder);
         Product.execute(home, run("stopped", 10)).ok();
