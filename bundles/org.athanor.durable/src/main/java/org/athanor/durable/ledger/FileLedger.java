@@ -40,19 +40,13 @@ final class FileLedger implements Ledger {
         access.readFully(bytes);
         ChainedLine last = new ChainedLine(0, "", ChainedLine.NONE, "");
         int whole = 0;
-        // A line that cannot be read is a torn one only at the end; elsewhere it stays, for the check to name it.
+        // A line without its end is torn; any other that cannot be read was changed, and stays for the check to name it.
         long number = 0;
-        for (int start = 0; start < bytes.length;) {
-            int end = LedgerFile.endOfLine(bytes, start);
-            Optional<ChainedLine> line = end == bytes.length ? Optional.empty()
-                    : LedgerFile.decode(bytes, start, end).flatMap(ChainedLine::parse);
+        for (int end = LedgerFile.endOfLine(bytes, 0); end < bytes.length; end = LedgerFile.endOfLine(bytes, whole)) {
             number++;
-            boolean atTheEnd = end >= bytes.length - 1;
-            if (line.isPresent() || !atTheEnd) {
-                whole = end + 1;
-                last = line.orElse(new ChainedLine(number, last.hash(), last.hash(), ""));
-            }
-            start = end + 1;
+            Optional<ChainedLine> line = LedgerFile.decode(bytes, whole, end).flatMap(ChainedLine::parse);
+            last = line.orElse(new ChainedLine(number, last.hash(), last.hash(), ""));
+            whole = end + 1;
         }
         FileLedger ledger = new FileLedger(file, access, clock, last, whole);
         if (whole < bytes.length) {

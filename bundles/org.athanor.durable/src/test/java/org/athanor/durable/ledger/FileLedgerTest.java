@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.athanor.api.lifecycle.Ledger;
@@ -60,6 +62,36 @@ class FileLedgerTest {
         Path file = folder.resolve("ledger.jsonl");
         append(file, "one", Map.of());
         Files.write(file, new byte[40], StandardOpenOption.APPEND);
+
+        append(file, "three", Map.of());
+
+        assertThat(LedgerFile.verify(file)).isEqualTo(Result.ok(3L));
+    }
+
+    @Test
+    void doesNotHideALastLineThatWasChanged() throws IOException {
+        Path file = folder.resolve("ledger.jsonl");
+        append(file, "one", Map.of());
+        append(file, "two", Map.of());
+        Files.writeString(file, Files.readString(file).replace("\"two\"", "\"owt\""));
+
+        append(file, "three", Map.of());
+
+        assertThat(LedgerFile.verify(file).failure().orElseThrow().message()).contains("line 2 was changed");
+        assertThat(read(file)).extracting(LedgerLine::type).containsExactly("one", "three");
+    }
+
+    @Test
+    void readsWhatIsWholeWhenTheLastLineIsTornInsideACharacter() throws IOException {
+        Path file = folder.resolve("ledger.jsonl");
+        append(file, "one", Map.of());
+        long whole = Files.size(file);
+        append(file, "two", Map.of("place", "Z\u00fcrich"));
+        byte[] bytes = Files.readAllBytes(file);
+        int character = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\u00c3');
+        assertThat((long) character).isGreaterThan(whole);
+        Files.write(file, Arrays.copyOf(bytes, character + 1));
+        assertThat(read(file)).extracting(LedgerLine::type).containsExactly("one");
 
         append(file, "three", Map.of());
 

@@ -120,7 +120,7 @@ public final class Feed {
     static void restoreInto(Fed target, StateSnapshot snapshot) {
         if (target instanceof Stateful stateful) {
             stateful.restore(snapshot).ifErr(problem -> {
-                throw new IllegalStateException(problem.message());
+                throw new ProblemException(problem);
             });
         }
     }

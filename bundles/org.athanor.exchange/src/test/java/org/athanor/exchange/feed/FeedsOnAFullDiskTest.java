@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +66,11 @@ class FeedsOnAFullDiskTest {
         public Result<Result.Done> restore(StateSnapshot snapshot) {
             waiting.clear();
             synchronized (file) {
-                file.subList(Integer.parseInt(snapshot.json()), file.size()).clear();
+                int length = Integer.parseInt(snapshot.json());
+                if (length > file.size()) {
+                    return Result.err(Problem.of(Problem.Kind.IO, "the file is missing"));
+                }
+                file.subList(length, file.size()).clear();
             }
             return Result.done();
         }
@@ -110,6 +115,18 @@ class FeedsOnAFullDiskTest {
         feeds.end();
         assertThat(file).isEqualTo(steps(60));
         assertThat(failures).containsExactly("there is no room", "there is no room");
+    }
+
+    @Test
+    void whoeverMissesItsFileWhenARunGoesOnIsHeardOfAndGoesOn() throws InterruptedException {
+        CountDownLatch failed = new CountDownLatch(1);
+        feeds.listen((binding, problem) -> failed.countDown());
+        feeds.switchTo(List.of(waiting("1")));
+        feeds.restore(Map.of("list", new StateSnapshot("length", 1, "7")));
+        assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+        post(1, 20);
+        feeds.end();
+        assertThat(file).isEqualTo(steps(20));
     }
 
     @Test

@@ -91,8 +91,9 @@ public final class JsonLinesLogger implements MetricsLogger, Stateful {
             long bytes = in.readObject().getJsonNumber("bytes").longValueExact();
             long size = file.size();
             if (bytes < 0 || size < bytes) {
-                return Result.err(Problem.of(Problem.Kind.IO, "the file has " + size + " bytes, " + bytes
-                        + " had been written", file.path().toString(), "restore it, or log to another file"));
+                return Result.err(Problem.of(Problem.Kind.IO, (size == 0 ? "the file is missing" : "the file has "
+                        + size + " bytes") + ", " + bytes + " had been written", file.path().toString(),
+                        "what comes now is added to what there is"));
             }
             file.cutTo(bytes);
             return Result.done();

@@ -188,7 +188,22 @@ class JsonLinesLoggerTest {
 
         assertThat(new JsonLinesLogger(file, false).restore(state).failure().orElseThrow().message())
                 .startsWith(file + ": the file has 5 bytes, ")
-                .endsWith(" had been written; restore it, or log to another file");
+                .endsWith(" had been written; what comes now is added to what there is");
+    }
+
+    @Test
+    void aFileThatIsMissingIsToldAndBegunAnew() throws IOException {
+        steps(logger, 1, 3);
+        StateSnapshot state = logger.snapshot();
+        Files.delete(file);
+
+        JsonLinesLogger resumed = new JsonLinesLogger(file, false);
+        Problem problem = resumed.restore(state).failure().orElseThrow();
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.IO);
+        assertThat(problem.message()).contains("the file is missing");
+        steps(resumed, 1, 2);
+        resumed.flush();
+        assertThat(file).hasContent(expected(2));
     }
 
     @Test
