@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.session.RunReport;
@@ -24,6 +25,7 @@ import org.athanor.durable.DurableFiles;
 import org.athanor.exchange.config.RunFile;
 import org.athanor.exchange.config.Section;
 import org.athanor.exchange.work.Resumption;
+import org.athanor.exchange.work.RunIdentity;
 import org.osgi.framework.Bundle;
 
 /**
@@ -33,6 +35,9 @@ public final class RunFolder {
 
     /** The folder of the plugins' jars, in the run's folder. */
     static final String JARS = "plugins";
+
+    private static final String BASE = "# base: ";
+    private static final String IDENTITY = "# run: ";
 
     private final Path folder;
     private final Ledgers ledgers;
@@ -58,15 +63,24 @@ public final class RunFolder {
         return folder.resolve("run.yaml");
     }
 
-    /** Writes the resolved run file, and where its relative paths start from. */
+    /** Writes the resolved run file, where its relative paths start from, and an identity that no other run has. */
     public void writeRunFile(Section root, Path base) throws IOException {
-        write("run.yaml", "# base: " + base + "\n" + RunFile.write(root));
+        write("run.yaml", BASE + base + "\n" + IDENTITY + UUID.randomUUID() + "\n" + RunFile.write(root));
     }
 
     /** Returns the folder that relative paths of the run file start from. */
     public Path base() throws IOException {
-        String first = Files.readAllLines(runFile()).get(0);
-        return first.startsWith("# base: ") ? Path.of(first.substring("# base: ".length())) : folder;
+        return head(BASE).map(Path::of).orElse(folder);
+    }
+
+    /** Returns what tells this run from any other. */
+    public RunIdentity identity() throws IOException {
+        return new RunIdentity(folder.getFileName().toString(), head(IDENTITY).orElse(""));
+    }
+
+    private Optional<String> head(String name) throws IOException {
+        return Files.readAllLines(runFile()).stream().limit(2).filter(line -> line.startsWith(name)).findFirst()
+                .map(line -> line.substring(name.length()));
     }
 
     /** Writes the exact set of bundles, each with its content hash, as an OSGi feature. */

@@ -26,6 +26,7 @@ import org.athanor.exchange.generation.PluginFailure;
 import org.athanor.exchange.swap.Switching;
 import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Place;
+import org.athanor.exchange.work.RunIdentity;
 import org.osgi.framework.BundleContext;
 
 /** A session as its work sees it. */
@@ -50,7 +51,12 @@ public final class SessionHost implements Host {
 
     @Override
     public String id() {
-        return machinery.life().id();
+        return machinery.life().identity().name();
+    }
+
+    @Override
+    public RunIdentity identity() {
+        return machinery.life().identity();
     }
 
     @Override

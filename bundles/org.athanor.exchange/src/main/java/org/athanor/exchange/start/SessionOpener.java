@@ -83,7 +83,7 @@ final class SessionOpener {
                 SessionScope.PREFIX_ + "id", opening.id(), SessionScope.PREFIX_ + "directory",
                 folder.path().toString(), SessionScope.PREFIX_ + "base", opening.base().toString())),
                 opening.job().threads(), services, peers);
-        SessionLife life = new SessionLife(opening.id(), opening.kind(), framework.context(), folder,
+        SessionLife life = new SessionLife(folder.identity(), opening.kind(), framework.context(), folder,
                 new RunJars(framework.context(), folder), ledger, builder, peers, services, migrators,
                 opening.resumes());
         try {

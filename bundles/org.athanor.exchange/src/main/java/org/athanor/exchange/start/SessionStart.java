@@ -79,7 +79,8 @@ final class SessionStart {
         try {
             return begin(name.orElseGet(() -> freeName(Path.of(original.getFileName() + "-replay"))),
                     new Read(read.root(), read.work(), read.job(), candidates), left.base(),
-                    Optional.of(new Resumption(true, Optional.empty(), Map.of(), read.root(), left.lines())));
+                    Optional.of(new Resumption(true, Optional.empty(), Map.of(), read.root(), left.lines(),
+                            left.identity())));
         } catch (IOException e) {
             throw new ProblemException(Problem.failed("the run cannot be read", e).at(original.toString()));
         }
@@ -127,7 +128,7 @@ final class SessionStart {
         try {
             int resumes = folder.started() ? folder.resumes() + 1 : 0;
             Resumption resumption = new Resumption(false, step.isPresent() ? step : folder.abandonedFor(), settings,
-                    original, folder.lines());
+                    original, folder.lines(), folder.identity());
             return open(new Opening(id, read.work(), read.job(), folder, read.root(), folder.base(), resumes,
                     Optional.of(resumption)), read.chosen());
         } catch (IOException e) {

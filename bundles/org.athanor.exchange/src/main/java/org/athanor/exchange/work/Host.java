@@ -24,6 +24,9 @@ public interface Host {
     /** Returns the name of the run. */
     String id();
 
+    /** Returns what tells the run from any other. */
+    RunIdentity identity();
+
     /** Returns the run folder. */
     Path directory();
 

@@ -14,9 +14,10 @@ import org.athanor.exchange.config.Section;
  * @param overrides settings of the run file that change, by dotted key
  * @param original the run file without them
  * @param lines the ledger of the run that goes on or is repeated
+ * @param identity what tells the run that goes on or is repeated from any other
  */
 public record Resumption(boolean repeats, Optional<Long> step, Map<String, String> overrides,
-        Section original, List<LedgerLine> lines) {
+        Section original, List<LedgerLine> lines, RunIdentity identity) {
 
     /** The override that chooses a place. */
     public static final String STEP = "resume.step";

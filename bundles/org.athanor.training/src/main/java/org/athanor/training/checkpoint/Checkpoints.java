@@ -38,7 +38,6 @@ public final class Checkpoints {
 
     private static final String FOLDER = "checkpoints";
     static final String PREFIX = FOLDER + "/step-";
-    private static final String PROBE = "probe";
     private static final String MODEL = "model.safetensors";
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String ASIDE = "aside.safetensors";
@@ -50,12 +49,6 @@ public final class Checkpoints {
     /** Creates the view of a storage. */
     public Checkpoints(Storage storage) {
         this.storage = storage;
-    }
-
-    /** Tries whether the storage can be written at all, and leaves no trace. */
-    public Result<Result.Done> probe() {
-        return storage.write(PROBE, List.of(new Part("nothing", 0, channel -> { })))
-                .flatMap(done -> storage.delete(PROBE));
     }
 
     /** Writes a checkpoint and then deletes the oldest ones up to it beyond {@code keep}. Returns its key. */

@@ -16,6 +16,7 @@ import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Host.CulpritException;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.data.DataMarks;
 import org.athanor.training.data.Rows;
 import org.athanor.training.step.RuinedException;
@@ -94,8 +95,9 @@ final class CheckpointWriter {
         PluginBinding storage = generation.binding(Slots.STORAGE).orElseThrow();
         Result<String> written;
         try {
-            written = generation.threads().within(() ->
-                    new Checkpoints(Content.storage(generation)).write(checkpoint, state.config().checkpointsKept()));
+            written = generation.threads().within(() -> new Owner(host.identity())
+                    .check(Content.storage(generation)).flatMap(ours -> new Checkpoints(Content.storage(generation))
+                            .write(checkpoint, state.config().checkpointsKept())));
         } catch (Throwable e) {
             throw new CulpritException(storage, PluginFailure.of("the storage failed", e));
         }

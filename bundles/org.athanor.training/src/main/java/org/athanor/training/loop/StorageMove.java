@@ -17,6 +17,7 @@ import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.training.checkpoint.CheckpointCopy;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.checkpoint.StorageLine;
 import org.athanor.training.checkpoint.StorageSide;
 
@@ -82,7 +83,8 @@ final class StorageMove {
 
     /** Copies what the new storage lacks. Called off the session's thread while the session trains. */
     Result<Result.Done> bring() {
-        return readable ? copy(from, to, BESIDE) : Result.done();
+        return pass(BESIDE, () -> new Owner(host.identity()).claim(Content.storage(to)))
+                .flatMap(ours -> readable ? copy(from, to, BESIDE) : Result.done());
     }
 
     /** Copies what came since, unless both lead to one place. Called right before the switch, and at the barrier. */

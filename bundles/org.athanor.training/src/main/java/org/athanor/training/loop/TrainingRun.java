@@ -24,6 +24,7 @@ import org.athanor.routing.Routes;
 import org.athanor.torch.Digest;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.checkpoint.StorageLine;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.shadow.Shadow;
@@ -90,7 +91,8 @@ public final class TrainingRun implements RunningWork, Training {
         if (start.moved()) {
             host.record(StorageLine.TYPE, StorageMove.goesOn(first).fields(state.progress().step())).unwrap();
         }
-        first.threads().call(() -> new Checkpoints(Content.storage(first)).probe().unwrap());
+        Owner owner = new Owner(host.identity());
+        first.threads().call(() -> owner.claim(Content.storage(first)).unwrap());
         start.checkpoint().ifPresent(place -> leaveBehind(first, place.progress().step()));
         Steps steps = new Steps(host, state, new CheckpointWriter(host, state, own)::write, speed);
         begun = Optional.of(new Begun(steps, new TextCalls(host, state).register()));

@@ -14,6 +14,7 @@ import org.athanor.exchange.work.Place;
 import org.athanor.exchange.work.Resumption;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.checkpoint.StorageSide;
 import org.athanor.training.loop.Slots;
 
@@ -23,8 +24,9 @@ import org.athanor.training.loop.Slots;
  *
  * @param history the storages
  * @param ask lets them answer
+ * @param owner the run that they must be of
  */
-record NewestCheckpoint(StorageHistory history, Asking ask) {
+record NewestCheckpoint(StorageHistory history, Asking ask, Owner owner) {
 
     /** Returns the place; empty when no storage holds one and none is asked for. */
     Result<Optional<Place>> find(Optional<Long> wanted) {
@@ -32,7 +34,7 @@ record NewestCheckpoint(StorageHistory history, Asking ask) {
         Optional<Problem> silent = Optional.empty();
         for (StorageSide storage : history.durable()) {
             Result<List<Long>> steps = ask.ask(storage.filling(Slots.STORAGE), Storage.class,
-                    each -> new Checkpoints(each).steps());
+                    each -> owner.check(each).flatMap(ours -> new Checkpoints(each).steps()));
             steps.toOptional().ifPresent(each -> there.put(storage, each.stream()
                     .filter(step -> history.holds(storage, step)).toList()));
             silent = silent.or(() -> steps.failure().map(problem -> unknown(storage, problem)));

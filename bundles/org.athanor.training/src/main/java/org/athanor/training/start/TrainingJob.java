@@ -19,6 +19,7 @@ import org.athanor.routing.RouteTable;
 import org.athanor.torch.Torch;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.DataMarks;
 import org.athanor.training.loop.Slots;
@@ -54,12 +55,13 @@ record TrainingJob(TrainerConfig config, Device device, RouteTable routes) imple
      */
     @Override
     public Result<Optional<Place>> place(Resumption how, Asking ask) {
+        Owner owner = new Owner(how.identity());
         Optional<StorageHistory> storages = StorageHistory.of(how.lines());
         if (storages.isPresent()) {
-            return new NewestCheckpoint(storages.get(), ask).find(how.step());
+            return new NewestCheckpoint(storages.get(), ask, owner).find(how.step());
         }
         Result<Checkpoint> read = ask.ask(Slots.STORAGE, Storage.class,
-                storage -> new Checkpoints(storage).read(how.step()));
+                storage -> owner.check(storage).flatMap(ours -> new Checkpoints(storage).read(how.step())));
         boolean none = read.failure().filter(problem -> problem.kind() == Kind.NOT_FOUND).isPresent();
         return none && how.step().isEmpty() ? Result.ok(Optional.empty()) : read.map(Optional::of);
     }

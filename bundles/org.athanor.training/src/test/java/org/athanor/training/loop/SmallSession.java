@@ -41,6 +41,7 @@ import org.athanor.exchange.swap.SwapExchange;
 import org.athanor.exchange.swap.SwapReporter;
 import org.athanor.exchange.swap.SwapTable;
 import org.athanor.exchange.swap.Switching;
+import org.athanor.exchange.work.RunIdentity;
 import org.athanor.torch.Digest;
 import org.athanor.torch.Torch;
 import org.athanor.training.checkpoint.Checkpoint;
@@ -124,7 +125,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         RunFolder run = new RunFolder(folder, nothing(Ledgers.class));
         RunJars jars = new RunJars(context, run);
         // What only builds generations has no part in these tests.
-        SessionLife life = new SessionLife("small", new TrainingKind(), context, run, jars, ledger, null,
+        SessionLife life = new SessionLife(new RunIdentity("small", "a small run"), new TrainingKind(), context, run, jars, ledger, null,
                 new SessionPeers(context), null, null,
                 0);
         Feeds feeds = new Feeds("small", (snapshot, plugin) -> Result.ok(snapshot));

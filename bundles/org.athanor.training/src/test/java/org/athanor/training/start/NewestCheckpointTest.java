@@ -18,9 +18,11 @@ import org.athanor.api.plugin.Result;
 import org.athanor.exchange.work.Job.Asking;
 import org.athanor.exchange.work.Place;
 import org.athanor.exchange.work.Place.Filled;
+import org.athanor.exchange.work.RunIdentity;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
 import org.athanor.training.checkpoint.CheckpointsTest;
+import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.checkpoint.StorageLine;
 import org.athanor.training.checkpoint.StorageSide;
 import org.athanor.training.testing.HeldStorage;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where a run goes on that has had several storages. */
 class NewestCheckpointTest {
 
+    private static final Owner OWNER = new Owner(new RunIdentity("moved", "1"));
     private static final StorageSide FILE = side("file", Map.of(), true);
     private static final StorageSide OTHER = side("file", Map.of("path", "other"), true);
     private static final StorageSide MEMORY = side("memory", Map.of(), false);
@@ -95,7 +98,7 @@ class NewestCheckpointTest {
     }
 
     private Result<Optional<Place>> find(Optional<Long> wanted) {
-        return new NewestCheckpoint(StorageHistory.of(lines).orElseThrow(), new Answering()).find(wanted);
+        return new NewestCheckpoint(StorageHistory.of(lines).orElseThrow(), new Answering(), OWNER).find(wanted);
     }
 
     private long newest() {
@@ -129,6 +132,19 @@ class NewestCheckpointTest {
         moves(FILE, MEMORY);
         writes(MEMORY, 20, 2);
         assertThat(find(Optional.empty()).unwrap()).isEmpty();
+    }
+
+    @Test
+    void aStorageThatIsOfAnotherRunByNowIsNotTakenForItsOwn() {
+        writes(FILE, 10, 1);
+        put(OTHER, 10, 1);
+        moves(FILE, OTHER, 10L);
+        HeldStorage taken = storages.get(OTHER.settings());
+        taken.entries.clear();
+        new Owner(new RunIdentity("later", "2")).claim(taken).unwrap();
+        put(OTHER, 20, 2);
+        assertThat(find(Optional.empty()).failure().orElseThrow().message()).contains("another run, 'later' (2)",
+                "not of 'moved' (1)");
     }
 
     @Test
