@@ -34,4 +34,16 @@ public @interface SessionScope {
      * started; property {@code athanor.session.base}.
      */
     String base() default "";
+
+    /**
+     * What tells the run from any other, whatever its name: for what is kept outside of its run folder; property {@code
+     * athanor.session.run}.
+     */
+    String run() default "";
+
+    /**
+     * Whether the session repeats another run, whose files outside of its run folder are not its own; property {@code
+     * athanor.session.repeats}.
+     */
+    boolean repeats() default false;
 }

@@ -80,7 +80,9 @@ final class SessionOpener {
         SessionServices services = new SessionServices(framework.context(), opening.id(), listener);
         SessionPeers peers = new SessionPeers(framework.context());
         GenerationBuilder builder = new GenerationBuilder(framework, new Identity(opening.id(), Map.of(
-                SessionScope.PREFIX_ + "id", opening.id(), SessionScope.PREFIX_ + "directory",
+                SessionScope.PREFIX_ + "id", opening.id(), SessionScope.PREFIX_ + "run", folder.identity().key(),
+                SessionScope.PREFIX_ + "repeats", Boolean.toString(opening.resumption()
+                        .filter(Resumption::repeats).isPresent()), SessionScope.PREFIX_ + "directory",
                 folder.path().toString(), SessionScope.PREFIX_ + "base", opening.base().toString())),
                 opening.job().threads(), services, peers);
         SessionLife life = new SessionLife(folder.identity(), opening.kind(), framework.context(), folder,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Health;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
@@ -33,7 +34,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(name = "org.athanor.log.jsonl", service = MetricsLogger.class,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = JsonLinesConfig.class, factory = true)
-public final class JsonLinesLogger implements MetricsLogger, Stateful {
+public final class JsonLinesLogger implements MetricsLogger, Stateful, Health.Reporting {
 
     static final String SCHEMA = "jsonl.offset";
     static final int VERSION = 1;
@@ -42,18 +43,31 @@ public final class JsonLinesLogger implements MetricsLogger, Stateful {
     private static final int MOST = 64 << 20;
 
     private final LineFile file;
+    private final Optional<SharedFile> shared;
     private final boolean timing;
     private final MetricLine lines = new MetricLine();
+    private boolean claimed;
 
     @Activate
     public JsonLinesLogger(JsonLinesConfig config, SessionScope session) {
-        this(config.path().isBlank() ? Path.of(session.directory(), "metrics.jsonl")
-                : Path.of(session.base()).resolve(config.path()), config.timing());
+        this(path(config, session), config.timing(), config.path().isBlank() || session.repeats() ? Optional.empty()
+                : Optional.of(new SharedFile(path(config, session), session.run(), session.id())));
     }
 
-    JsonLinesLogger(Path path, boolean timing) {
+    JsonLinesLogger(Path path, boolean timing, Optional<SharedFile> shared) {
         this.file = new LineFile(path);
         this.timing = timing;
+        this.shared = shared;
+    }
+
+    private static Path path(JsonLinesConfig config, SessionScope session) {
+        return config.path().isBlank() || session.repeats() ? Path.of(session.directory(), "metrics.jsonl")
+                : Path.of(session.base()).resolve(config.path());
+    }
+
+    @Override
+    public Health health() {
+        return shared.map(SharedFile::health).orElse(Health.good());
     }
 
     @Override
@@ -64,11 +78,19 @@ public final class JsonLinesLogger implements MetricsLogger, Stateful {
             }
         }
         try {
+            claim();
             file.writeMany();
         } catch (IOException failure) {
             throw file.waiting() < MOST ? unwritable(failure) : new ProblemException(Problem.failed("gives up with "
                     + file.waiting() + " bytes of metrics that cannot be written", failure).at(file.path().toString()));
         }
+    }
+
+    private void claim() throws IOException {
+        if (!claimed && shared.isPresent()) {
+            shared.get().claim();
+        }
+        claimed = true;
     }
 
     @Override

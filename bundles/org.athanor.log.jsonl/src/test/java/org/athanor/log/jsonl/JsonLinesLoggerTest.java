@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.athanor.api.metrics.Metric;
+import org.athanor.api.plugin.Health;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.state.StateSnapshot;
@@ -32,7 +34,7 @@ class JsonLinesLoggerTest {
     @BeforeEach
     void create() {
         file = folder.resolve("run/metrics.jsonl");
-        logger = new JsonLinesLogger(file, false);
+        logger = new JsonLinesLogger(file, false, Optional.empty());
     }
 
     @Test
@@ -78,7 +80,7 @@ class JsonLinesLoggerTest {
         logger.metrics(1, 1, metrics);
         logger.flush();
         Path other = folder.resolve("all.jsonl");
-        JsonLinesLogger timing = new JsonLinesLogger(other, true);
+        JsonLinesLogger timing = new JsonLinesLogger(other, true, Optional.empty());
         timing.metrics(1, 1, metrics);
         timing.flush();
 
@@ -102,7 +104,7 @@ class JsonLinesLoggerTest {
         steps(logger, 6, 8);
         logger.flush();
 
-        JsonLinesLogger resumed = new JsonLinesLogger(file, false);
+        JsonLinesLogger resumed = new JsonLinesLogger(file, false, Optional.empty());
         resumed.restore(checkpoint).unwrap();
         steps(resumed, 6, 10);
         resumed.flush();
@@ -117,7 +119,7 @@ class JsonLinesLoggerTest {
         steps(logger, 3, 4);
         logger.flush();
 
-        JsonLinesLogger standby = new JsonLinesLogger(file, false);
+        JsonLinesLogger standby = new JsonLinesLogger(file, false, Optional.empty());
         standby.restore(early).unwrap();
 
         assertThat(file).hasContent(expected(4));
@@ -126,7 +128,7 @@ class JsonLinesLoggerTest {
     @Test
     void anExchangeGoesOnAtTheSamePlaceAndSoDoesTheWayBack() throws IOException {
         steps(logger, 1, 3);
-        JsonLinesLogger successor = new JsonLinesLogger(file, false);
+        JsonLinesLogger successor = new JsonLinesLogger(file, false, Optional.empty());
         successor.restore(logger.snapshot()).unwrap();
         steps(successor, 4, 6);
         logger.restore(successor.snapshot()).unwrap();
@@ -141,10 +143,10 @@ class JsonLinesLoggerTest {
     void anInstanceThatWasTurnedDownTouchesTheFileNoMore() throws IOException {
         steps(logger, 1, 3);
         StateSnapshot handedOver = logger.snapshot();
-        JsonLinesLogger successor = new JsonLinesLogger(file, false);
+        JsonLinesLogger successor = new JsonLinesLogger(file, false, Optional.empty());
         successor.restore(handedOver).unwrap();
         steps(successor, 4, 6);
-        JsonLinesLogger idle = new JsonLinesLogger(file, false);
+        JsonLinesLogger idle = new JsonLinesLogger(file, false, Optional.empty());
         idle.restore(handedOver).unwrap();
 
         logger.restore(handedOver).unwrap();
@@ -160,7 +162,7 @@ class JsonLinesLoggerTest {
     void theOldInstanceGoesOnAtTheEndWhenItsSuccessorHandsNothingBack() {
         steps(logger, 1, 3);
         logger.flush();
-        JsonLinesLogger successor = new JsonLinesLogger(file, false);
+        JsonLinesLogger successor = new JsonLinesLogger(file, false, Optional.empty());
         successor.restore(logger.snapshot()).unwrap();
         steps(successor, 4, 6);
         successor.flush();
@@ -186,7 +188,7 @@ class JsonLinesLoggerTest {
         StateSnapshot state = logger.snapshot();
         Files.writeString(file, "short");
 
-        assertThat(new JsonLinesLogger(file, false).restore(state).failure().orElseThrow().message())
+        assertThat(new JsonLinesLogger(file, false, Optional.empty()).restore(state).failure().orElseThrow().message())
                 .startsWith(file + ": the file has 5 bytes, ")
                 .endsWith(" had been written; what comes now is added to what there is");
     }
@@ -197,7 +199,7 @@ class JsonLinesLoggerTest {
         StateSnapshot state = logger.snapshot();
         Files.delete(file);
 
-        JsonLinesLogger resumed = new JsonLinesLogger(file, false);
+        JsonLinesLogger resumed = new JsonLinesLogger(file, false, Optional.empty());
         Problem problem = resumed.restore(state).failure().orElseThrow();
         assertThat(problem.kind()).isEqualTo(Problem.Kind.IO);
         assertThat(problem.message()).contains("the file is missing");
@@ -239,6 +241,24 @@ class JsonLinesLoggerTest {
         logger.flush();
 
         assertThat(file).hasContent(expected(5002));
+    }
+
+    @Test
+    void aFileThatHasTheMetricsOfAnotherRunIsNotWritten() throws IOException {
+        JsonLinesLogger first = shared("a");
+        assertThat(first.health().ok()).isTrue();
+        steps(first, 1, 3);
+        first.flush();
+
+        assertThat(shared("a").health().ok()).isTrue();
+        assertThat(shared("b").health()).isEqualTo(Health.bad(file
+                + " has the metrics of the run 'run a'; set another jsonl.path, or delete it"));
+        Files.delete(file);
+        assertThat(shared("b").health().ok()).isTrue();
+    }
+
+    private JsonLinesLogger shared(String run) {
+        return new JsonLinesLogger(file, false, Optional.of(new SharedFile(file, run, "run " + run)));
     }
 
     @Test

@@ -30,7 +30,7 @@ final class StorageMove {
 
     /** A copy of one checkpoint that takes longer hangs, on the way there. */
     private static final Duration BESIDE = Duration.ofMinutes(10);
-    /** While the session stands still, nobody may take longer. */
+    /** Nobody may take longer to answer, or while the session stands still. */
     private static final Duration STANDING = Duration.ofMinutes(1);
 
     private final Host host;
@@ -83,7 +83,7 @@ final class StorageMove {
 
     /** Copies what the new storage lacks. Called off the session's thread while the session trains. */
     Result<Result.Done> bring() {
-        return pass(BESIDE, () -> new Owner(host.identity()).claim(Content.storage(to)))
+        return pass(STANDING, () -> new Owner(host.identity()).claim(Content.storage(to)))
                 .flatMap(ours -> readable ? copy(from, to, BESIDE) : Result.done());
     }
 
