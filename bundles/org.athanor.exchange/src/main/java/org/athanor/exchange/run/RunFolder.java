@@ -14,8 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.LedgerLine;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.session.RunReport;
@@ -36,6 +41,8 @@ public final class RunFolder {
     /** The folder of the plugins' jars, in the run's folder. */
     static final String JARS = "plugins";
 
+    /** The field of the ledger's first line that holds the hashes of the run file. */
+    public static final String HASHES = "run_file";
     private static final String BASE = "# base: ";
     private static final String IDENTITY = "# run: ";
 
@@ -76,6 +83,29 @@ public final class RunFolder {
     /** Returns what tells this run from any other. */
     public RunIdentity identity() throws IOException {
         return new RunIdentity(folder.getFileName().toString(), head(IDENTITY).orElse(""));
+    }
+
+    /** Returns what the resolved run file holds: the hash of each of its sections, by name. */
+    public Map<String, String> hashes() throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        hashes.put("base", hash(base()));
+        RunFile.read(runFile(), Map.of()).unwrap().plain().forEach((name, value) -> hashes.put(name, hash(value)));
+        return hashes;
+    }
+
+    private static String hash(Object value) {
+        return ContentHash.of(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the sections of the run file that are not what they were when the run began. */
+    public Set<String> changed() throws IOException {
+        Map<String, String> now = hashes();
+        Map<String, Object> then = lines("started").stream().map(LedgerLine::fields).filter(line -> line.has(HASHES))
+                .map(line -> line.object(HASHES).values()).findFirst().orElse(Map.copyOf(now));
+        Set<String> changed = new TreeSet<>(now.keySet());
+        changed.addAll(then.keySet());
+        changed.removeIf(name -> Objects.equals(now.get(name), then.get(name)));
+        return changed;
     }
 
     private Optional<String> head(String name) throws IOException {

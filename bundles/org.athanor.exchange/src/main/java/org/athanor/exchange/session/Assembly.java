@@ -1,5 +1,7 @@
 package org.athanor.exchange.session;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.athanor.exchange.config.Section;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.migration.Migrators;
 import org.athanor.exchange.run.RecordedSetting;
+import org.athanor.exchange.run.RunFolder;
 import org.athanor.exchange.run.StateLine;
 import org.athanor.exchange.swap.Preparation;
 import org.athanor.exchange.swap.ServiceWatch;
@@ -117,6 +120,7 @@ public final class Assembly {
         line.put("plugins", life.jars().describe(first));
         if (!again) {
             // Whoever begins again without a place takes back what fed plugins did since.
+            line.put(RunFolder.HASHES, hashes(life.folder()));
             line.put("states", StateLine.of(machinery.feeds().snapshots()));
             line.putAll(work.beginning());
         }
@@ -124,6 +128,14 @@ public final class Assembly {
         machinery.announcer().announce(work.step(), Level.INFO, verb, verb + " at step " + work.step()
                 + (work.lastStep() > 0 ? " of " + work.lastStep() : ""));
         beginning.overridden().forEach(settings::overridden);
+    }
+
+    private static Map<String, String> hashes(RunFolder folder) {
+        try {
+            return folder.hashes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void restore(Map<String, StateSnapshot> states, Migrators migrators) {

@@ -126,6 +126,12 @@ final class SessionStart {
         ofRunFile.keySet().removeIf(key -> key.startsWith("resume."));
         Read read = read(folder.runFile(), ofRunFile);
         try {
+            Set<String> changed = folder.changed();
+            if (!changed.isEmpty()) {
+                throw new ProblemException(Problem.of(Kind.REFUSED, "was changed since the run began: "
+                        + String.join(", ", changed), folder.runFile().toString(),
+                        "put it back as it was; what may change is given with --set"));
+            }
             int resumes = folder.started() ? folder.resumes() + 1 : 0;
             Resumption resumption = new Resumption(false, step.isPresent() ? step : folder.abandonedFor(), settings,
                     original, folder.lines(), folder.identity());

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -51,8 +52,17 @@ public final class Checkpoints {
         this.storage = storage;
     }
 
-    /** Writes a checkpoint and then deletes the oldest ones up to it beyond {@code keep}. Returns its key. */
-    public Result<String> write(Checkpoint checkpoint, int keep) {
+    /**
+     * A checkpoint that was written.
+     *
+     * @param key its key
+     * @param sha256 the hash of {@code state.json}, which carries the hashes of all other parts
+     */
+    public record Written(String key, String sha256) {
+    }
+
+    /** Writes a checkpoint and then deletes the oldest ones up to it beyond {@code keep}. */
+    public Result<Written> write(Checkpoint checkpoint, int keep) {
         String key = PREFIX + checkpoint.progress().step();
         Map<String, Map<String, Tensor>> files = new LinkedHashMap<>();
         files.put(MODEL, checkpoint.model().parameters());
@@ -74,7 +84,8 @@ public final class Checkpoints {
                 channel.write(bytes);
             }
         }));
-        return storage.write(key, parts).flatMap(done -> retain(checkpoint.progress().step(), keep)).map(done -> key);
+        return storage.write(key, parts).flatMap(done -> retain(checkpoint.progress().step(), keep))
+                .map(done -> new Written(key, ContentHash.of(state)));
     }
 
     /**
@@ -83,6 +94,15 @@ public final class Checkpoints {
      * @return the checkpoint; a problem when there is none, or when it is damaged, naming the one before it
      */
     public Result<Checkpoint> read(Optional<Long> wanted) {
+        return read(wanted, Map.of());
+    }
+
+    /**
+     * As {@link #read(Optional)}; also what was changed since it was written is damaged.
+     *
+     * @param recorded the hashes that are known, by step
+     */
+    public Result<Checkpoint> read(Optional<Long> wanted, Map<Long, String> recorded) {
         Result<List<Long>> listed = steps();
         if (listed.failure().isPresent()) {
             return Result.err(listed.failure().get());
@@ -94,7 +114,7 @@ public final class Checkpoints {
                     steps.isEmpty() ? "start it anew" : "there are the steps " + steps));
         }
         long step = wanted.orElseGet(() -> steps.get(steps.size() - 1));
-        Result<Checkpoint> read = read(PREFIX + step);
+        Result<Checkpoint> read = read(PREFIX + step, Optional.ofNullable(recorded.get(step)));
         return read.failure().isEmpty() ? read : Result.err(read.failure().get().withRemedy(steps.stream()
                 .filter(other -> other < step).reduce((a, b) -> b)
                 .map(before -> "the one before it is of step " + before + ": add --set resume.step=" + before)
@@ -129,13 +149,17 @@ public final class Checkpoints {
                 .flatMap(steps -> delete(steps.subList(0, Math.max(0, steps.size() - keep))));
     }
 
-    private Result<Checkpoint> read(String key) {
+    private Result<Checkpoint> read(String key, Optional<String> recorded) {
         Result<Entry> opened = storage.open(key);
         if (opened.failure().isPresent()) {
             return Result.err(opened.failure().get());
         }
         try (Entry entry = opened.unwrap()) {
-            JsonObject json = StateJson.parse(new String(bytes(entry, STATE), StandardCharsets.UTF_8));
+            byte[] state = bytes(entry, STATE);
+            if (recorded.filter(hash -> !hash.equals(ContentHash.of(state))).isPresent()) {
+                throw damaged(key, STATE + " does not have the hash that the run's ledger names");
+            }
+            JsonObject json = StateJson.parse(new String(state, StandardCharsets.UTF_8));
             int format = json.getInt("format");
             if (format != StateJson.FORMAT) {
                 throw damaged(key, "its format is " + format + ", this version reads " + StateJson.FORMAT);

@@ -16,7 +16,9 @@ import org.athanor.exchange.work.Host;
 import org.athanor.exchange.work.Host.CulpritException;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
+import org.athanor.training.checkpoint.Checkpoints.Written;
 import org.athanor.training.checkpoint.Owner;
+import org.athanor.training.checkpoint.Recorded;
 import org.athanor.training.data.DataMarks;
 import org.athanor.training.data.Rows;
 import org.athanor.training.step.RuinedException;
@@ -48,15 +50,15 @@ final class CheckpointWriter {
             throw new RuinedException(what, step);
         });
         host.witness();
-        Result<String> written;
+        Result<Written> written;
         try {
             written = Result.ok(attempt());
         } catch (CulpritException e) {
             written = host.takeBack(e.culprit(), e.problem()) ? again() : Result.err(e.problem());
         }
-        written.toOptional().ifPresent(key -> {
-            host.record("checkpoint", Map.of("step", step, "key", key));
-            host.announce(new RunEvent(step, Level.INFO, "checkpoint", "wrote " + key));
+        written.toOptional().ifPresent(done -> {
+            host.record(Recorded.CHECKPOINT, Map.of("step", step, "key", done.key(), Recorded.SHA256, done.sha256()));
+            host.announce(new RunEvent(step, Level.INFO, "checkpoint", "wrote " + done.key()));
         });
         String why = written.failure().map(problem -> "no checkpoint at step " + step + ": " + problem.message())
                 .orElse("");
@@ -65,7 +67,7 @@ final class CheckpointWriter {
             host.announce(new RunEvent(step, Level.WARNING, "warning", why + "; it is tried again, the run goes on"));
         }
         told = why;
-        return written;
+        return written.map(Written::key);
     }
 
     /** A run whose data cannot be read any more must not lose its state for that. */
@@ -78,7 +80,7 @@ final class CheckpointWriter {
         }
     }
 
-    private Result<String> again() {
+    private Result<Written> again() {
         try {
             return Result.ok(attempt());
         } catch (CulpritException e) {
@@ -86,14 +88,14 @@ final class CheckpointWriter {
         }
     }
 
-    private String attempt() {
+    private Written attempt() {
         Generation generation = host.generation();
         Map<String, StateSnapshot> states = host.states();
         Checkpoint checkpoint = new Checkpoint(state.progress(), state.model(), state.updates().all(),
                 List.copyOf(Content.of(generation).model().patches().keySet()), vocabulary, host.filled(), states,
                 marks(generation));
         PluginBinding storage = generation.binding(Slots.STORAGE).orElseThrow();
-        Result<String> written;
+        Result<Written> written;
         try {
             written = generation.threads().within(() -> new Owner(host.identity())
                     .check(Content.storage(generation)).flatMap(ours -> new Checkpoints(Content.storage(generation))

@@ -25,8 +25,9 @@ import org.athanor.training.loop.Slots;
  * @param history the storages
  * @param ask lets them answer
  * @param owner the run that they must be of
+ * @param recorded the hashes of checkpoints that are known, by step
  */
-record NewestCheckpoint(StorageHistory history, Asking ask, Owner owner) {
+record NewestCheckpoint(StorageHistory history, Asking ask, Owner owner, Map<Long, String> recorded) {
 
     /** Returns the place; empty when no storage holds one and none is asked for. */
     Result<Optional<Place>> find(Optional<Long> wanted) {
@@ -53,7 +54,8 @@ record NewestCheckpoint(StorageHistory history, Asking ask, Owner owner) {
                     "there is no checkpoint of step " + wanted.get(), Resumption.STEP, "there are the steps " + all));
         }
         return ask.ask(holder.get().filling(Slots.STORAGE), Storage.class,
-                storage -> new Checkpoints(storage).read(step)).map(found -> Optional.of(in(holder.get(), found)));
+                storage -> new Checkpoints(storage).read(step, recorded))
+                .map(found -> Optional.of(in(holder.get(), found)));
     }
 
     /** A copy tells of the storage from which it was copied. */

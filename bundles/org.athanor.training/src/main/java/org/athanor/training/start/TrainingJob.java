@@ -20,6 +20,7 @@ import org.athanor.torch.Torch;
 import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
 import org.athanor.training.checkpoint.Owner;
+import org.athanor.training.checkpoint.Recorded;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.DataMarks;
 import org.athanor.training.loop.Slots;
@@ -58,10 +59,12 @@ record TrainingJob(TrainerConfig config, Device device, RouteTable routes) imple
         Owner owner = new Owner(how.identity());
         Optional<StorageHistory> storages = StorageHistory.of(how.lines());
         if (storages.isPresent()) {
-            return new NewestCheckpoint(storages.get(), ask, owner).find(how.step());
+            return new NewestCheckpoint(storages.get(), ask, owner, Recorded.hashes(how.lines()))
+                    .find(how.step());
         }
         Result<Checkpoint> read = ask.ask(Slots.STORAGE, Storage.class,
-                storage -> owner.check(storage).flatMap(ours -> new Checkpoints(storage).read(how.step())));
+                storage -> owner.check(storage).flatMap(ours -> new Checkpoints(storage).read(how.step(),
+                        Recorded.hashes(how.lines()))));
         boolean none = read.failure().filter(problem -> problem.kind() == Kind.NOT_FOUND).isPresent();
         return none && how.step().isEmpty() ? Result.ok(Optional.empty()) : read.map(Optional::of);
     }

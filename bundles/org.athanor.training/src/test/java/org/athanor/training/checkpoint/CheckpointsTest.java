@@ -57,7 +57,7 @@ public class CheckpointsTest {
     void whatIsReadIsWhatWasWritten() {
         HeldStorage storage = new HeldStorage(scratch);
         Checkpoint written = checkpoint(40, 0.1 + 0.2);
-        assertThat(new Checkpoints(storage).write(written, 3).unwrap()).isEqualTo("checkpoints/step-40");
+        assertThat(new Checkpoints(storage).write(written, 3).unwrap().key()).isEqualTo("checkpoints/step-40");
         Checkpoint read = new Checkpoints(storage).read(Optional.empty()).unwrap();
         assertThat(read.progress()).isEqualTo(written.progress());
         assertThat(read.patches()).isEqualTo(written.patches());

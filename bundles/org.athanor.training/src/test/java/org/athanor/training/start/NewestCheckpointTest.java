@@ -98,7 +98,8 @@ class NewestCheckpointTest {
     }
 
     private Result<Optional<Place>> find(Optional<Long> wanted) {
-        return new NewestCheckpoint(StorageHistory.of(lines).orElseThrow(), new Answering(), OWNER).find(wanted);
+        return new NewestCheckpoint(StorageHistory.of(lines).orElseThrow(), new Answering(), OWNER, Map.of())
+                .find(wanted);
     }
 
     private long newest() {

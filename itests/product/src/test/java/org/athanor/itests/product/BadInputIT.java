@@ -143,6 +143,25 @@ class BadInputIT {
     }
 
     @Test
+    void aRunFileOrAStateThatWasChangedIsNamedAndTheCheckpointBeforeGoesOn() throws Exception {
+        Home home = Home.in(folder);
+        Product.execute(home, run("changed", 150)).ok();
+        Path runFile = home.run("changed").folder().resolve("run.yaml");
+        String original = Files.readString(runFile);
+        Files.writeString(runFile, original.replace("seed: 7", "seed: 8"));
+        String[] resume = {"run", "--resume", "changed", "--set", "trainer.max_steps=200"};
+        assertThat(Product.execute(home, resume).refusal(1)).contains("run.yaml", "since the run began: trainer");
+        Files.writeString(runFile, original);
+
+        Path state = home.run("changed").checkpoint(150).resolve("state.json");
+        Files.writeString(state, Files.readString(state).replace("\"step\":150", "\"step\":151"));
+        assertThat(Product.execute(home, resume).refusal(1)).contains("state.json", "ledger", "resume.step=100");
+        Product.execute(home, "run", "--resume", "changed", "--set", "trainer.max_steps=200", "--set",
+                "resume.step=100").ok();
+        assertThat(home.run("changed").report().sha256()).isEqualTo(Untouched.run(200).sha256());
+    }
+
+    @Test
     void aRunWhosePluginIsStoppedIsNotResumedButSaysHowToGoOn() throws InterruptedException {
         Home home = Home.in(folder);
         Product.execute(home, run("stopped", 10)).ok();
