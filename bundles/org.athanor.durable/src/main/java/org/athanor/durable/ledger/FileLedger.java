@@ -40,7 +40,7 @@ final class FileLedger implements Ledger {
         access.readFully(bytes);
         ChainedLine last = new ChainedLine(0, "", ChainedLine.NONE, "");
         int whole = 0;
-        // A line without its end is torn; any other that cannot be read was changed, and stays for the check to name it.
+        // A line without its end is torn; any other that cannot be read was changed: it stays, for the check to name.
         long number = 0;
         for (int end = LedgerFile.endOfLine(bytes, 0); end < bytes.length; end = LedgerFile.endOfLine(bytes, whole)) {
             number++;

@@ -26,8 +26,9 @@ import org.osgi.framework.BundleContext;
  * @param migrators the migrators of all bundles
  * @param resumes how often the run was resumed
  */
-public record SessionLife(RunIdentity identity, Work kind, BundleContext context, RunFolder folder, RunJars jars, Ledger ledger,
-        GenerationBuilder builder, SessionPeers peers, SessionServices services, Migrators migrators, int resumes) {
+public record SessionLife(RunIdentity identity, Work kind, BundleContext context, RunFolder folder, RunJars jars,
+        Ledger ledger, GenerationBuilder builder, SessionPeers peers, SessionServices services, Migrators migrators,
+        int resumes) {
 
     /** Returns the name of the run. */
     public String id() {

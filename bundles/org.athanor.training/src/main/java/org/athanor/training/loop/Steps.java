@@ -96,8 +96,8 @@ final class Steps {
     /** Writes the last checkpoint, if there is none of the present step; returns why there is none. */
     Optional<Problem> saveAtEnd() {
         return isSaved() ? Optional.empty() : saved().failure().map(problem -> new Problem(problem.kind(),
-                "what was done since step " + Math.max(0, savedAt) + " is not saved: " + problem.what(), problem.where(),
-                problem.remedy(), problem.cause()));
+                "what was done since step " + Math.max(0, savedAt) + " is not saved: " + problem.what(),
+                problem.where(), problem.remedy(), problem.cause()));
     }
 
     private boolean isSaved() {

@@ -40,7 +40,7 @@ class EndingTest {
     void whoeverWaitsForTheReportHearsOfAnErrorAtTheEnd() throws Exception {
         Map<String, Object> plugins = SmallPlugins.base(new Causal(), new Cooling());
         try (SmallSession session = new SmallSession(folder, 9, plugins).run(1)) {
-            Machinery machinery = SmallSession.machinery(folder, STUCK);
+            Machinery machinery = SmallMachinery.of(folder, STUCK);
             machinery.state().use(session.state.generation());
             CompletableFuture<RunReport> report = new CompletableFuture<>();
             assertThatThrownBy(() -> new Ending(machinery, session.work, () -> { }, report)

@@ -1,6 +1,5 @@
 package org.athanor.training.loop;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.athanor.api.lifecycle.Ledger;
-import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.metrics.RunEvent;
@@ -21,16 +19,10 @@ import org.athanor.api.session.Exchange;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.config.Section;
-import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.generation.Candidate;
 import org.athanor.exchange.generation.Generation;
-import org.athanor.exchange.peer.SessionPeers;
-import org.athanor.exchange.run.RunFolder;
-import org.athanor.exchange.run.RunJars;
-import org.athanor.exchange.session.Announcer;
 import org.athanor.exchange.session.Machinery;
 import org.athanor.exchange.session.SessionHost;
-import org.athanor.exchange.session.SessionLife;
 import org.athanor.exchange.session.WorkLoop;
 import org.athanor.exchange.swap.Barrier;
 import org.athanor.exchange.swap.Preparation;
@@ -39,9 +31,7 @@ import org.athanor.exchange.swap.SessionState;
 import org.athanor.exchange.swap.SlotTable;
 import org.athanor.exchange.swap.SwapExchange;
 import org.athanor.exchange.swap.SwapReporter;
-import org.athanor.exchange.swap.SwapTable;
 import org.athanor.exchange.swap.Switching;
-import org.athanor.exchange.work.RunIdentity;
 import org.athanor.torch.Digest;
 import org.athanor.torch.Torch;
 import org.athanor.training.checkpoint.Checkpoint;
@@ -49,7 +39,6 @@ import org.athanor.training.config.Schedule;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
-import org.osgi.framework.BundleContext;
 
 /**
  * A session of the smallest model on its own thread, and a container whose plugins are objects of a test: it brings,
@@ -94,7 +83,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     private SmallSession(Path folder, Map<String, Object> plugins, TrainingState begun) {
         training = begun;
-        machinery = machinery(folder, new Lines());
+        machinery = SmallMachinery.of(folder, new Lines());
         state = machinery.state();
         barrier = machinery.barrier();
         host = new SessionHost(machinery);
@@ -117,21 +106,6 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         state.use(first);
         slots.note(first);
         machinery.feeds().switchTo(first.bindings());
-    }
-
-    /** Makes the parts of a session without a framework. */
-    static Machinery machinery(Path folder, Ledger ledger) {
-        BundleContext context = nothing(BundleContext.class);
-        RunFolder run = new RunFolder(folder, nothing(Ledgers.class));
-        RunJars jars = new RunJars(context, run);
-        // What only builds generations has no part in these tests.
-        SessionLife life = new SessionLife(new RunIdentity("small", "a small run"), new TrainingKind(), context, run, jars, ledger, null,
-                new SessionPeers(context), null, null,
-                0);
-        Feeds feeds = new Feeds("small", (snapshot, plugin) -> Result.ok(snapshot));
-        SwapTable swaps = new SwapTable(ledger, jars, List.of());
-        return new Machinery(life, new SessionState(), new Barrier(), swaps, feeds,
-                new Announcer("small", feeds, swaps));
     }
 
     private Result<String> save() {
@@ -294,11 +268,5 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
             return true;
         });
         end();
-    }
-
-    /** What is there and is not asked for anything, or answers that there is nothing. */
-    static <T> T nothing(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
-                (it, call, given) -> null));
     }
 }

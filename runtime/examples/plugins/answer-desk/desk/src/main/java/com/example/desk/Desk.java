@@ -154,10 +154,11 @@ final class Desk implements RunningWork {
     }
 
     @Override
-    public void atEnd(boolean torn) {
+    public Optional<Problem> atEnd(boolean torn) {
         if (!unsaved.isEmpty()) {
             save();
         }
+        return Optional.empty();
     }
 
     @Override
