@@ -20,7 +20,7 @@ final class Traces {
 
     /** What the core writes into the folder of a run; these tell of the exchanges, or of the clock. */
     private static final Set<String> OF_THE_CORE = Set.of("run.yaml", "feature.json", "ledger.jsonl", "report.json",
-            "checkpoints", "plugins", "jars");
+            "checkpoints", "owner", "plugins", "jars");
     private static final Pattern STEP = Pattern.compile("\\D*\\d+");
 
     private Traces() {
