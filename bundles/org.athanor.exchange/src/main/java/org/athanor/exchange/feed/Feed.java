@@ -181,9 +181,8 @@ public final class Feed {
                 if (!aside) {
                     message.accept(plugin);
                 }
-            } catch (InterruptedException e) {
+            } catch (InterruptedException interrupted) {
                 // Only end() interrupts; the loop condition decides.
-                continue;
             } catch (ProblemException e) {
                 failed(e);
             } catch (Throwable e) {

@@ -129,8 +129,8 @@ public final class Feeds {
             Feed feed = new Feed(session + "-" + binding.descriptor().kind().word() + "-" + binding.slot().name() + "-"
                     + binding.version(),
                     (Fed) binding.service(), problem -> failed.accept(binding, problem));
-            leaving.keySet().stream().filter(old -> old.slot().equals(binding.slot())).findFirst()
-                    .ifPresent(old -> handOver(old, leaving.get(old), binding, feed));
+            leaving.entrySet().stream().filter(old -> old.getKey().slot().equals(binding.slot())).findFirst()
+                    .ifPresent(old -> handOver(old.getKey(), old.getValue(), binding, feed));
             current.put(binding, feed);
         }
         leaving.forEach((old, feed) -> {

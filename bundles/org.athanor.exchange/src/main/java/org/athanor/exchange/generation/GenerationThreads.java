@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.athanor.exchange.peer.Roster;
 import org.athanor.exchange.peer.Serving;
 import org.athanor.exchange.work.ThreadPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that run the plugin code of one generation. They end with the generation, so that nothing which plugin
@@ -86,7 +87,7 @@ public final class GenerationThreads implements AutoCloseable {
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         tasks.forEach(task -> futures.add(workers.submit(Serving.carried(roster, task))));
         List<T> results = new ArrayList<>(tasks.size());
-        Throwable failure = null;
+        @Nullable Throwable failure = null;
         for (Future<T> future : futures) {
             try {
                 results.add(get(future, boundMillis));
@@ -166,7 +167,7 @@ public final class GenerationThreads implements AutoCloseable {
         }
     }
 
-    private static void rethrow(Throwable failure) {
+    private static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof RuntimeException e) {
             throw e;
         }

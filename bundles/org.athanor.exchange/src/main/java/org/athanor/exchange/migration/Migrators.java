@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.api.plugin.Problem;
@@ -54,7 +55,8 @@ public final class Migrators implements AutoCloseable {
         }
         Result<StateSnapshot> migrated = Result.ok(state);
         for (Migration edge : path.get()) {
-            migrated = migrated.flatMap(before -> step(before, edge, edges.get(edge)));
+            migrated = migrated.flatMap(before -> step(before, edge,
+                    Objects.requireNonNull(edges.get(edge))));
         }
         return migrated;
     }

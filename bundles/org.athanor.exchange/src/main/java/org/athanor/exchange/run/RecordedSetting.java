@@ -45,7 +45,7 @@ public record RecordedSetting(long step, String key, String value) {
                     line.fields().text("key"), line.fields().text("to"));
             long superseded = made.step() + (line.fields().has(OVERRIDE) ? 0 : 1);
             after.removeIf(other -> other.key().equals(made.key()) && other.step() >= superseded);
-            if (made.step() > from || made.step() == from && at > saved) {
+            if (made.step() > from || (made.step() == from && at > saved)) {
                 after.add(made);
             }
         }

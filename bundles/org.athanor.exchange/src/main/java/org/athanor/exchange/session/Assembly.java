@@ -15,6 +15,7 @@ import org.athanor.api.state.Stateful;
 import org.athanor.exchange.catalog.PluginCatalog;
 import org.athanor.exchange.config.Section;
 import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.migration.Migrators;
 import org.athanor.exchange.run.RecordedSetting;
 import org.athanor.exchange.run.RunFolder;
@@ -65,7 +66,7 @@ public final class Assembly {
                 slots, life.migrators()::migrate);
         host.attach(switching);
         machinery.barrier().onAsked(work::wake);
-        machinery.feeds().listen((binding, problem) -> machinery.barrier().submit(() -> {
+        machinery.feeds().listen((binding, problem) -> machinery.barrier().post(() -> {
             if (!host.takeBack(binding, problem)) {
                 machinery.announcer().callFailed();
                 machinery.announcer().announce(work.step(), Level.WARNING, "warning", problem.message());
@@ -139,10 +140,13 @@ public final class Assembly {
     }
 
     private void restore(Map<String, StateSnapshot> states, Migrators migrators) {
-        first.bindings().stream().filter(binding -> binding.descriptor().kind().crossing() != Crossing.FED)
-                .filter(binding -> binding.service() instanceof Stateful && states.containsKey(binding.slot().name()))
-                .forEach(binding -> first.threads().call(() -> ((Stateful) binding.service())
-                        .restore(migrators.migrate(states.get(binding.slot().name()), binding.descriptor()).unwrap())
-                        .unwrap()));
+        for (PluginBinding binding : first.bindings()) {
+            StateSnapshot state = states.get(binding.slot().name());
+            if (state != null && binding.descriptor().kind().crossing() != Crossing.FED
+                    && binding.service() instanceof Stateful own) {
+                first.threads().call(() -> own.restore(migrators.migrate(state, binding.descriptor()).unwrap())
+                        .unwrap());
+            }
+        }
     }
 }

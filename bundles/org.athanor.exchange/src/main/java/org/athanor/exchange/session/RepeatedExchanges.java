@@ -37,6 +37,7 @@ final class RepeatedExchanges {
     private final Controls controls;
     private final List<Recorded> left;
     private final List<Postponed> postponed = new ArrayList<>();
+    private boolean looked;
 
     /** Exchanges that may be replaced by another of the same slots. */
     private record Postponed(List<Recorded> exchanges, CompletableFuture<Boolean> changed) {
@@ -58,6 +59,10 @@ final class RepeatedExchanges {
 
     /** Makes again what was exchanged after the steps that are completed. */
     void stepCompleted() {
+        if (!looked) {
+            looked = true;
+            leaveOutWhatHasGone();
+        }
         takeUp();
         while (!left.isEmpty() && left.get(0).step() <= work.step()) {
             List<Exchanged> together = RunHistory.together(left);
@@ -81,6 +86,22 @@ final class RepeatedExchanges {
         postponed.add(new Postponed(exchanges, changed));
     }
 
+    /**
+     * Looked at when the run goes on: what is installed later belongs to a change that somebody makes then, and which
+     * may not come to its end.
+     */
+    private void leaveOutWhatHasGone() {
+        left.removeIf(each -> each instanceof Exchanged exchanged && exchanged.plugin()
+                .filter(plugin -> installed(plugin).isEmpty()).map(plugin -> {
+                    warn(exchanged, plugin.id() + " " + plugin.bundle().version() + " is not installed any more");
+                    return true;
+                }).orElse(false));
+    }
+
+    private Optional<BundleRef> installed(RecordedPlugin plugin) {
+        return catalog.find(plugin.kind(), plugin.name(), plugin.bundle()).map(entry -> BundleRef.of(entry.bundle()));
+    }
+
     private void takeUp() {
         List<Postponed> decided = postponed.stream().filter(each -> each.changed().isDone()).toList();
         postponed.removeAll(decided);
@@ -98,8 +119,7 @@ final class RepeatedExchanges {
             return before.map(binding -> new Change(recorded.slot(), Optional.of(binding.bundle()), Optional.empty()));
         }
         RecordedPlugin plugin = recorded.plugin().get();
-        Optional<BundleRef> bundle = catalog.find(plugin.kind(), plugin.name(), plugin.bundle())
-                .map(entry -> BundleRef.of(entry.bundle()));
+        Optional<BundleRef> bundle = installed(plugin);
         if (bundle.isEmpty()) {
             warn(recorded, plugin.id() + " " + plugin.bundle().version() + " is not installed any more");
         }

@@ -56,8 +56,8 @@ public final class SettingChanges {
      */
     public static Map<String, String> override(RunningWork work, Map<String, String> overrides) {
         Map<String, String> before = new LinkedHashMap<>();
-        work.settings().stream().filter(setting -> overrides.containsKey(setting.key())).forEach(setting ->
-                before.put(setting.key(), setting.set(overrides.get(setting.key())).unwrap()));
+        work.settings().forEach(setting -> Optional.ofNullable(overrides.get(setting.key())).ifPresent(value ->
+                before.put(setting.key(), setting.set(value).unwrap())));
         return before;
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -120,7 +121,7 @@ public final class WorkSession implements Session {
 
     @Override
     public Result<Result.Done> stop() {
-        barrier.submit(() -> {
+        barrier.post(() -> {
             controls.loop().stop();
             return true;
         });
@@ -128,7 +129,7 @@ public final class WorkSession implements Session {
             report.get();
             return Result.done();
         } catch (ExecutionException e) {
-            return Result.err(Problem.failed("the run did not end as it should", e.getCause()));
+            return Result.err(Problem.failed("the run did not end as it should", Objects.requireNonNull(e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Result.err(Problem.of(Kind.FAILED, "the wait for the end of the run was interrupted", id, ""));
@@ -196,7 +197,8 @@ public final class WorkSession implements Session {
         prepared.ifErr(problem -> changed.complete(false));
         return prepared.map(ready -> {
             SwapExchange exchange = new SwapExchange(controls.switching(), ready, policy, this::shadow, preparing);
-            exchange.outcome().thenAccept(outcome -> changed.complete(outcome instanceof SwapOutcome.Committed));
+            var unused = exchange.outcome().thenAccept(outcome ->
+                    changed.complete(outcome instanceof SwapOutcome.Committed));
             return exchange;
         });
     }

@@ -15,12 +15,16 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The place between two steps where everything that changes a session happens, in the order in which it was asked
  * for. After the session has ended, what is asked for happens on the asking thread.
  */
 public final class Barrier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Barrier.class);
 
     /** Longer than any step of sense takes, the evaluation after it included. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -79,6 +83,14 @@ public final class Barrier {
     /** Asks for {@code task} at the next barrier. */
     public <T> CompletableFuture<T> submit(Callable<T> task) {
         return ask(task, result -> { }).answer;
+    }
+
+    /** Asks at the next barrier for what nobody waits for; what it throws is in the log. */
+    public void post(Callable<?> task) {
+        var unused = submit(task).exceptionally(failure -> {
+            LOG.error("What was asked for at a barrier failed", failure);
+            throw new CompletionException(failure);
+        });
     }
 
     private <T> Task<T> ask(Callable<T> work, Consumer<T> after) {

@@ -94,14 +94,14 @@ public final class ServiceWatch implements SessionServices.Listener {
     @Override
     public void appeared() {
         if (!state.state().ended()) {
-            barrier.submit(this::recover);
+            barrier.post(this::recover);
         }
     }
 
     @Override
     public void stopped() {
         if (!state.state().ended()) {
-            barrier.submit(this::kinds);
+            barrier.post(this::kinds);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,7 +139,7 @@ public final class SlotTable {
                 .filter(binding -> to.binding(binding.slot().name()).isEmpty())
                 .filter(binding -> changes.stream().noneMatch(each -> binding.in(each.slot())))
                 .forEach(binding -> empty.put(binding.slot().name(), new Empty(binding.candidate(), binding.bundle(),
-                        gone.get(binding.reference()))));
+                        Objects.requireNonNull(gone.get(binding.reference())))));
     }
 
     /** Forgets what only mattered to generations before the one in use; {@code changes} are made for good. */

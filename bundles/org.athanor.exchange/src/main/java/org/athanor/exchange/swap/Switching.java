@@ -2,6 +2,7 @@ package org.athanor.exchange.swap;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -121,8 +122,8 @@ public final class Switching {
      * if nothing else has changed since. Called off the session's thread.
      */
     Result<Result.Done> revert(SwapExchange exchange, Problem why) {
-        return barrier.call(() -> probation.filter(current -> current.exchange() == exchange).isPresent()
-                && rollBack(why) || takeBack(exchange, why) ? Result.done()
+        return barrier.call(() -> (probation.filter(current -> current.exchange() == exchange).isPresent()
+                && rollBack(why)) || takeBack(exchange, why) ? Result.done()
                 : Result.err(Problem.of(Kind.REFUSED, "the exchange can no longer be taken back", "",
                         "use plugin:rollback")));
     }
@@ -162,8 +163,12 @@ public final class Switching {
         return current.isPresent();
     }
 
+    private Optional<Open> kept() {
+        return Objects.requireNonNull(kept.get());
+    }
+
     private boolean takeBack(SwapExchange exchange, Problem why) {
-        Optional<Open> current = kept.get().filter(each -> each.exchange().exchange() == exchange
+        Optional<Open> current = kept().filter(each -> each.exchange().exchange() == exchange
                 && state.generation() == exchange.to() && !state.state().ended());
         current.ifPresent(each -> {
             kept.set(Optional.empty());
@@ -186,7 +191,7 @@ public final class Switching {
 
     /** Writes into the ledger, once, what is open: a checkpoint from here on holds steps that it made. */
     public void witness() {
-        probation.or(() -> kept.get().map(Open::exchange)).filter(current -> !witnessed).ifPresent(current -> {
+        probation.or(() -> kept().map(Open::exchange)).filter(current -> !witnessed).ifPresent(current -> {
             witnessed = true;
             reporter.open(current);
         });
@@ -200,7 +205,9 @@ public final class Switching {
     /** Lets {@code then} happen when the exchange in probation has ended, on a thread of its own; returns if one is. */
     boolean afterProbation(Runnable then) {
         Optional<Probation> current = probation;
-        current.ifPresent(each -> each.exchange().outcome().thenRunAsync(then));
+        current.ifPresent(each -> {
+            var unused = each.exchange().outcome().thenRunAsync(then);
+        });
         return current.isPresent();
     }
 
@@ -215,7 +222,7 @@ public final class Switching {
         } else if (probation.filter(current -> current.replaced(reference)).isPresent()) {
             keep("the version before has gone");
         }
-        kept.get().filter(current -> current.exchange().replaced(reference)).ifPresent(current -> finish());
+        kept().filter(current -> current.exchange().replaced(reference)).ifPresent(current -> finish());
         Generation generation = state.generation();
         generation.bindings().stream().filter(binding -> binding.reference().equals(reference)).findFirst()
                 .ifPresent(binding -> {
@@ -275,14 +282,14 @@ public final class Switching {
 
     /** Keeps an exchange for good, and lets plugins that are fed and left in it go. Called off the session's thread. */
     void finish(SwapExchange exchange) {
-        if (kept.get().filter(current -> current.exchange().exchange() == exchange).isPresent()) {
+        if (kept().filter(current -> current.exchange().exchange() == exchange).isPresent()) {
             finish();
         }
         feeds.confirm(exchange.left());
     }
 
     private void finish() {
-        kept.getAndSet(Optional.empty()).ifPresent(current -> {
+        Objects.requireNonNull(kept.getAndSet(Optional.empty())).ifPresent(current -> {
             reporter.ended(current.exchange(), new SwapOutcome.Committed(current.exchange().step()), current.remark());
             slots.confirm(current.exchange().changes());
         });

@@ -46,8 +46,11 @@ class RunFileTest {
 
     @Test
     void whatIsWrittenReadsBackTheSame() throws IOException {
-        Section root = read("trainer: {max_steps: 10, learning_rate: 3.0e-4}\ndata: {path: 'x: y'}\n"
-                + "plugins: [a]\n", Map.of()).unwrap();
+        Section root = read("""
+                trainer: {max_steps: 10, learning_rate: 3.0e-4}
+                data: {path: 'x: y'}
+                plugins: [a]
+                """, Map.of()).unwrap();
         Section again = read(RunFile.write(root), Map.of()).unwrap();
         assertThat(again.plain()).isEqualTo(root.plain());
     }

@@ -71,9 +71,11 @@ class HandoverTest {
         }
     }
 
-    private static <T> T never() throws InterruptedException {
-        new CountDownLatch(1).await();
-        throw new AssertionError("nobody counts down");
+    private static <T> Callable<T> never() {
+        return () -> {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts down");
+        };
     }
 
     @Test
@@ -102,9 +104,9 @@ class HandoverTest {
     @Test
     void aPluginThatHangsIsNamedAndTheSessionGoesOn() {
         String hangs = "it has not come back within 0.3 s";
-        assertThat(refusal(() -> take(IMPATIENT, HandoverTest::never)))
+        assertThat(refusal(() -> take(IMPATIENT, never())))
                 .isEqualTo(PLUGIN + ": does not give its state: " + hangs);
-        assertThat(refusal(() -> give(IMPATIENT, HandoverTest::never)))
+        assertThat(refusal(() -> give(IMPATIENT, never())))
                 .isEqualTo(PLUGIN + ": does not take the state over: " + hangs);
     }
 

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
@@ -42,25 +40,25 @@ class ShadowCallsTest {
     enum Threads {
 
         /** The one that asks for the shadow. */
-        CALLING((generation, question) -> question.get()),
+        CALLING,
         /** Those of the generation that is asked. */
-        OF_THE_GENERATION((generation, question) -> generation.threads().call(question::get)),
+        OF_THE_GENERATION,
         /** Some that the shadow starts as generations do. */
-        OF_THE_SHADOW((generation, question) -> {
-            try (GenerationThreads threads = new GenerationThreads("shadow", ThreadPlan.SINGLE)) {
-                return threads.within(60_000, question::get);
-            }
-        }),
+        OF_THE_SHADOW,
         /** One that nobody knows of. */
-        UNKNOWN((generation, question) -> {
-            Executor executor = task -> new Thread(task).start();
-            return CompletableFuture.supplyAsync(question, executor).join();
-        });
+        UNKNOWN;
 
-        private final BiFunction<Generation, Supplier<String>, String> running;
-
-        Threads(BiFunction<Generation, Supplier<String>, String> running) {
-            this.running = running;
+        String run(Generation generation, Supplier<String> question) {
+            return switch (this) {
+                case CALLING -> question.get();
+                case OF_THE_GENERATION -> generation.threads().call(question::get);
+                case OF_THE_SHADOW -> {
+                    try (GenerationThreads threads = new GenerationThreads("shadow", ThreadPlan.SINGLE)) {
+                        yield threads.within(60_000, question::get);
+                    }
+                }
+                case UNKNOWN -> CompletableFuture.supplyAsync(question, task -> new Thread(task).start()).join();
+            };
         }
     }
 
@@ -96,7 +94,7 @@ class ShadowCallsTest {
     private String answer(Generation generation) {
         Answering agent = generation.requiredService("agent", Answering.class);
         try {
-            return threads.running.apply(generation, () -> agent.answer(question));
+            return threads.run(generation, () -> agent.answer(question));
         } catch (ProblemException e) {
             return e.problem().message();
         } catch (RuntimeException e) {

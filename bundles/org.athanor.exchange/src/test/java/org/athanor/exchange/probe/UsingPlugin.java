@@ -36,7 +36,7 @@ public final class UsingPlugin implements Agent, Provider, Lexicon {
     public UsingPlugin(Peers peers, Map<String, Object> properties) {
         this.peers = peers;
         this.name = properties.get("athanor.session.slot") + " " + properties.get("version");
-        for (String use : String.valueOf(properties.get("uses")).split(" ")) {
+        for (String use : String.valueOf(properties.get("uses")).split(" ", -1)) {
             if (!use.isEmpty()) {
                 used.add(peer(use));
             }
@@ -44,7 +44,7 @@ public final class UsingPlugin implements Agent, Provider, Lexicon {
     }
 
     private Supplier<Stream<? extends Peer<? extends Answering>>> peer(String use) {
-        String[] words = use.replaceFirst("^(later|now|\\?)", "").split("@");
+        String[] words = use.replaceFirst("^(later|now|\\?)", "").split("@", -1);
         Class<? extends Answering> kind = Stream.of(Agent.class, Provider.class, Lexicon.class)
                 .filter(each -> each.getSimpleName().equals(words[0])).findFirst().orElseThrow();
         if (use.startsWith("now")) {
@@ -62,32 +62,29 @@ public final class UsingPlugin implements Agent, Provider, Lexicon {
 
     @Override
     public String answer(String question) {
-        String[] words = question.split(" ");
-        switch (words[0]) {
-            case "own":
-                return CompletableFuture.supplyAsync(() -> answer(rest(question)), OWN).join();
-            case "detached":
-                CompletableFuture.supplyAsync(() -> answer(rest(question)), OWN).whenComplete(Gate::say);
-                return "on its way";
-            case "twice":
+        String[] words = question.split(" ", -1);
+        return switch (words[0]) {
+            case "own" -> CompletableFuture.supplyAsync(() -> answer(rest(question)), OWN).join();
+            case "detached" -> {
+                var unused = CompletableFuture.supplyAsync(() -> answer(rest(question)), OWN).whenComplete(Gate::say);
+                yield "on its way";
+            }
+            case "twice" -> {
                 String first = answer("once");
                 Gate.pass(words[1]);
-                return first + ", " + answer("once");
-            case "during":
-                return name + used.stream().flatMap(Supplier::get).map(peer -> peer.call(service -> {
-                    Gate.pass(words[1]);
-                    return " > " + service.answer("once");
-                })).reduce("", String::concat);
-            case "lease":
-                return name + used.stream().flatMap(Supplier::get).map(peer -> lease(peer, words[1]))
-                        .reduce("", String::concat);
-            case "slots":
-                return String.join(" ", peers.slots(Provider.class));
-            default:
-                return name + used.stream().flatMap(Supplier::get)
-                        .map(peer -> peer.call(service -> " > " + service.answer(question)))
-                        .reduce("", String::concat);
-        }
+                yield first + ", " + answer("once");
+            }
+            case "during" -> name + used.stream().flatMap(Supplier::get).map(peer -> peer.call(service -> {
+                Gate.pass(words[1]);
+                return " > " + service.answer("once");
+            })).reduce("", String::concat);
+            case "lease" -> name + used.stream().flatMap(Supplier::get).map(peer -> lease(peer, words[1]))
+                    .reduce("", String::concat);
+            case "slots" -> String.join(" ", peers.slots(Provider.class));
+            default -> name + used.stream().flatMap(Supplier::get)
+                    .map(peer -> peer.call(service -> " > " + service.answer(question)))
+                    .reduce("", String::concat);
+        };
     }
 
     private static String lease(Peer<? extends Answering> peer, String gate) {

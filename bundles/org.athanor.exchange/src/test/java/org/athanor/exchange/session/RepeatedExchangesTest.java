@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.Session;
@@ -85,7 +86,7 @@ class RepeatedExchangesTest {
     }
 
     private Object every() {
-        return session.bindings().get(0).settings().get("every");
+        return Objects.requireNonNull(session.bindings().get(0).settings().get("every"));
     }
 
     @Test
@@ -134,6 +135,17 @@ class RepeatedExchangesTest {
         reach(second + 1);
         assertThat(again()).containsExactly(first + 4, second);
         assertThat(every()).hasToString("5");
+    }
+
+    @Test
+    void whatIsInstalledOnlyLaterBelongsToSomebodysChange() throws Exception {
+        container.context().getBundle("new").uninstall();
+        resume();
+        container.bring("new", NEW.jar());
+        reach(second + 1);
+
+        assertThat(again()).isEmpty();
+        assertThat(session.bindings().get(0).version()).isEqualTo("1.0.0");
     }
 
     @Test

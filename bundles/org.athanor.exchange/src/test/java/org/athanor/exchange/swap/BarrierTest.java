@@ -38,7 +38,7 @@ class BarrierTest {
         owned.await();
         for (int i = 0; i < 100; i++) {
             int number = i;
-            barrier.submit(() -> order.add(number));
+            barrier.post(() -> order.add(number));
         }
         CompletableFuture<Integer> last = barrier.submit(order::size);
         assertThat(last).isNotDone();

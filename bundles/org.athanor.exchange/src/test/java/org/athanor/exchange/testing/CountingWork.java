@@ -105,7 +105,8 @@ public final class CountingWork implements Work {
             }
             once(beforeStep, host.id());
             long next = step + 1;
-            host.feed(MetricsLogger.class, logger -> logger.metrics(next, 0, List.of(Metric.of(next, "count", next))));
+            host.feed(MetricsLogger.class, logger -> logger.metrics(next, 0, List.of(Metric.of(next, "count",
+                    (double) next))));
             step = next;
             return true;
         }

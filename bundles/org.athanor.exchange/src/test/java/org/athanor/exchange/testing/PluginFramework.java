@@ -62,7 +62,7 @@ public final class PluginFramework implements AutoCloseable {
 
     /** Brings a plugin, {@code kind:name}; {@code more}: further attributes of its capability, such as {@code ;a=b}. */
     public Bundle plugin(String id, String version, String more) throws BundleException {
-        String[] words = id.split(":");
+        String[] words = id.split(":", -1);
         Bundle bundle = install("plugin." + words[1], version, "athanor.plugin;kind=" + words[0] + ";name=" + words[1]
                 + ";config-key=" + words[1] + more);
         ComponentDescriptionDTO component = new ComponentDescriptionDTO();
