@@ -45,7 +45,8 @@ class SettingTypeIT {
 
                 public Faulty(JsonLinesConfig config, Map<String, Object> settings) {
                     Path folder = Path.of((String) settings.get("athanor.session.directory"));
-                    right = new JsonLinesLogger(folder.resolve("metrics.jsonl"), config.timing());
+                    right = new JsonLinesLogger(folder.resolve("metrics.jsonl"), config.timing(),
+                            java.util.Optional.empty());
                     version = (String) settings.get("its.version");
                     fault = (String) settings.get("fault");
                     lifecycle = folder.resolve("lifecycle.txt");
