@@ -57,7 +57,6 @@ final class LineFile implements AutoCloseable {
         if (buffer.size() >= due) {
             due = buffer.size() + BUFFER;
             write();
-            due = BUFFER;
         }
     }
 
@@ -104,6 +103,7 @@ final class LineFile implements AutoCloseable {
             buffer.reset();
             buffer.write(bytes.array(), bytes.position(), bytes.remaining());
         }
+        due = BUFFER;
     }
 
     private FileChannel open() throws IOException {

@@ -241,6 +241,9 @@ class JsonLinesLoggerTest {
         logger.flush();
 
         assertThat(file).hasContent(expected(5002));
+        long flushed = Files.size(file);
+        steps(logger, 5003, 7000);
+        assertThat(Files.size(file)).as("many lines are written as before").isGreaterThan(flushed);
     }
 
     @Test

@@ -20,7 +20,6 @@ import org.athanor.training.checkpoint.Checkpoints.Written;
 import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.checkpoint.Recorded;
 import org.athanor.training.data.DataMarks;
-import org.athanor.training.data.Rows;
 import org.athanor.training.step.RuinedException;
 
 /** Writes checkpoints of a training. Used on its thread, at barriers; plugin code runs on the generation's threads. */
@@ -46,7 +45,7 @@ final class CheckpointWriter {
      */
     Result<String> write() {
         long step = state.progress().step();
-        state.stepper().ruin(next()).ifPresent(what -> {
+        ruin().ifPresent(what -> {
             throw new RuinedException(what, step);
         });
         host.witness();
@@ -70,13 +69,13 @@ final class CheckpointWriter {
         return written.map(Written::key);
     }
 
-    /** A run whose data cannot be read any more must not lose its state for that. */
-    private Optional<Rows> next() {
+    /** A run whose data cannot be read any more, or whose plugins fail, must not lose its state for that. */
+    private Optional<String> ruin() {
         try {
-            return Optional.of(Content.of(host.generation()).training().take(state.progress().cursor(),
-                    state.config().microBatch()));
-        } catch (RuntimeException e) {
-            return Optional.empty();
+            return state.stepper().ruin(Optional.of(Content.of(host.generation()).training().take(
+                    state.progress().cursor(), state.config().microBatch())));
+        } catch (Throwable untried) {
+            return state.stepper().ruin(Optional.empty());
         }
     }
 

@@ -60,8 +60,10 @@ class CheckpointWriterTest {
         }
     }
 
+    private final Causal objective = new Causal();
+
     private SmallSession session(Runnable asTheRouterGivesItsState) {
-        Map<String, Object> plugins = SmallPlugins.base(new Causal(), new TinyModel.Momentum());
+        Map<String, Object> plugins = SmallPlugins.base(objective, new TinyModel.Momentum());
         plugins.put("storage:held", new HeldStorage(folder));
         plugins.put("router:counting", new Counting(asTheRouterGivesItsState));
         return new SmallSession(folder, 1_000_000, plugins).run(5);
@@ -173,6 +175,15 @@ class CheckpointWriterTest {
                 }
             }, Long.MAX_VALUE)).contains("no letters");
             assertThat(new Checkpoints(storage).read(Optional.of(5L)).unwrap().data()).isEqualTo(DataMarks.NONE);
+        }
+    }
+
+    @Test
+    void aCheckpointIsWrittenAlthoughThePluginsOfTheNextStepFail() throws Exception {
+        try (SmallSession session = session(() -> { })) {
+            objective.failure = new IllegalStateException("out of ideas");
+            assertThat(session.barrier.call(() -> write(session)).unwrap()).isEqualTo("checkpoints/step-5");
+            assertThat(objective.failed).hasPositiveValue();
         }
     }
 
