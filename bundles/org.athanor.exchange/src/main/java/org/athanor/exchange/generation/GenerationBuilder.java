@@ -148,7 +148,7 @@ public final class GenerationBuilder {
         Hashtable<String, Object> values = framework.settings().configuration(entry, candidate.section()).unwrap();
         values.putAll(identity.properties());
         values.put(SessionScope.PREFIX_ + "slot", candidate.slot().name());
-        String instance = framework.configurations().use(identity.session(), candidate, entry, values);
+        String instance = framework.configurations().use(services, identity.session(), candidate, entry, values);
         if (!entry.peers().isEmpty()) {
             peers.open(member(candidate, entry, instance), SessionServices.INSTANCE, members);
         }

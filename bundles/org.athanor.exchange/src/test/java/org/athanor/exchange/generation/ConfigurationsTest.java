@@ -47,9 +47,13 @@ class ConfigurationsTest {
     }
 
     private String use(String slot, Bundle bundle, Map<String, Object> settings) {
+        return use(this, slot, bundle, settings);
+    }
+
+    private String use(Object owner, String slot, Bundle bundle, Map<String, Object> settings) {
         CatalogEntry entry = framework.catalog().inBundle("herb", "sage", bundle.getBundleId()).unwrap();
-        return configurations.use("session", new Candidate(new Slot(slot, HERBS), "herb", "sage", bundle.getBundleId(),
-                Section.of(slot, "run.yaml:1", settings)), entry, new Hashtable<>(settings));
+        return configurations.use(owner, "session", new Candidate(new Slot(slot, HERBS), "herb", "sage",
+                bundle.getBundleId(), Section.of(slot, "run.yaml:1", settings)), entry, new Hashtable<>(settings));
     }
 
     private List<Configuration> all() throws Exception {
@@ -88,8 +92,24 @@ class ConfigurationsTest {
         assertThat(all()).hasSize(1);
         giveBack(instance);
         assertThat(all()).isEmpty();
-        assertThat(use("sage", old, Map.of())).isEqualTo(instance);
+    }
+
+    @Test
+    void oneThatIsJustBeingRemovedIsNotInTheWayOfTheNext() throws Exception {
+        String instance = use("sage", old, Map.of());
+        Runnable removal = configurations.giveBack(instance).orElseThrow();
+        assertThat(use("sage", old, Map.of())).isNotEqualTo(instance);
+        removal.run();
         assertThat(all()).hasSize(1);
+    }
+
+    @Test
+    void nobodySharesAnothersOwn() throws Exception {
+        String instance = use("sage", old, Map.of());
+        String resumed = use(new Object(), "sage", old, Map.of());
+        giveBack(instance);
+        assertThat(all()).extracting(each -> each.getProperties().get(SessionServices.INSTANCE))
+                .containsExactly(resumed);
     }
 
     @Test
