@@ -2,8 +2,10 @@ package org.athanor.exchange.generation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.athanor.api.plugin.AthanorPlugin;
 import org.athanor.api.plugin.SessionScope;
 import org.osgi.framework.BundleContext;
@@ -30,6 +32,8 @@ public final class SessionServices implements AutoCloseable {
     /** Called after Declarative Services knows the components of a bundle, whose services may be missed. */
     private final BundleListener bundles;
     private final List<ServiceReference<?>> references = new ArrayList<>();
+    /** The configurations of this session; its forebear of the same name has others, which may just be going. */
+    private final Set<String> own = new HashSet<>();
     private final ServiceTracker<Object, ServiceReference<Object>> tracker;
 
     /** Hears of services that come and go. */
@@ -37,7 +41,7 @@ public final class SessionServices implements AutoCloseable {
         /** A service has appeared, or a bundle has started that may bring one. */
         void appeared();
 
-        /** A service is about to vanish; it still works until this method returns. */
+        /** A service that the session has asked for is about to vanish; it works until this method returns. */
         void vanishing(ServiceReference<?> reference);
 
         /** A bundle has stopped or gone that may have brought a kind of plugin. */
@@ -74,6 +78,7 @@ public final class SessionServices implements AutoCloseable {
     /** Waits for the service of one configuration; empty when it does not come in time. */
     public synchronized Optional<ServiceReference<?>> await(String instance, Duration bound)
             throws InterruptedException {
+        own.add(instance);
         long deadline = System.nanoTime() + bound.toNanos();
         while (true) {
             Optional<ServiceReference<?>> found = find(instance);
@@ -104,6 +109,7 @@ public final class SessionServices implements AutoCloseable {
 
     /** Expects that a service goes: nobody is to hear of it. Returns whether it was there until now. */
     synchronized boolean dismiss(ServiceReference<?> reference) {
+        own.remove(instance(reference));
         return references.remove(reference);
     }
 
@@ -137,11 +143,15 @@ public final class SessionServices implements AutoCloseable {
     private void vanishing(ServiceReference<?> reference) {
         boolean expected;
         synchronized (this) {
-            expected = !references.remove(reference);
+            expected = !references.remove(reference) || !own.contains(instance(reference));
         }
         if (!expected) {
             listener.vanishing(reference);
         }
+    }
+
+    private static String instance(ServiceReference<?> reference) {
+        return String.valueOf(reference.getProperty(INSTANCE));
     }
 
     private static Filter filter(String session) {
