@@ -164,7 +164,7 @@ class PlansInTurnTest extends TokenizerInUse {
         }
         String plan = "";
         for (Map<String, Object> line : container.plugins().history(1000)) {
-            plan = line.get("type").equals("apply") ? String.valueOf(line.get("plan")) : plan;
+            plan = "apply".equals(line.get("type")) ? String.valueOf(line.get("plan")) : plan;
             assertThat(line).containsEntry("plan", plan);
         }
         assertThat(container.plugins().list()).hasSize(9);

@@ -98,7 +98,7 @@ public final class TestSessions implements Sessions {
         public Result<Exchange> prepare(List<Change> changes, SwapPolicy policy) {
             calls.add("prepare " + policy.probationSteps());
             this.changes = changes;
-            boolean refused = fails("prepare") || fails("return") && calls.contains("commit");
+            boolean refused = fails("prepare") || (fails("return") && calls.contains("commit"));
             return refused ? Result.err(problem("its health is bad")) : Result.ok(new TestExchange(this, changes));
         }
 

@@ -43,6 +43,11 @@ public record LedgerFields(Map<String, Object> values) {
         return value(key, Number.class).doubleValue();
     }
 
+    /** Returns a truth value. */
+    public boolean flag(String key) {
+        return value(key, Boolean.class);
+    }
+
     /** Returns an object. */
     public LedgerFields object(String key) {
         return fields(key, value(key, Map.class));

@@ -29,7 +29,7 @@ public record Resolve(Map<String, Map<String, String>> wires) implements Action 
     public Undo run(Transaction transaction) {
         transaction.bundles().resolve(transaction.installed(), transaction.gone());
         for (Bundle bundle : transaction.installed()) {
-            transaction.bundles().checkWires(bundle, wires.get(bundle.getSymbolicName()));
+            transaction.bundles().checkWires(bundle, wires.getOrDefault(bundle.getSymbolicName(), Map.of()));
         }
         return Undo.NOTHING;
     }

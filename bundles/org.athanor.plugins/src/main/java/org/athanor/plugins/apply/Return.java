@@ -23,6 +23,6 @@ record Return(SetEntry entry, Optional<Bundle> bundle, boolean arrives, List<Bun
 
     /** Returns whether the container has become another one by it. */
     boolean changes() {
-        return arrives || !replaced.isEmpty() || entry.jar().isEmpty() && bundle.isPresent();
+        return arrives || !replaced.isEmpty() || (entry.jar().isEmpty() && bundle.isPresent());
     }
 }

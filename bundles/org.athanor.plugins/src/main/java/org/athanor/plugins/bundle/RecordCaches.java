@@ -28,7 +28,7 @@ final class RecordCaches {
             link(lookup, "hashCode", MethodType.methodType(int.class, Successor.class), value);
             link(lookup, "toString", MethodType.methodType(String.class, Successor.class), value);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the accessor of a record is there", e);
+            throw new LinkageError("the accessor of a record is there", e);
         }
     }
 

@@ -70,7 +70,7 @@ public record Container(BundleContext context, Sources sources, JarStore store, 
     public byte[] content(Bundle bundle) throws IOException {
         String location = bundle.getLocation();
         if (location.startsWith(InstalledPlugin.LOCATION)) {
-            String sha256 = location.substring(InstalledPlugin.LOCATION.length()).split("#")[0];
+            String sha256 = location.substring(InstalledPlugin.LOCATION.length()).replaceFirst("#.*", "");
             Optional<byte[]> kept = store.read(sha256);
             if (kept.isPresent() && BundleContent.belongsTo(bundle, kept.get())) {
                 return kept.get();

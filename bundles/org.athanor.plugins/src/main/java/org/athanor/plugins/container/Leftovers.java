@@ -60,7 +60,7 @@ public final class Leftovers {
      */
     public Optional<Problem> retire(Collection<String> symbolicNames, Collection<PluginJar> jars) {
         Optional<Problem> obstacle = Optional.empty();
-        for (Leftover each : all) {
+        for (Leftover each : List.copyOf(all)) {
             boolean concerned = each.concerns(symbolicNames);
             Optional<Problem> inside = concerned ? each.retirement().run() : Optional.empty();
             if (concerned && inside.isEmpty()) {

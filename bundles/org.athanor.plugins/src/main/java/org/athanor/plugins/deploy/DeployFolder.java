@@ -95,8 +95,8 @@ public final class DeployFolder implements ArtifactInstaller {
             Attributes headers = jar.getManifest().getMainAttributes();
             String capabilities = headers.getValue(Constants.PROVIDE_CAPABILITY);
             return headers.getValue(Constants.BUNDLE_SYMBOLICNAME) == null
-                    || capabilities != null && Stream.of(AthanorPlugin.NAMESPACE, AthanorKind.NAMESPACE,
-                            AthanorWork.NAMESPACE).anyMatch(capabilities::contains);
+                    || (capabilities != null && Stream.of(AthanorPlugin.NAMESPACE, AthanorKind.NAMESPACE,
+                            AthanorWork.NAMESPACE).anyMatch(capabilities::contains));
         } catch (IOException e) {
             return true;
         }
@@ -125,7 +125,7 @@ public final class DeployFolder implements ArtifactInstaller {
         if (inspected instanceof Result.Ok<PluginJar> ok) {
             PluginJar jar = ok.value();
             jarByFile.put(file, jar);
-            if (installed(jar) || firstSeen && deployedBefore(file, jar)) {
+            if (installed(jar) || (firstSeen && deployedBefore(file, jar))) {
                 LOG.debug("Deploy folder, {}: was deployed before", file.getName());
                 return;
             }

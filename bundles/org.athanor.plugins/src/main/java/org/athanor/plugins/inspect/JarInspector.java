@@ -103,7 +103,7 @@ public final class JarInspector {
             Resource resource = ResourceBuilder.build("athanor:inspected", headers);
             Map<String, Object> identity = resource.getCapabilities(IdentityNamespace.IDENTITY_NAMESPACE).get(0)
                     .getAttributes();
-            String symbolicName = (String) identity.get(IdentityNamespace.IDENTITY_NAMESPACE);
+            String symbolicName = String.valueOf(identity.get(IdentityNamespace.IDENTITY_NAMESPACE));
             // The resource builder mends a version that the framework would refuse.
             Version version = Version.parseVersion(headers.get(Constants.BUNDLE_VERSION));
             List<PluginKind> kinds = kinds(resource.getCapabilities(AthanorKind.NAMESPACE));

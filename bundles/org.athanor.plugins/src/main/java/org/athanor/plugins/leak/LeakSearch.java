@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -57,7 +58,8 @@ final class LeakSearch {
         try {
             return search.get();
         } catch (ExecutionException e) {
-            String reason = e.getCause().getMessage() == null ? e.getCause().toString() : e.getCause().getMessage();
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            String reason = Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
             return loaders.stream().filter(loader -> !loader.refersTo(null)).map(loader -> found(loader,
                     new HeapPath("unknown: the heap could not be searched: " + reason, List.of()))).toList();
         }

@@ -111,7 +111,7 @@ final class IncomingJars {
             for (String name : Stream.concat(Stream.of(jar.symbolicName()),
                     jar.plugins().stream().map(PluginDescriptor::id)).toList()) {
                 PluginJar other = seen.putIfAbsent(name, jar);
-                if (other != null && other != jar) {
+                if (other != null && !other.equals(jar)) {
                     return Optional.of(Problem.of(Kind.USAGE, "brings in " + name + ", which " + other.source()
                             + " brings in, too", jar.source(), "give each plugin once"));
                 }

@@ -113,7 +113,7 @@ final class LifecyclePlans {
     private Draft draft(Operation operation, Optional<SetEntry> next) {
         Draft draft = new Draft(container, operation, List.of(subject), entries)
                 .operand(new Blueprint.Operand(Optional.empty(), Optional.of(plugin)), Plan.Details.NONE, next);
-        all().stream().filter(each -> each != plugin).forEach(draft::leaving);
+        all().stream().filter(each -> !each.equals(plugin)).forEach(draft::leaving);
         return draft;
     }
 

@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.athanor.api.lifecycle.PlanRequest;
 import org.athanor.api.lifecycle.Plugins.Operation;
 import org.athanor.api.lifecycle.Subject;
-import org.athanor.api.plugin.Kinds;
+import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -46,11 +45,12 @@ public record Planner(Container container) {
 
     /** A jar may hold plugins of kinds that another one before it brings. */
     private Result<List<PluginJar>> fetched(List<Subject> subjects) {
-        AtomicReference<Kinds> known = new AtomicReference<>(container.kinds());
+        List<PluginKind> brought = new ArrayList<>();
         return all(subjects, subject -> container.sources().fetch(subject.name())
-                .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source(), known.get()))
+                .flatMap(fetched -> JarInspector.inspect(fetched.content(), fetched.source(),
+                        container.kinds().and(brought)))
                 .map(jar -> {
-                    known.set(known.get().and(jar.kinds()));
+                    brought.addAll(jar.kinds());
                     return jar;
                 }));
     }

@@ -38,7 +38,7 @@ record SlotSearch(Container container, Subject subject) {
 
     /** Returns the session that is named, or all that run. */
     List<Session> sessions() {
-        return named().map(List::of).orElseGet(container.running()::get);
+        return named().map(List::of).orElseGet(container.running());
     }
 
     /** Returns the bundle that a plugin of a run came from. */

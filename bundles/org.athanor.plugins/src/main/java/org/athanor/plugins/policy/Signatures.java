@@ -82,7 +82,7 @@ record Signatures(Path store, Set<PublicKey> trusted) {
         } catch (SecurityException e) {
             return Optional.of("was changed after it was signed");
         }
-        if (isSignature(entry.getName()) || entry.isDirectory() && entry.getSize() == 0) {
+        if (isSignature(entry.getName()) || (entry.isDirectory() && entry.getSize() == 0)) {
             return Optional.empty();
         }
         CodeSigner[] signers = entry.getCodeSigners();

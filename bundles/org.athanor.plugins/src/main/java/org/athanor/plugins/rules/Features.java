@@ -55,7 +55,7 @@ public final class Features {
                 .findFirst().ifPresent(each -> lines.add(feature + ", which " + plugin.name()
                         + " requires, is provided by " + each.name() + " " + each.version())));
         plugin.conflicts().stream().filter(feature -> together.stream()
-                        .noneMatch(each -> each != plugin && each.provides().contains(feature)))
+                        .noneMatch(each -> !each.equals(plugin) && each.provides().contains(feature)))
                 .forEach(feature -> lines.add(feature + ", with which " + plugin.name()
                         + " conflicts, is provided by no plugin"));
         return lines;

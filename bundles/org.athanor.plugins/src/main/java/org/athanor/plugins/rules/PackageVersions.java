@@ -150,7 +150,7 @@ public final class PackageVersions {
         List<String> refusals() {
             return importers.stream().filter(importer -> !importer.inPlan())
                     .filter(importer -> change() == Change.MAJOR
-                            || change() == Change.MINOR && !importer.imported().accepts(after.orElseThrow()))
+                            || (change() == Change.MINOR && !importer.imported().accepts(after.orElseThrow())))
                     .map(importer -> "package " + name + " " + after.map(capability -> "changes from "
                             + version(before.orElseThrow()) + " to " + version(capability) + " (" + change().word()
                             + ")").orElse("goes (major)") + ", but " + importer + " imports it"

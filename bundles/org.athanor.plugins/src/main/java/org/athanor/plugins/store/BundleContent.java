@@ -56,7 +56,7 @@ public final class BundleContent {
             }
             Attributes headers = jar.getManifest().getMainAttributes();
             String name = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
-            return name != null && name.split(";")[0].strip().equals(bundle.getSymbolicName())
+            return name != null && name.replaceFirst(";.*", "").strip().equals(bundle.getSymbolicName())
                     && Version.parseVersion(headers.getValue(Constants.BUNDLE_VERSION)).equals(bundle.getVersion());
         }
     }

@@ -12,9 +12,9 @@ import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.lifecycle.Plugins.Applied;
 import org.athanor.api.lifecycle.Plugins.ApplyOptions;
 import org.athanor.api.lifecycle.Plugins.Operation;
+import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestJar;
-import org.athanor.plugins.TestSessions.TestSession;
 import org.athanor.plugins.TokenizerInUse;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -35,7 +35,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
     @Test
     void leavesEverythingAsItWasUntilTheChangeIsDecided() throws Exception {
         Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
-        List<TestSession.Binding> bindings = session.bindings;
+        List<Session.Binding> bindings = session.bindings;
         // The line that opens the change, then two per action; the last of these actions writes the set.
         int lines = 1 + 2 * ActionWords.UNTIL_DECIDED.size();
         for (int line = 1; line <= lines; line++) {
@@ -62,7 +62,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
                 TestJar.logger("org.example.log", "1.0.0", "log").in(jars, "log-1.jar")));
         session.uses("logger", "say", container.distribution(
                 TestJar.logger("org.example.say", "1.0.0", "say").in(jars, "say-1.jar")));
-        List<TestSession.Binding> bindings = session.bindings;
+        List<Session.Binding> bindings = session.bindings;
         List<String> sources = List.of(
                 TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar").toString(),
                 TestJar.logger("org.example.log", "1.1.0", "log").in(jars, "log-2.jar").toString(),
@@ -123,7 +123,7 @@ class FaultAtEveryActionTest extends TokenizerInUse {
     @Test
     void leavesNothingBehindWhenASessionFailsAtAnyPoint() throws Exception {
         Path jar = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").in(jars, "tok-2.jar");
-        List<TestSession.Binding> bindings = session.bindings;
+        List<Session.Binding> bindings = session.bindings;
         ledger.failAt(0);
         for (String call : List.of("prepare", "shadow", "commit", "probation")) {
             session.failAt = call;

@@ -119,7 +119,7 @@ class FaultInEveryOperationTest {
     }
 
     private static boolean decided(String line) {
-        return line.equals("outcome") || ActionWords.AFTERWARDS.contains(line.split(" ")[0]);
+        return line.equals("outcome") || ActionWords.AFTERWARDS.contains(line.split(" ", -1)[0]);
     }
 
     private void done(Operation operation) {

@@ -153,10 +153,11 @@ class DeployFolderTest {
         assertThat(folder.canHandle(TestJar.bundle("org.example.part", "1.0.0").header("Fragment-Host",
                 "org.apache.felix.scr").in(deploy, "part.jar").toFile())).isTrue();
         assertThat(folder.canHandle(library.in(deploy, "library.war").toFile())).as("whatever its name").isTrue();
-        Path unpacked = Files.createDirectories(deploy.resolve("library/META-INF"));
-        Files.writeString(unpacked.resolve("MANIFEST.MF"), "Bundle-SymbolicName: x\n");
-        assertThat(folder.canHandle(unpacked.getParent().toFile())).as("unpacked").isTrue();
-        folder.install(unpacked.getParent().toFile());
+        Path unpacked = deploy.resolve("library");
+        Files.writeString(Files.createDirectories(unpacked.resolve("META-INF")).resolve("MANIFEST.MF"),
+                "Bundle-SymbolicName: x\n");
+        assertThat(folder.canHandle(unpacked.toFile())).as("unpacked").isTrue();
+        folder.install(unpacked.toFile());
         assertThat(lines.next()).startsWith("WARN").contains("library: is a folder");
         assertThat(folder.canHandle(Files.writeString(deploy.resolve("a.config"), "a=b").toFile())).isFalse();
         Files.writeString(home.resolve("policy.json"), "{\"plugins\": \"listed\", \"listed\": [\""

@@ -151,7 +151,7 @@ class LeaksTest {
                 .isEqualTo("committed");
         assertThat(container.plugins().list()).extracting(PluginInfo::state).containsExactly("active");
         List<Map<String, Object>> lines = container.plugins().history(Integer.MAX_VALUE).stream()
-                .filter(line -> line.get("type").equals("quarantined")).toList();
+                .filter(line -> "quarantined".equals(line.get("type"))).toList();
         assertThat(lines).extracting(line -> line.get("bundle") + " " + line.get("version"))
                 .containsExactly(NAME + " 1.0.0", NAME + " 1.1.0");
     }
@@ -174,12 +174,15 @@ class LeaksTest {
         container.run(Operation.INSTALL, jar("1.0.0", Clean.class)).unwrap();
         Reference<ClassLoader> soft = new SoftReference<>(
                 container.only(NAME).adapt(BundleWiring.class).getClassLoader());
-        container.run(Operation.UNINSTALL, NAME).unwrap();
+        try {
+            container.run(Operation.UNINSTALL, NAME).unwrap();
 
-        assertThat(container.plugins().leaks()).singleElement()
-                .satisfies(leak -> assertThat(leak.root()).startsWith("only soft references"))
-                .satisfies(leak -> assertThat(leak.path()).isEmpty());
-        Reference.reachabilityFence(soft);
+            assertThat(container.plugins().leaks()).singleElement()
+                    .satisfies(leak -> assertThat(leak.root()).startsWith("only soft references"))
+                    .satisfies(leak -> assertThat(leak.path()).isEmpty());
+        } finally {
+            Reference.reachabilityFence(soft);
+        }
     }
 
     @Test

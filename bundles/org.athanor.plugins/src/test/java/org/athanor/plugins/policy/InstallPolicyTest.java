@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.athanor.api.lifecycle.ContentHash;
@@ -88,7 +89,7 @@ class InstallPolicyTest {
         policy("{\"plugins\": \"listed\"}");
         String sha256 = ContentHash.of(Files.readAllBytes(jar));
         assertThat(answer()).contains("log.jar: is not among the listed plugins; add its SHA-256 " + sha256);
-        policy("{\"plugins\": \"listed\", \"listed\": [\"" + sha256.toUpperCase() + "\"]}");
+        policy("{\"plugins\": \"listed\", \"listed\": [\"" + sha256.toUpperCase(Locale.ROOT) + "\"]}");
         assertThat(answer()).isEmpty();
         policy("{\"plugins\": \"listed\"}");
         Files.createDirectories(home.resolve("features"));

@@ -3,6 +3,7 @@ package org.athanor.plugins.policy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,13 +60,13 @@ record SigningKeys(Path folder) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 names.add(entry.getName());
                 out.putNextEntry(new ZipEntry(entry.getName()));
-                out.write(changes.containsKey(entry.getName()) ? changes.get(entry.getName()).getBytes()
-                        : in.readAllBytes());
+                String changed = changes.get(entry.getName());
+                out.write(changed != null ? changed.getBytes(StandardCharsets.UTF_8) : in.readAllBytes());
             }
             for (Map.Entry<String, String> added : changes.entrySet()) {
                 if (!names.contains(added.getKey())) {
                     out.putNextEntry(new ZipEntry(added.getKey()));
-                    out.write(added.getValue().getBytes());
+                    out.write(added.getValue().getBytes(StandardCharsets.UTF_8));
                 }
             }
         }
@@ -77,7 +78,7 @@ record SigningKeys(Path folder) {
                 .toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new AssertionError(name + ": " + said);
         }

@@ -30,7 +30,10 @@ public final class LeakingActivators {
 
         @Override
         public void start(BundleContext context) {
-            Host.LISTENERS.add(this::toString);
+            Host.LISTENERS.add(this::hear);
+        }
+
+        private void hear() {
         }
 
         @Override
@@ -89,9 +92,10 @@ public final class LeakingActivators {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                // Compiled code holds nothing that it does not need any more.
+                Reference.reachabilityFence(this);
             }
-            // Compiled code holds nothing that it does not need any more.
-            Reference.reachabilityFence(this);
         }
 
         @Override
@@ -119,7 +123,10 @@ public final class LeakingActivators {
 
         @Override
         public void start(BundleContext context) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::toString, "left for the end"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "left for the end"));
+        }
+
+        private void end() {
         }
 
         @Override

@@ -31,7 +31,7 @@ class PluginSetTest {
         set.write(List.of(other, one));
         assertThat(set.read().unwrap().values()).containsExactly(one, other);
         assertThat(one.needed()).containsExactly("22", "11", "15");
-        assertThat(Files.list(home.resolve("plugins"))).hasSize(1);
+        assertThat(home.resolve("plugins").toFile().list()).hasSize(1);
     }
 
     @Test
@@ -60,6 +60,6 @@ class PluginSetTest {
         store.remove(sha256);
         store.remove(sha256);
         assertThat(store.read(sha256)).isEmpty();
-        assertThat(Files.list(home.resolve("plugins"))).isEmpty();
+        assertThat(home.resolve("plugins")).isEmptyDirectory();
     }
 }

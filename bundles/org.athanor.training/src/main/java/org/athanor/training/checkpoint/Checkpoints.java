@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -108,7 +109,7 @@ public final class Checkpoints {
             return Result.err(listed.failure().get());
         }
         List<Long> steps = listed.unwrap();
-        if (steps.isEmpty() || wanted.isPresent() && !steps.contains(wanted.get())) {
+        if (steps.isEmpty() || (wanted.isPresent() && !steps.contains(wanted.get()))) {
             return Result.err(Problem.of(Kind.NOT_FOUND, wanted.isPresent()
                     ? "there is no checkpoint of step " + wanted.get() : "the run has no checkpoint", FOLDER,
                     steps.isEmpty() ? "start it anew" : "there are the steps " + steps));
@@ -168,13 +169,17 @@ public final class Checkpoints {
             for (Map.Entry<String, String> part : StateJson.partHashes(json).entrySet()) {
                 files.put(part.getKey(), tensors(entry, key, part.getKey(), part.getValue()));
             }
-            return Result.ok(StateJson.read(json, new ModelState(files.get(MODEL), nested(files.get(OPTIMIZER)),
-                    files.getOrDefault(ASIDE, Map.of()))));
+            return Result.ok(StateJson.read(json, new ModelState(part(files, MODEL, key),
+                    nested(part(files, OPTIMIZER, key)), files.getOrDefault(ASIDE, Map.of()))));
         } catch (ProblemException e) {
             return Result.err(e.problem());
         } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
             return Result.err(new Problem(Kind.IO, "the checkpoint is damaged: " + e, key, "", Optional.of(e)));
         }
+    }
+
+    private static Map<String, Tensor> part(Map<String, Map<String, Tensor>> files, String part, String key) {
+        return Optional.ofNullable(files.get(part)).orElseThrow(() -> damaged(key, "state.json names no " + part));
     }
 
     private static Map<String, Tensor> tensors(Entry entry, String key, String part, String expected)
@@ -224,8 +229,8 @@ public final class Checkpoints {
 
     private static Map<String, Tensor> flat(Map<String, Map<String, Tensor>> optimizer) {
         Map<String, Tensor> flat = new LinkedHashMap<>();
-        optimizer.keySet().stream().sorted().forEach(parameter -> optimizer.get(parameter).keySet().stream().sorted()
-                .forEach(name -> flat.put(parameter + "/" + name, optimizer.get(parameter).get(name))));
+        new TreeMap<>(optimizer).forEach((parameter, state) -> new TreeMap<>(state)
+                .forEach((name, value) -> flat.put(parameter + "/" + name, value)));
         return flat;
     }
 

@@ -27,7 +27,7 @@ public record StorageSide(String kind, String plugin, String bundle, Map<String,
     /** Reads what {@link #fields} wrote. */
     public static StorageSide read(LedgerFields fields) {
         return new StorageSide(fields.text("kind"), fields.text("plugin"), fields.text("bundle"),
-                fields.object("settings").values(), (Boolean) fields.values().get("durable"));
+                fields.object("settings").values(), fields.flag("durable"));
     }
 
     /** Returns the plugin's id, {@code kind:name}. */

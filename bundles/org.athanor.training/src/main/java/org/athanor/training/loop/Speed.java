@@ -6,24 +6,30 @@ final class Speed {
     /** The weight of a new step in the running mean. */
     private static final double WEIGHT = 0.05;
 
-    private volatile double nanosPerToken;
-    private volatile long nanos;
-    private volatile long tokens;
+    private volatile Measured measured = new Measured(0, 0, 0);
+
+    private record Measured(double nanosPerToken, long nanos, long tokens) {
+
+        Measured and(long stepNanos, long stepTokens) {
+            double latest = (double) stepNanos / stepTokens;
+            return new Measured(tokens == 0 ? latest : (1 - WEIGHT) * nanosPerToken + WEIGHT * latest,
+                    nanos + stepNanos, tokens + stepTokens);
+        }
+    }
 
     void step(long stepNanos, long stepTokens) {
-        double latest = (double) stepNanos / stepTokens;
-        nanosPerToken = tokens == 0 ? latest : (1 - WEIGHT) * nanosPerToken + WEIGHT * latest;
-        nanos += stepNanos;
-        tokens += stepTokens;
+        measured = measured.and(stepNanos, stepTokens);
     }
 
     /** Returns tokens per second over the last steps; 0 before the first. */
     double recent() {
+        double nanosPerToken = measured.nanosPerToken();
         return nanosPerToken == 0 ? 0 : 1e9 / nanosPerToken;
     }
 
     /** Returns tokens per second over all steps; 0 before the first. */
     double overall() {
-        return nanos == 0 ? 0 : tokens * 1e9 / nanos;
+        Measured all = measured;
+        return all.nanos() == 0 ? 0 : all.tokens() * 1e9 / all.nanos();
     }
 }

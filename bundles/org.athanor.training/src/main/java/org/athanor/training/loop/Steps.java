@@ -119,7 +119,7 @@ final class Steps {
     private boolean checkpointIsDue() {
         long every = state.progress().settings().checkpointEvery();
         return due(every, Math.max(0, Math.max(savedAt, failedAt)))
-                || failedAt != NEVER && state.progress().step() >= failedAt + Math.max(1, every / RETRIES);
+                || (failedAt != NEVER && state.progress().step() >= failedAt + Math.max(1, every / RETRIES));
     }
 
     /** A run does not end without its last checkpoint: it waits until there is one; returns whether there is more. */
@@ -169,7 +169,7 @@ final class Steps {
                 Metric.of(step, "train/loss", result.loss()),
                 Metric.of(step, "train/learning_rate", learningRate),
                 Metric.of(step, "train/gradient_norm", result.gradientNorm()),
-                Metric.of(step, "train/tokens", state.progress().tokens()),
+                Metric.of(step, "train/tokens", (double) state.progress().tokens()),
                 Metric.measured(step, "clock/step_ms", nanos / 1e6),
                 Metric.measured(step, "clock/tokens_per_second", speed.recent()));
         long maxSteps = at.settings().maxSteps();

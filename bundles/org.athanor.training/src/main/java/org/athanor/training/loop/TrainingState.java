@@ -73,6 +73,7 @@ final class TrainingState {
         return Result.ok(() -> takeOver(inUse, next, madeFor, prepared));
     }
 
+    @SuppressWarnings("ReferenceEquality") // The stepper works on the very tensors that it was made for.
     private void takeOver(Generation before, Generation next, ModelState madeFor, Stepper prepared) {
         if (madeFor == model && prepared.trainedNames().equals(stepper().trainedNames())
                 && model.fits(Content.of(next).model())) {

@@ -17,8 +17,8 @@ record Tolerance(double largest) {
     }
 
     boolean allows(double old, double fresh) {
-        return Double.doubleToLongBits(old) == Double.doubleToLongBits(fresh) || Math.abs(old - fresh) <= largest
-                && largest > 0;
+        return Double.doubleToLongBits(old) == Double.doubleToLongBits(fresh)
+                || (Math.abs(old - fresh) <= largest && largest > 0);
     }
 
     /** Returns the largest absolute difference between the elements; infinite when the shapes differ. */

@@ -79,6 +79,6 @@ final class StorageHistory {
      * that the process did.
      */
     boolean holds(StorageSide storage, long step) {
-        return given.getOrDefault(storage, Set.of()).contains(step) || storage.equals(last) && !left.contains(step);
+        return given.getOrDefault(storage, Set.of()).contains(step) || (storage.equals(last) && !left.contains(step));
     }
 }

@@ -43,6 +43,20 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
         aside = Map.copyOf(aside);
     }
 
+    /** Returns the value of a parameter that there is. */
+    public Tensor parameter(String name) {
+        return Optional.ofNullable(parameters.get(name)).orElseThrow(() -> missing("parameter", name));
+    }
+
+    /** Returns the optimizer state of a parameter that trains or has trained. */
+    public Map<String, Tensor> optimizer(String name) {
+        return Optional.ofNullable(optimizer.get(name)).orElseThrow(() -> missing("optimizer state of", name));
+    }
+
+    private static IllegalStateException missing(String what, String name) {
+        return new IllegalStateException("there is no " + what + " '" + name + "'");
+    }
+
     /** Returns the state before the first step: empty, to be fitted to a model. */
     public static ModelState empty() {
         return new ModelState(Map.of(), Map.of(), Map.of());
@@ -143,9 +157,9 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
     /** Takes the values of a copy of this state. */
     public void take(ModelState copy) {
         try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
-            parameters.forEach((name, value) -> value.copy_(copy.parameters.get(name)));
+            parameters.forEach((name, value) -> value.copy_(copy.parameter(name)));
             optimizer.forEach((name, state) -> state.forEach((key, value) ->
-                    value.copy_(copy.optimizer.get(name).get(key))));
+                    value.copy_(copy.optimizer(name).get(key))));
         }
     }
 

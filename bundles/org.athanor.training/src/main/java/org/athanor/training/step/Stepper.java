@@ -54,7 +54,7 @@ public final class Stepper {
         this.state = state;
         this.device = device;
         this.trained = model.description().parameters().stream().filter(spec -> model.trains(spec.name())).toList();
-        this.trainedValues = trained.stream().map(spec -> state.parameters().get(spec.name())).toList();
+        this.trainedValues = trained.stream().map(spec -> state.parameter(spec.name())).toList();
         this.units = WorkUnits.of(trained.stream().map(ParameterSpec::elements).toList(), optimizer.elementwise());
     }
 
@@ -138,8 +138,8 @@ public final class Stepper {
     public Optional<String> ruin(Optional<Rows> rows) {
         try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
             for (ParameterSpec spec : trained) {
-                if (!finite(state.parameters().get(spec.name()))
-                        || !state.optimizer().get(spec.name()).values().stream().allMatch(Stepper::finite)) {
+                if (!finite(state.parameter(spec.name()))
+                        || !state.optimizer(spec.name()).values().stream().allMatch(Stepper::finite)) {
                     return Optional.of("the parameter '" + spec.name() + "' or its optimizer state is not finite");
                 }
             }
@@ -213,9 +213,9 @@ public final class Stepper {
                     gradient.mul_(new Scalar(scale));
                 }
                 Map<String, Tensor> slots = new LinkedHashMap<>();
-                target.optimizer().get(spec.name())
+                target.optimizer(spec.name())
                         .forEach((name, tensor) -> slots.put(name, GradientSum.slice(tensor, slice)));
-                group.add(new Optimizer.Update(spec, GradientSum.slice(target.parameters().get(spec.name()), slice),
+                group.add(new Optimizer.Update(spec, GradientSum.slice(target.parameter(spec.name()), slice),
                         gradient, slots, updates.of(spec.name()) + 1));
             }
             optimizer.apply(learningRate, group);

@@ -144,7 +144,7 @@ class CheckpointCopyTest {
 
     @Test
     void aDamagedOneGoesAlongAsItIs() {
-        from.entries.get("checkpoints/step-10").remove("state.json");
+        from.parts("checkpoints/step-10").remove("state.json");
         from.damage(NEWEST, "model.safetensors", 200);
         bring().unwrap();
         from.entries.forEach((key, parts) -> assertThat(to.entries.get(key)).as(key).containsExactlyEntriesOf(parts));

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -123,7 +123,7 @@ class TrainingRowsTest {
 
     @Test
     void aBlockThatDoesNotComeIsGivenUpAndItsThreadInterrupted() throws InterruptedException {
-        AtomicReference<Thread> reader = new AtomicReference<>();
+        CompletableFuture<Thread> reader = new CompletableFuture<>();
         Dataset hanging = new Dataset() {
             @Override
             public long size() {
@@ -132,7 +132,7 @@ class TrainingRowsTest {
 
             @Override
             public Result<TextRecord> read(long index) {
-                reader.set(Thread.currentThread());
+                reader.complete(Thread.currentThread());
                 try {
                     new CountDownLatch(1).await();
                     throw new AssertionError("nobody counts down");
@@ -144,8 +144,9 @@ class TrainingRowsTest {
         TrainingRows rows = new TrainingRows(hanging, CHARACTERS, 5, 1, task -> new Thread(task).start(), () -> 200);
         assertThatThrownBy(() -> rows.take(Cursor.START, 1)).isInstanceOf(ProblemException.class)
                 .hasMessage("data and tokenizer: block 0 of the text in epoch 0 has not come within 0.2 s");
-        reader.get().join(60_000);
-        assertThat(reader.get().isAlive()).isFalse();
+        Thread thread = reader.join();
+        thread.join(60_000);
+        assertThat(thread.isAlive()).isFalse();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.athanor.training.checkpoint.Checkpoint;
 import org.athanor.training.checkpoint.Checkpoints;
 import org.athanor.training.loop.SmallPlugins.Causal;
 import org.athanor.training.loop.SmallPlugins.Scale;
+import org.athanor.training.state.ModelState;
 import org.athanor.training.testing.HeldStorage;
 import org.athanor.training.testing.TinyModel;
 import org.bytedeco.pytorch.Tensor;
@@ -55,21 +56,21 @@ class AdaptersTest {
     void oneLeavesWithItsEffectAndTheOtherTrainsOn() throws Exception {
         try (SmallSession session = new SmallSession(folder, 1_000_000, plugins(true)).run(5)) {
             assertThat(session.training.updates().all()).isEqualTo(Map.of("style.mix", 5L, "facts.mix", 5L));
-            Map<String, Tensor> before = session.training.model().parameters();
-            Tensor merged = before.get("mix.weight").mul(before.get("style.mix").unsqueeze(1));
-            Tensor facts = before.get("facts.mix").detach().clone();
-            Tensor momentum = session.training.model().optimizer().get("facts.mix").get("momentum").clone();
+            ModelState before = session.training.model();
+            Tensor merged = before.parameter("mix.weight").mul(before.parameter("style.mix").unsqueeze(1));
+            Tensor facts = before.parameter("facts.mix").detach().clone();
+            Tensor momentum = TinyModel.Momentum.in(before.optimizer("facts.mix")).clone();
 
             removeStyle(session);
 
-            Map<String, Tensor> after = session.training.model().parameters();
-            assertThat(after.get("mix.weight").equal(merged)).isTrue();
-            assertThat(after).doesNotContainKey("style.mix");
-            assertThat(after.get("facts.mix").equal(facts)).isTrue();
-            assertThat(session.training.model().optimizer().get("facts.mix").get("momentum").equal(momentum)).isTrue();
+            ModelState after = session.training.model();
+            assertThat(after.parameter("mix.weight").equal(merged)).isTrue();
+            assertThat(after.parameters()).doesNotContainKey("style.mix");
+            assertThat(after.parameter("facts.mix").equal(facts)).isTrue();
+            assertThat(TinyModel.Momentum.in(after.optimizer("facts.mix")).equal(momentum)).isTrue();
             assertThat(session.advance(10)).isEmpty();
-            assertThat(after.get("mix.weight").equal(merged)).as("the base is frozen").isTrue();
-            assertThat(after.get("facts.mix").equal(facts)).isFalse();
+            assertThat(after.parameter("mix.weight").equal(merged)).as("the base is frozen").isTrue();
+            assertThat(after.parameter("facts.mix").equal(facts)).isFalse();
             assertThat(session.training.updates().all()).isEqualTo(Map.of("facts.mix", 10L));
         }
     }

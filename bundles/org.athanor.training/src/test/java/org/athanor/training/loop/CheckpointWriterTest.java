@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -86,7 +87,7 @@ class CheckpointWriterTest {
             session.pauseAt(8);
         });
         String reason = exchange.awaitOutcome().reason();
-        assertThat(written.get().unwrap()).isEqualTo("checkpoints/step-5");
+        assertThat(Objects.requireNonNull(written.get()).unwrap()).isEqualTo("checkpoints/step-5");
         assertThat(((HeldStorage) Content.storage(session.state.generation())).entries)
                 .containsKey("checkpoints/step-5");
         return reason;
@@ -134,7 +135,7 @@ class CheckpointWriterTest {
         });
         session.close();
         assertThat(exchange.awaitOutcome().reason()).contains("the storage failed: it has not come back within 1.0 s");
-        assertThat(written.get().unwrap()).startsWith("checkpoints/step-");
+        assertThat(Objects.requireNonNull(written.get()).unwrap()).startsWith("checkpoints/step-");
     }
 
     @Test
@@ -181,7 +182,7 @@ class CheckpointWriterTest {
     @Test
     void aCheckpointIsWrittenAlthoughThePluginsOfTheNextStepFail() throws Exception {
         try (SmallSession session = session(() -> { })) {
-            objective.failure = new IllegalStateException("out of ideas");
+            objective.failure = Optional.of(new IllegalStateException("out of ideas"));
             assertThat(session.barrier.call(() -> write(session)).unwrap()).isEqualTo("checkpoints/step-5");
             assertThat(objective.failed).hasPositiveValue();
         }

@@ -55,7 +55,7 @@ class FailingStepsTest {
 
     @Test
     void anUpdateThatIsTornByAnErrorIsNotWritten() throws Exception {
-        cooling.halfWay = new OutOfMemoryError("Physical memory usage is too high");
+        cooling.halfWay = Optional.of(new OutOfMemoryError("Physical memory usage is too high"));
         assertThat(session.advance(5).orElseThrow().message()).contains("Physical memory usage is too high");
         assertThat(session.end()).isEqualTo(State.FAILED);
         assertThat(session.checkpoints).isEmpty();
@@ -63,7 +63,7 @@ class FailingStepsTest {
 
     @Test
     void anExchangeOnProbationIsNotKeptWhenTheRunEndsByAFailure() throws Exception {
-        cooling.halfWay = new StackOverflowError();
+        cooling.halfWay = Optional.of(new StackOverflowError());
         Exchange exchange = exchanged(new Causal());
         assertThat(exchange.awaitOutcome()).isInstanceOf(SwapOutcome.RolledBack.class);
         assertThat(session.end()).isEqualTo(State.FAILED);

@@ -51,7 +51,7 @@ class RawServicesTest {
     @Test
     void aStepThatFailsEndsTheRunAlsoWhileAnOptionalPluginIsGone() throws Exception {
         session.stop(LOGGER);
-        causal.failure = new IllegalStateException("out of ideas");
+        causal.failure = Optional.of(new IllegalStateException("out of ideas"));
         session.proceed();
         assertThat(session.end()).isEqualTo(State.FAILED);
         assertThat(causal.failed).hasValueLessThan(10);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -52,7 +53,7 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
 
     /** Returns the slot of a plugin, {@code kind:name}. */
     static Slot slot(String id) {
-        String[] words = id.split(":");
+        String[] words = id.split(":", -1);
         SlotDeclaration declared = Slots.ALL.stream().filter(slot -> slot.name().equals(words[0])
                 || slot.name().equals(words[0] + "s")).findFirst().orElseThrow();
         return new Slot(declared.many() ? words[1] : declared.name(), declared);
@@ -65,7 +66,7 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
 
     /** Returns the change of what is in one slot for the plugin {@code other}, from bundle to bundle. */
     static Change change(String id, Optional<Long> from, String other, Optional<Long> to) {
-        String[] words = other.split(":");
+        String[] words = other.split(":", -1);
         return new Change(slot(id).name(), from.map(bundle -> bundle(id, bundle)), to.map(bundle -> new Incoming(
                 words[0], words[1], bundle(other, bundle), Optional.empty(), Map.of(),
                 () -> Result.ok(new byte[0]))));
@@ -73,12 +74,17 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
 
     /** Installs and starts a bundle with a plugin; returns what fills its slot with it. */
     Candidate bring(String id, Object service) {
-        long bundle = installed.size() + 1;
-        String[] words = id.split(":");
-        installed.put(bundle, new Candidate(slot(id), words[0], words[1], bundle,
-                new Section("", "run.yaml:1", Map.of())));
+        long bundle = installed.size() + 1L;
+        String[] words = id.split(":", -1);
+        Candidate brought = new Candidate(slot(id), words[0], words[1], bundle,
+                new Section("", "run.yaml:1", Map.of()));
+        installed.put(bundle, brought);
         start(bundle, service, false);
-        return installed.get(bundle);
+        return brought;
+    }
+
+    private Candidate plugin(long bundle) {
+        return Objects.requireNonNull(installed.get(bundle));
     }
 
     /** Starts a bundle; {@code broken}: its component fails when somebody wants its service. */
@@ -92,13 +98,13 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
     }
 
     ServiceReference<?> reference(long bundle) {
-        return started.get(bundle).reference();
+        return Objects.requireNonNull(started.get(bundle)).reference();
     }
 
     @Override
     public List<Long> bundles(Candidate plugin) {
         synchronized (started) {
-            return started.keySet().stream().filter(bundle -> installed.get(bundle).id().equals(plugin.id())).toList();
+            return started.keySet().stream().filter(bundle -> plugin(bundle).id().equals(plugin.id())).toList();
         }
     }
 
@@ -124,7 +130,7 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
 
     @Override
     public Result<PluginDescriptor> descriptor(String kind, String name, long bundleId) {
-        return Result.ok(descriptor(installed.get(bundleId)));
+        return Result.ok(descriptor(plugin(bundleId)));
     }
 
     private static PluginDescriptor descriptor(Candidate plugin) {

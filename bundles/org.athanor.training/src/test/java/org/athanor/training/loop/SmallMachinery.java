@@ -7,6 +7,8 @@ import org.athanor.api.lifecycle.Ledger;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.Result;
 import org.athanor.exchange.feed.Feeds;
+import org.athanor.exchange.generation.SessionServices;
+import org.athanor.exchange.migration.Migrators;
 import org.athanor.exchange.peer.SessionPeers;
 import org.athanor.exchange.run.RunFolder;
 import org.athanor.exchange.run.RunJars;
@@ -30,9 +32,11 @@ final class SmallMachinery {
         BundleContext context = nothing(BundleContext.class);
         RunFolder run = new RunFolder(folder, nothing(Ledgers.class));
         RunJars jars = new RunJars(context, run);
-        // What only builds generations has no part in these tests.
+        SessionServices services = new SessionServices(context, "small", nothing(SessionServices.Listener.class));
+        // The container of a test builds the generations; a builder needs services that are not on the class path.
+        @SuppressWarnings("NullAway")
         SessionLife life = new SessionLife(new RunIdentity("small", "a small run"), new TrainingKind(), context, run,
-                jars, ledger, null, new SessionPeers(context), null, null, 0);
+                jars, ledger, null, new SessionPeers(context), services, new Migrators(context), 0);
         Feeds feeds = new Feeds("small", (snapshot, plugin) -> Result.ok(snapshot));
         SwapTable swaps = new SwapTable(ledger, jars, List.of());
         return new Machinery(life, new SessionState(), new Barrier(), swaps, feeds,

@@ -3,6 +3,7 @@ package org.athanor.training.loop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,23 +50,23 @@ final class SmallPlugins {
     /** Throws what it is told to. */
     static final class Causal implements Objective {
 
-        volatile Throwable failure;
+        volatile Optional<Throwable> failure = Optional.empty();
         volatile Runnable before = () -> { };
         final AtomicInteger failed = new AtomicInteger();
 
         @Override
         public Loss loss(Scope scope, MicroBatch batch) {
             before.run();
-            if (failure != null) {
+            failure.ifPresent(what -> {
                 failed.incrementAndGet();
-                SmallPlugins.<RuntimeException>raise(failure);
-            }
+                SmallPlugins.<RuntimeException>raise(what);
+            });
             return scope.loss(scope.hidden(batch.inputs()), batch.targets(), batch.weight());
         }
 
         static Causal failing(Throwable failure) {
             Causal causal = new Causal();
-            causal.failure = failure;
+            causal.failure = Optional.of(failure);
             return causal;
         }
     }
@@ -79,7 +80,7 @@ final class SmallPlugins {
     static final class Cooling extends TinyModel.Momentum implements Stateful {
 
         final AtomicInteger calls = new AtomicInteger();
-        volatile Throwable halfWay;
+        volatile Optional<Throwable> halfWay = Optional.empty();
 
         @Override
         public boolean elementwise() {
@@ -90,10 +91,8 @@ final class SmallPlugins {
         public void apply(double learningRate, List<Update> updates) {
             calls.incrementAndGet();
             for (Update update : updates) {
-                super.apply(learningRate / Math.sqrt(update.count()), List.of(update));
-                if (halfWay != null) {
-                    SmallPlugins.<RuntimeException>raise(halfWay);
-                }
+                super.apply(learningRate / Math.sqrt((double) update.count()), List.of(update));
+                halfWay.ifPresent(SmallPlugins::<RuntimeException>raise);
             }
         }
 

@@ -148,12 +148,12 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     /** Pauses after so many completed steps. Called at a barrier. */
     void pauseAt(long step) {
-        loop.advanceTo(step);
+        var unused = loop.advanceTo(step);
     }
 
     /** Asks for a pause at the next barrier. */
     void pauseSoon() {
-        barrier.submit(() -> {
+        barrier.post(() -> {
             loop.pause(true);
             return true;
         });
@@ -263,7 +263,7 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        barrier.submit(() -> {
+        barrier.post(() -> {
             loop.stop();
             return true;
         });

@@ -15,6 +15,7 @@ import org.athanor.training.checkpoint.Checkpoints;
 import org.athanor.training.loop.SmallPlugins.Causal;
 import org.athanor.training.testing.HeldStorage;
 import org.athanor.training.testing.TinyModel;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,9 +57,13 @@ class StorageMoveTest {
 
     private HeldStorage file;
 
+    @BeforeEach
+    void createFile() {
+        file = new HeldStorage(folder);
+    }
+
     /** Paused after step 5 with checkpoints of steps 4 and 5; bundle 4 is the storage {@code file}. */
     private SmallSession session() throws Exception {
-        file = new HeldStorage(folder);
         Map<String, Object> plugins = SmallPlugins.base(new Causal(), new TinyModel.Momentum());
         plugins.put("storage:file", file);
         SmallSession session = new SmallSession(folder, 1_000_000, plugins).run(4);
@@ -199,7 +204,7 @@ class StorageMoveTest {
     void checkpointsOfACourseThatTheRunHasLeftAreNotTakenForItsOwn() throws Exception {
         HeldStorage other = new HeldStorage(folder);
         try (SmallSession session = session()) {
-            other.entries.put("checkpoints/step-9", file.entries.get("checkpoints/step-4"));
+            other.entries.put("checkpoints/step-9", file.parts("checkpoints/step-4"));
             Exchange exchange = session.exchange("storage:file", Optional.of(FILE), "storage:other",
                     Optional.of(session.start("storage:other", other)), POLICY).unwrap();
             exchange.commit().unwrap();

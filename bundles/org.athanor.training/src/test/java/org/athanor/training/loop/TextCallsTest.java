@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.FutureTask;
 import org.athanor.api.model.Patch.Leaving;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.RouteCall;
@@ -60,7 +60,7 @@ class TextCallsTest {
                     Optional.empty(), SwapPolicy.standard().withShadow(0)).unwrap();
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch goOn = new CountDownLatch(1);
-            session.barrier.submit(() -> {
+            session.barrier.post(() -> {
                 begun.countDown();
                 goOn.await();
                 return true;
@@ -71,10 +71,9 @@ class TextCallsTest {
                 session.state.use(leaving.to());
                 return true;
             });
-            AtomicReference<Result<String>> answer = new AtomicReference<>();
-            Thread caller = new Thread(() -> answer.set(new TextCalls(session.host, session.training).handle(
-                    new RouteCall("generate", 0,
-                    Map.of("prompt", "abc", "tokens", "2")))));
+            FutureTask<Result<String>> answer = new FutureTask<>(() -> new TextCalls(session.host, session.training)
+                    .handle(new RouteCall("generate", 0, Map.of("prompt", "abc", "tokens", "2"))));
+            Thread caller = new Thread(answer);
             caller.start();
             // It waits for its place at the barrier, behind the switch.
             while (caller.getState() != Thread.State.TIMED_WAITING) {

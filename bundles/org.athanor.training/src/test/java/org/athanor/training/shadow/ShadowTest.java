@@ -134,7 +134,7 @@ class ShadowTest {
             @Override
             public void apply(double learningRate, List<Update> updates) {
                 super.apply(learningRate, updates);
-                updates.forEach(update -> update.state().get("momentum").mul_(new Scalar(1.001)));
+                updates.forEach(update -> TinyModel.Momentum.in(update.state()).mul_(new Scalar(1.001)));
             }
         };
         try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(1, Torch::useOneThread))) {
@@ -192,13 +192,17 @@ class ShadowTest {
         ModelPatcher waiting = model -> Result.ok(new Patch() {
             @Override
             public Operation aroundLinear(String name, Operation next) {
-                return (scope, x) -> waits(hanging);
+                return (scope, x) -> {
+                    throw interrupted(hanging);
+                };
             }
         });
         Shadow shadow = shadow(BOUND);
         assertThat(shadow.attempt(threads -> steps(waiting, SwapPolicy.standard(), threads)).failure().orElseThrow()
                 .message()).isEqualTo("a version hangs in the shadow: it has not come back within 2.0 s");
-        assertThat(shadow.attempt(threads -> threads.within(() -> waits(hanging))).failure()).isPresent();
+        assertThat(shadow.attempt(threads -> threads.within(() -> {
+            throw interrupted(hanging);
+        })).failure()).isPresent();
         assertThat(hanging).hasSize(2);
         for (Thread thread : hanging) {
             thread.join(60_000);
@@ -222,13 +226,14 @@ class ShadowTest {
         }
     }
 
-    private static <T> T waits(List<Thread> hanging) {
+    /** Waits for nothing until it is interrupted; returns what is thrown then. */
+    private static IllegalStateException interrupted(List<Thread> hanging) {
         hanging.add(Thread.currentThread());
         try {
             new CountDownLatch(1).await();
             throw new AssertionError("nobody counts down");
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
+            return new IllegalStateException("interrupted", e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.athanor.api.lifecycle.LedgerFields;
@@ -70,6 +71,10 @@ class NewestCheckpointTest {
         storages.put(OTHER.settings(), new HeldStorage(scratch));
     }
 
+    private HeldStorage held(StorageSide storage) {
+        return Objects.requireNonNull(storages.get(storage.settings()));
+    }
+
     private void line(String type, Map<String, Object> fields) {
         Map<String, Object> all = new LinkedHashMap<>(fields);
         all.put("type", type);
@@ -84,7 +89,7 @@ class NewestCheckpointTest {
 
     private void put(StorageSide storage, long step, double loss) {
         if (storage.durable()) {
-            new Checkpoints(storages.get(storage.settings())).write(CheckpointsTest.checkpoint(step, loss), 9).unwrap();
+            new Checkpoints(held(storage)).write(CheckpointsTest.checkpoint(step, loss), 9).unwrap();
         }
     }
 
@@ -140,7 +145,7 @@ class NewestCheckpointTest {
         writes(FILE, 10, 1);
         put(OTHER, 10, 1);
         moves(FILE, OTHER, 10L);
-        HeldStorage taken = storages.get(OTHER.settings());
+        HeldStorage taken = held(OTHER);
         taken.entries.clear();
         new Owner(new RunIdentity("later", "2")).claim(taken).unwrap();
         put(OTHER, 20, 2);
@@ -165,7 +170,7 @@ class NewestCheckpointTest {
     @Test
     void aCopyIsUsedInTheStorageWhereItWasBrought() {
         moves(MEMORY, FILE, 10L);
-        new Checkpoints(storages.get(FILE.settings())).write(CheckpointsTest.checkpoint(10, 1, new Filled("storage",
+        new Checkpoints(held(FILE)).write(CheckpointsTest.checkpoint(10, 1, new Filled("storage",
                 "storage", "memory", new BundleRef("org.example.memory", "1.0.0", ""), Map.of())),
                 9).unwrap();
         Place place = find(Optional.empty()).unwrap().orElseThrow();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.athanor.api.model.Initialisation;
@@ -89,10 +90,10 @@ class ModelStateTest {
     void aPatchThatComesAddsItsParametersAndFreezesTheRest() {
         ModelState patched = fitted(start, plain, model(new ScalePatcher(Patch.Leaving.DROP)));
         assertThat(patched.parameters()).containsKey("scale");
-        assertThat(patched.parameters().get("mix.weight").requires_grad()).isFalse();
-        assertThat(patched.parameters().get("scale").requires_grad()).isTrue();
+        assertThat(patched.parameter("mix.weight").requires_grad()).isFalse();
+        assertThat(patched.parameter("scale").requires_grad()).isTrue();
         assertThat(patched.optimizer()).containsKeys("scale", "mix.weight");
-        assertThat(patched.parameters().get("mix.weight")).isSameAs(start.parameters().get("mix.weight"));
+        assertThat(patched.parameter("mix.weight")).isSameAs(start.parameter("mix.weight"));
     }
 
     @Test
@@ -100,8 +101,8 @@ class ModelStateTest {
         ComposedModel withPatch = model(new ScalePatcher(Patch.Leaving.MERGE));
         ModelState patched = fitted(start, plain, withPatch);
         ModelState merged = fitted(patched, withPatch, plain);
-        Tensor expected = start.parameters().get("mix.weight").mul(patched.parameters().get("scale"));
-        assertThat(merged.parameters().get("mix.weight").equal(expected)).isTrue();
+        Tensor expected = start.parameter("mix.weight").mul(patched.parameter("scale"));
+        assertThat(merged.parameter("mix.weight").equal(expected)).isTrue();
         assertThat(merged.parameters()).doesNotContainKey("scale");
         assertThat(Digest.parametersSha256(patched.parameters()))
                 .as("what a rollback goes back to").isEqualTo(Digest.parametersSha256(fitted(start, plain, withPatch)
@@ -114,8 +115,8 @@ class ModelStateTest {
         ModelState patched = fitted(start, plain, withPatch);
         ModelState merged = fitted(patched, withPatch, plain);
         assertThat(merged.shared(patched)).containsExactlyInAnyOrder("tokens.weight", "norm.weight");
-        assertThat(merged.optimizer().get("mix.weight").get("momentum").data_ptr().address())
-                .isNotEqualTo(patched.optimizer().get("mix.weight").get("momentum").data_ptr().address());
+        assertThat(TinyModel.Momentum.in(merged.optimizer("mix.weight")).data_ptr().address())
+                .isNotEqualTo(TinyModel.Momentum.in(patched.optimizer("mix.weight")).data_ptr().address());
     }
 
     @Test
@@ -126,9 +127,9 @@ class ModelStateTest {
         assertThat(without.parameters()).doesNotContainKey("scale");
         assertThat(without.aside()).containsKey("scale");
         ModelState back = fitted(without, plain, withPatch);
-        assertThat(back.parameters().get("scale")).isSameAs(patched.parameters().get("scale"));
+        assertThat(back.parameter("scale")).isSameAs(patched.parameter("scale"));
         assertThat(back.aside()).isEmpty();
-        assertThat(back.optimizer().get("scale")).isSameAs(patched.optimizer().get("scale"));
+        assertThat(back.optimizer("scale")).isSameAs(patched.optimizer("scale"));
     }
 
     @Test
@@ -150,15 +151,15 @@ class ModelStateTest {
     void aPatchThatLeavesMergesWhatIsItsOwnAndTheOtherStaysAsItIs() {
         ComposedModel both = styleAndFacts();
         ModelState patched = fitted(start, plain, both);
-        ComposedModel one = ComposedModel.compose(new TinyModel(), 11,
-                Map.of("slot1", (ModelPatcher) both.patches().get("slot1").patch())).unwrap();
+        Patch facts = Objects.requireNonNull(both.patches().get("slot1")).patch();
+        ComposedModel one = ComposedModel.compose(new TinyModel(), 11, Map.of("slot1", (ModelPatcher) facts)).unwrap();
         ModelState left = fitted(patched, both, one);
-        assertThat(left.parameters().get("mix.weight").equal(start.parameters().get("mix.weight")
-                .mul(patched.parameters().get("style")))).isTrue();
+        assertThat(left.parameter("mix.weight").equal(start.parameter("mix.weight")
+                .mul(patched.parameter("style")))).isTrue();
         assertThat(left.parameters()).doesNotContainKey("style");
-        assertThat(left.parameters().get("facts")).isSameAs(patched.parameters().get("facts"));
-        assertThat(left.optimizer().get("facts")).isSameAs(patched.optimizer().get("facts"));
-        assertThat(left.parameters().get("mix.weight").requires_grad()).as("the base stays frozen").isFalse();
+        assertThat(left.parameter("facts")).isSameAs(patched.parameter("facts"));
+        assertThat(left.optimizer("facts")).isSameAs(patched.optimizer("facts"));
+        assertThat(left.parameter("mix.weight").requires_grad()).as("the base stays frozen").isFalse();
     }
 
     @Test
@@ -168,8 +169,8 @@ class ModelStateTest {
         ModelState patched = fitted(start, plain, withPatch);
         assertThat(withAnother.lost(withPatch.patches())).isEmpty();
         ModelState merged = fitted(patched, withPatch, withAnother);
-        assertThat(merged.parameters().get("mix.weight").equal(start.parameters().get("mix.weight")
-                .mul(patched.parameters().get("scale")))).isTrue();
+        assertThat(merged.parameter("mix.weight").equal(start.parameter("mix.weight")
+                .mul(patched.parameter("scale")))).isTrue();
     }
 
     @Test

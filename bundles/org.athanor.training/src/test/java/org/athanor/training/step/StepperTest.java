@@ -120,7 +120,7 @@ class StepperTest {
             assertThat(stepper.ruin(Optional.of(rows(1, 2)))).hasValueSatisfying(what ->
                     assertThat(what).startsWith("the loss of the next rows is "));
             String trained = stepper.trainedNames().get(0);
-            state.parameters().get(trained).mul_(new Scalar(1e37));
+            state.parameter(trained).mul_(new Scalar(1e37));
             assertThat(stepper.ruin(Optional.empty())).hasValueSatisfying(what ->
                     assertThat(what).contains("'" + trained + "'", "not finite"));
         }

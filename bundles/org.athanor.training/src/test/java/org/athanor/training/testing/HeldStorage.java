@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.athanor.api.plugin.Problem;
@@ -85,9 +86,19 @@ public class HeldStorage implements Storage {
         return Result.done();
     }
 
+    /** Returns the bytes of an entry that there is, by part. */
+    public Map<String, byte[]> parts(String key) {
+        return Objects.requireNonNull(entries.get(key), key);
+    }
+
+    /** Returns the bytes of a part that there is. */
+    public byte[] bytes(String key, String part) {
+        return Objects.requireNonNull(parts(key).get(part), part);
+    }
+
     /** Flips the bits of one byte. */
     public void damage(String key, String part, int at) {
-        ByteBuffer bytes = ByteBuffer.wrap(entries.get(key).get(part));
+        ByteBuffer bytes = ByteBuffer.wrap(bytes(key, part));
         bytes.put(at, (byte) ~bytes.get(at));
     }
 }

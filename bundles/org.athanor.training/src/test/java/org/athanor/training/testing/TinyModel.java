@@ -2,6 +2,7 @@ package org.athanor.training.testing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.athanor.api.model.Architecture;
 import org.athanor.api.model.Initialisation;
 import org.athanor.api.model.ModelDescription;
@@ -37,6 +38,11 @@ public final class TinyModel implements Architecture {
     /** Plain gradient descent with a momentum of 0.9: an optimizer with state. */
     public static class Momentum implements Optimizer {
 
+        /** Returns the momentum in the optimizer state of a parameter. */
+        public static Tensor in(Map<String, Tensor> state) {
+            return Objects.requireNonNull(state.get("momentum"));
+        }
+
         @Override
         public Map<String, List<Long>> state(ParameterSpec parameter) {
             return Map.of("momentum", parameter.shape());
@@ -45,7 +51,7 @@ public final class TinyModel implements Architecture {
         @Override
         public void apply(double learningRate, List<Update> updates) {
             for (Update update : updates) {
-                Tensor momentum = update.state().get("momentum");
+                Tensor momentum = in(update.state());
                 momentum.mul_(new Scalar(0.9)).add_(update.gradient());
                 update.value().sub_(momentum, new Scalar(learningRate));
             }
