@@ -70,6 +70,12 @@ public final class MixtureDataSource implements DataSource {
         return Result.ok(new MixtureDataset(parts));
     }
 
+    @Override
+    public List<String> remarks() {
+        return sources.stream().flatMap(source -> source.call(DataSource::remarks).stream()
+                .map(remark -> source.slot() + ": " + remark)).toList();
+    }
+
     private static double[] equal(int count) {
         double[] weights = new double[count];
         Arrays.fill(weights, 1);

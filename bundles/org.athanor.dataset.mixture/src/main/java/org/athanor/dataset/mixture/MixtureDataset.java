@@ -2,6 +2,7 @@ package org.athanor.dataset.mixture;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.athanor.api.data.Dataset;
 import org.athanor.api.data.TextRecord;
@@ -39,6 +40,12 @@ final class MixtureDataset implements Dataset {
     @Override
     public long size() {
         return size;
+    }
+
+    @Override
+    public String outline() {
+        return parts.stream().map(part -> part.weight() + " " + part.records().outline())
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     @Override

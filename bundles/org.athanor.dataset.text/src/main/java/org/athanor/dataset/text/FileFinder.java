@@ -1,5 +1,6 @@
 package org.athanor.dataset.text;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -10,22 +11,29 @@ import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.PatternSyntaxException;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 
-/** Finds the text files that a path names: one file, all files in a folder, or those that match a glob. */
+/**
+ * Finds the text files that a path names: one file, all files in a folder, or those that match a glob. Files that were
+ * not written again since they were last found are not read again.
+ */
 final class FileFinder {
 
     private final Path base;
     private final String pattern;
     private final Set<String> extensions;
+    private final Map<Path, TextFile> known = new ConcurrentHashMap<>();
 
     /** {@code extensions}: lower case, without dots; empty for all. */
     FileFinder(Path base, String pattern, Set<String> extensions) {
@@ -34,8 +42,8 @@ final class FileFinder {
         this.extensions = extensions;
     }
 
-    /** Returns the files with text in them, ordered by their path relative to the folder that was searched. */
-    Result<List<TextFile>> find() {
+    /** Returns the files with text in them, ordered by the bytes of their path, which no locale changes. */
+    Result<FileList> find() {
         int wildcard = firstWildcard();
         // Where the separator is no slash, an asterisk cannot be part of a path.
         boolean unix = base.getFileSystem().getSeparator().equals("/");
@@ -46,7 +54,11 @@ final class FileFinder {
         if (Files.isDirectory(path)) {
             return search(path, file -> true);
         }
-        return Files.exists(path) ? single(path) : Result.err(MissingPath.problem(path));
+        if (!Files.exists(path)) {
+            return Result.err(MissingPath.problem(path));
+        }
+        return Files.isRegularFile(path) ? single(path)
+                : wrong("is neither a file nor a folder", path, "give a file with text");
     }
 
     @Override
@@ -54,20 +66,20 @@ final class FileFinder {
         return pattern;
     }
 
-    private Result<List<TextFile>> single(Path path) {
+    private Result<FileList> single(Path path) {
         try {
-            TextFile file = TextFile.of(path, path.getFileName().toString());
+            TextFile file = look(path, path.getFileName().toString());
             if (file.size() == 0) {
                 return wrong("the file is empty", path, "give it some text");
             }
-            return file.looksBinary() ? wrong("the file holds NUL bytes and is not UTF-8 text", path, "convert it")
-                    : Result.ok(List.of(file));
+            return file.survey().nul() ? wrong("the file holds NUL bytes and is not UTF-8 text", path, "convert it")
+                    : Result.ok(new FileList(List.of(file), Skipped.NONE));
         } catch (IOException unreadable) {
             return unreadable(path, unreadable);
         }
     }
 
-    private Result<List<TextFile>> glob(int wildcard) {
+    private Result<FileList> glob(int wildcard) {
         int slash = pattern.lastIndexOf('/', wildcard);
         Path folder = slash < 0 ? base : base.resolve(pattern.substring(0, slash + 1)).normalize();
         if (!Files.isDirectory(folder)) {
@@ -83,7 +95,7 @@ final class FileFinder {
         }
     }
 
-    private Result<List<TextFile>> search(Path folder, PathMatcher matcher) {
+    private Result<FileList> search(Path folder, PathMatcher matcher) {
         Walk walk = new Walk(folder, matcher);
         try {
             Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
@@ -94,11 +106,33 @@ final class FileFinder {
             String what = firstWildcard() < 0 ? "no text file in this folder"
                     : "no text file matches '" + pattern + "'";
             String of = extensions.isEmpty() ? "" : " with extension " + String.join(", ", extensions);
-            String skipped = " (skipped: %d empty, %d binary, %d other)".formatted(walk.empty, walk.binary, walk.other);
-            return wrong(what + of + skipped, folder, "check data.path and data.extensions");
+            return wrong(what + of + " (left out: " + walk.skipped + ")", folder,
+                    "check data.path and data.extensions");
         }
-        walk.found.sort(Comparator.comparing(TextFile::name));
-        return Result.ok(List.copyOf(walk.found));
+        walk.found.sort(Comparator.comparing(file -> bytes(file.path()), Arrays::compareUnsigned));
+        return Result.ok(new FileList(walk.found, walk.skipped));
+    }
+
+    /** The bytes as the file system has them: a path as a string may have lost some, its URI has each. */
+    private static byte[] bytes(Path path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        String uri = path.toUri().getRawPath();
+        for (int i = 0; i < uri.length(); i++) {
+            boolean escaped = uri.charAt(i) == '%';
+            bytes.write(escaped ? Integer.parseInt(uri, i + 1, i + 3, 16) : uri.charAt(i));
+            i += escaped ? 2 : 0;
+        }
+        return bytes.toByteArray();
+    }
+
+    private TextFile look(Path path, String name) throws IOException {
+        TextFile before = known.get(path);
+        if (before != null && before.untouched()) {
+            return before;
+        }
+        TextFile now = TextFile.of(path, name);
+        known.put(path, now);
+        return now;
     }
 
     private int firstWildcard() {
@@ -126,9 +160,7 @@ final class FileFinder {
         private final PathMatcher matcher;
         private final List<TextFile> found = new ArrayList<>();
         private Path current;
-        private int empty;
-        private int binary;
-        private int other;
+        private Skipped skipped = Skipped.NONE;
 
         Walk(Path folder, PathMatcher matcher) {
             this.folder = folder;
@@ -147,13 +179,13 @@ final class FileFinder {
             current = path;
             Path relative = folder.relativize(path);
             if (!attributes.isRegularFile() || isHidden(path) || !matcher.matches(relative) || !extensionFits(path)) {
-                other++;
+                skipped = skipped.anotherOne();
             } else if (attributes.size() == 0) {
-                empty++;
+                skipped = skipped.anEmptyOne();
             } else {
-                TextFile file = TextFile.of(path, relative.toString().replace('\\', '/'));
-                if (file.looksBinary()) {
-                    binary++;
+                TextFile file = look(path, relative.toString().replace('\\', '/'));
+                if (file.survey().nul()) {
+                    skipped = skipped.aBinaryOne(file.name());
                 } else {
                     found.add(file);
                 }

@@ -31,8 +31,9 @@ record Segment(TextFile file, long from, long to) {
         List<Segment> evaluation = new ArrayList<>();
         long start = 0;
         for (TextFile file : files) {
-            long cut = Math.max(0, Math.min(file.size(), target - start));
-            if (cut > 0 && cut < file.size()) {
+            long begin = file.begin();
+            long cut = Math.max(begin, Math.min(file.size(), target - start));
+            if (cut > begin && cut < file.size()) {
                 try {
                     int nearby = (int) Math.min(window, file.size() - cut);
                     byte[] bytes = file.read(cut - 1, Math.min(file.size(), cut + nearby + 3));
@@ -42,8 +43,8 @@ record Segment(TextFile file, long from, long to) {
                             "make it readable", Optional.of(unreadable)));
                 }
             }
-            if (cut > 0) {
-                training.add(new Segment(file, 0, cut));
+            if (cut > begin) {
+                training.add(new Segment(file, begin, cut));
             }
             if (cut < file.size()) {
                 evaluation.add(new Segment(file, cut, file.size()));

@@ -57,7 +57,7 @@ public final class TextDataSource implements DataSource {
     public Result<Dataset> open(Split part) {
         return files.find()
                 .flatMap(this::asBefore)
-                .flatMap(found -> Segment.split(found, split, recordBytes))
+                .flatMap(found -> Segment.split(found.files(), split, recordBytes))
                 .flatMap(parts -> {
                     List<Segment> segments = part == Split.TRAINING ? parts.training() : parts.evaluation();
                     if (part == Split.TRAINING && segments.isEmpty()) {
@@ -68,9 +68,14 @@ public final class TextDataSource implements DataSource {
                 });
     }
 
-    private synchronized Result<List<TextFile>> asBefore(List<TextFile> found) {
+    @Override
+    public synchronized List<String> remarks() {
+        return first.map(FileList::remarks).orElse(List.of());
+    }
+
+    private synchronized Result<FileList> asBefore(FileList found) {
         if (first.isEmpty()) {
-            first = Optional.of(new FileList(found));
+            first = Optional.of(found);
         }
         return first.get().same(found);
     }

@@ -39,6 +39,14 @@ final class TextDataset implements Dataset {
     }
 
     @Override
+    public String outline() {
+        StringBuilder outline = new StringBuilder();
+        segments.forEach(segment -> outline.append(segment.file().survey().digest()).append(' ').append(segment.from())
+                .append(' ').append(segment.to()).append(' ').append(segment.file().size()).append('\n'));
+        return Survey.sha256(outline.toString().getBytes(UTF_8));
+    }
+
+    @Override
     public Result<TextRecord> read(long index) {
         Objects.checkIndex(index, size());
         int found = Arrays.binarySearch(before, index);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -96,16 +97,17 @@ class TextDataSourceTest {
         Files.createDirectories(folder.resolve("none"));
 
         assertThat(problem("none")).isEqualTo(folder.resolve("none") + ": no text file in this folder "
-                + "(skipped: 0 empty, 0 binary, 0 other); check data.path and data.extensions");
+                + "(left out: 0 empty, 0 with NUL bytes (binary, or UTF-16) and 0 hidden or of another name); check data.path and data.extensions");
         assertThat(problem("corpus", "rst")).isEqualTo(folder.resolve("corpus")
-                + ": no text file in this folder with extension rst (skipped: 0 empty, 0 binary, 7 other); "
+                + ": no text file in this folder with extension rst (left out: 0 empty, 0 with NUL bytes (binary, or "
+                + "UTF-16) and 7 hidden or of another name); "
                 + "check data.path and data.extensions");
     }
 
     @Test
     void aGlobWithoutMatchAndAMalformedOneAreProblems() {
         assertThat(problem("corpus/*.rst")).startsWith(folder.resolve("corpus")
-                + ": no text file matches 'corpus/*.rst' (skipped: ");
+                + ": no text file matches 'corpus/*.rst' (left out: ");
         assertThat(problem("corpus/[a.txt")).startsWith("data.path: 'corpus/[a.txt' is not a glob: ");
     }
 
@@ -115,6 +117,57 @@ class TextDataSourceTest {
         Files.createSymbolicLink(loop, loop);
 
         assertThat(problem("loop.txt")).startsWith(loop + ": ");
+    }
+
+    @Test
+    void whatIsNoFileIsAProblemAndNothingWaitsForIt() {
+        assertThat(new TextDataSource(folder, "/dev/zero", List.of(), 1, 65_536).open(Split.TRAINING).failure()
+                .orElseThrow().message()).isEqualTo("/dev/zero: is neither a file nor a folder; give a file with text");
+    }
+
+    @Test
+    void whatIsLeftOutOrAlteredIsTold() throws IOException {
+        TextDataSource plain = new TextDataSource(folder, "corpus/a", List.of(), 1, 65_536);
+        plain.open(Split.TRAINING).unwrap();
+        assertThat(plain.remarks()).isEmpty();
+
+        write("corpus/marked.txt", "\ufefftext");
+        Files.write(folder.resolve("corpus/latin.txt"), "d\u00e9j\u00e0 vu".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(folder.resolve("corpus/wide.txt"), "text".getBytes(StandardCharsets.UTF_16LE));
+        TextDataSource source = new TextDataSource(folder, "corpus", List.of("txt"), 1, 65_536);
+        source.open(Split.TRAINING).unwrap();
+        assertThat(source.remarks()).satisfiesExactly(
+                left -> assertThat(left).startsWith("the data has 5 files; left out are 1 empty, 2 with NUL bytes "
+                        + "(binary, or UTF-16; such as ").endsWith(") and 2 hidden or of another name"),
+                mark -> assertThat(mark).isEqualTo("the byte order mark is left out of marked.txt"),
+                foreign -> assertThat(foreign).isEqualTo("2 bytes in latin.txt are no UTF-8 and read as U+FFFD: "
+                        + "convert the text to UTF-8"));
+    }
+
+    @Test
+    void ofAFileTooLongToBeReadWholeSomePlacesAreLookedAt() throws IOException {
+        byte[] text = "caf\u00e9 ".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("long.txt"), text);
+        TextDataSource source = new TextDataSource(folder, "long.txt", List.of(), 1, 65_536);
+        String outline = source.open(Split.TRAINING).unwrap().outline();
+        assertThat(source.remarks()).as("no character is cut in two by the look").isEmpty();
+
+        text[text.length - 1] = (byte) 0xe9;
+        Files.write(folder.resolve("long.txt"), text);
+        TextDataSource changed = new TextDataSource(folder, "long.txt", List.of(), 1, 65_536);
+        assertThat(changed.open(Split.TRAINING).unwrap().outline()).isNotEqualTo(outline);
+        assertThat(changed.remarks()).containsExactly("at least 1 byte in long.txt is no UTF-8 and read as U+FFFD: "
+                + "convert the text to UTF-8");
+    }
+
+    @Test
+    void filesComeInTheOrderOfTheBytesOfTheirNames() throws IOException {
+        write("names/\uffee.txt", "text");
+        write("names/\ud83d\udd25.txt", "text");
+        write("names/z%.txt", "text");
+        write("names/z\u00e9.txt", "text");
+        assertThat(sources("names")).containsExactly("z%.txt@0", "z\u00e9.txt@0", "\uffee.txt@0",
+                "\ud83d\udd25.txt@0");
     }
 
     @Test

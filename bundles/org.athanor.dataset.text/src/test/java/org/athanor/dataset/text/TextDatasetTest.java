@@ -128,9 +128,41 @@ class TextDatasetTest {
     }
 
     @Test
+    void aByteOrderMarkIsLeftOut() throws IOException {
+        write("a.txt", "\ufefftext\n");
+        write("b.txt", "\ufeff");
+
+        assertThat(all(open("a.txt", 1.0, 100).unwrap())).containsExactly(new TextRecord("a.txt@3", "text\n", true));
+        assertThat(open("b.txt", 1.0, 100).failure().orElseThrow().message()).contains("too little text");
+    }
+
+    @Test
+    void aFileThatIsWrittenAgainWithTheSameBytesIsTheSame() throws IOException {
+        Path file = write("a.txt", "text\n");
+        Dataset dataset = open("a.txt", 1.0, 100).unwrap();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+
+        assertThat(dataset.read(0).unwrap().text()).isEqualTo("text\n");
+    }
+
+    @Test
+    void theOutlineTellsOtherTextFromTheSameWhereverItLies() throws IOException {
+        write("here/a.txt", "text\n");
+        write("there/b.txt", "text\n");
+        write("other/a.txt", "next\n");
+        write("more/a.txt", "text\n\n");
+
+        String outline = open("here", 1.0, 100).unwrap().outline();
+        assertThat(open("there", 1.0, 100).unwrap().outline()).isEqualTo(outline);
+        assertThat(List.of(open("other", 1.0, 100).unwrap().outline(), open("more", 1.0, 100).unwrap().outline(),
+                open("here", 0.5, 100).unwrap().outline())).doesNotContain(outline).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aFileThatChangedSinceItWasOpenedIsAProblemThatSaysSo() throws IOException {
         Path file = write("a.txt", "text\n");
         Dataset dataset = open("a.txt", 1.0, 100).unwrap();
+        write("a.txt", "next\n");
         Files.setLastModifiedTime(file, FileTime.fromMillis(1));
 
         assertThat(dataset.read(0).failure().orElseThrow().message()).isEqualTo(file

@@ -28,7 +28,7 @@ import org.athanor.training.state.Progress.Settings;
 /** {@code state.json}: all of a checkpoint but its tensors. Numbers read back bit-identical. */
 final class StateJson {
 
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private StateJson() {
     }
@@ -40,7 +40,8 @@ final class StateJson {
                 .add("step", progress.step())
                 .add("tokens", progress.tokens())
                 .add("cursor", Json.createObjectBuilder().add("epoch", progress.cursor().epoch())
-                        .add("block", progress.cursor().block()).add("window", progress.cursor().window()))
+                        .add("chunk", progress.cursor().chunk()).add("carried", progress.cursor().carried())
+                        .add("window", progress.cursor().window()))
                 .add("train_loss", number(progress.trainLoss()))
                 .add("eval_loss", number(progress.evalLoss()))
                 .add("settings", settings(progress.settings()))
@@ -93,8 +94,7 @@ final class StateJson {
         return new Checkpoint(progress(json), tensors, updates,
                 json.getJsonArray("patches").getValuesAs(JsonString::getString),
                 vocabulary(json.getJsonObject("vocabulary")), plugins, states,
-                json.containsKey("data") ? DataMarks.read(new LedgerFields(plain(json.getJsonObject("data"))))
-                        : DataMarks.NONE);
+                DataMarks.read(new LedgerFields(plain(json.getJsonObject("data")))));
     }
 
     private static Map<String, Object> plain(JsonObject object) {
@@ -122,8 +122,8 @@ final class StateJson {
         Schedule schedule = new Schedule(settings.getString("schedule"), real(settings, "learning_rate"),
                 real(settings, "min_learning_rate"), settings.getJsonNumber("warmup_steps").longValueExact());
         return new Progress(json.getJsonNumber("step").longValueExact(), json.getJsonNumber("tokens").longValueExact(),
-                new Cursor(cursor.getJsonNumber("epoch").longValueExact(), cursor.getInt("block"),
-                        cursor.getInt("window")),
+                new Cursor(cursor.getJsonNumber("epoch").longValueExact(), cursor.getInt("chunk"),
+                        cursor.getInt("carried"), cursor.getInt("window")),
                 real(json, "train_loss"), real(json, "eval_loss"),
                 new Settings(settings.getJsonNumber("max_steps").longValueExact(), schedule,
                         real(settings, "gradient_clip"), settings.getJsonNumber("eval_every").longValueExact(),

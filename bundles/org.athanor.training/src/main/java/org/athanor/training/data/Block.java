@@ -4,9 +4,9 @@ import java.util.SplittableRandom;
 import org.athanor.torch.Seeds;
 
 /**
- * The tokens of some consecutive records, cut into windows of {@code context} tokens (and the token that follows) in
- * shuffled order. The grid of windows starts at a random offset, so that each epoch cuts the text elsewhere. Order and
- * offset are functions of (run seed, epoch, block).
+ * Tokens that follow one another, cut into windows of {@code context} tokens (and the token that follows) in shuffled
+ * order. The first grid of windows of an epoch starts at a random offset, so that each epoch cuts the text elsewhere.
+ * Order and offset are functions of the run seed and of where the block begins.
  */
 final class Block {
 
@@ -27,12 +27,11 @@ final class Block {
      *
      * @param tokens the tokens of the block
      * @param seed the run seed
-     * @param epoch the epoch
-     * @param index the block's index among the blocks of the data
+     * @param begin where the block begins
      */
-    static Block shuffled(int[] tokens, int context, long seed, long epoch, long index) {
-        SplittableRandom random = new SplittableRandom(Seeds.of(seed, "windows", epoch, index));
-        int spare = Math.max(0, tokens.length - 1 - context);
+    static Block shuffled(int[] tokens, int context, long seed, Cursor begin) {
+        SplittableRandom random = new SplittableRandom(Seeds.of(seed, "windows", begin.epoch(), begin.chunk()));
+        int spare = begin.chunk() > 0 ? 0 : Math.max(0, tokens.length - 1 - context);
         int offset = spare == 0 ? 0 : random.nextInt(Math.min(spare + 1, context));
         return new Block(tokens, context, offset, permutation(Math.max(0, (tokens.length - 1 - offset) / context),
                 random));
@@ -52,6 +51,11 @@ final class Block {
     /** Returns how many windows the block has. */
     int windows() {
         return order.length;
+    }
+
+    /** Returns how many tokens its windows have used up; the one after that is only a target of the last of them. */
+    int end() {
+        return offset + order.length * context;
     }
 
     /**

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.athanor.api.data.DataSource;
 import org.athanor.api.data.Split;
 import org.athanor.api.lifecycle.LedgerFields;
@@ -13,7 +15,7 @@ import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 
 /**
- * What identifies the data of a run where it stands.
+ * What identifies the data of a run.
  *
  * @param source the data source, {@code data:name}: another one is meant to read other data
  * @param marks a mark in each part of the data that is in use; none when nothing was marked
@@ -25,6 +27,13 @@ public record DataMarks(String source, Map<Split, DataMark> marks) {
 
     public DataMarks {
         marks = Map.copyOf(marks);
+    }
+
+    /** Marks some of the training records, too. */
+    public DataMarks with(Map<Long, String> read) {
+        Map<Split, DataMark> more = new EnumMap<>(Split.class);
+        marks.forEach((part, mark) -> more.put(part, part == Split.TRAINING ? mark.with(read) : mark));
+        return new DataMarks(source, more);
     }
 
     /**
@@ -63,8 +72,10 @@ public record DataMarks(String source, Map<Split, DataMark> marks) {
     private static Map<String, Object> fields(DataMark mark) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("records", mark.records());
-        fields.put("first", mark.first());
-        fields.put("sha256", mark.sha256());
+        fields.put("outline", mark.outline());
+        Map<String, Object> sha256 = new LinkedHashMap<>();
+        mark.sha256().forEach((index, hash) -> sha256.put(String.valueOf(index), hash));
+        fields.put("sha256", sha256);
         return fields;
     }
 
@@ -74,7 +85,10 @@ public record DataMarks(String source, Map<Split, DataMark> marks) {
         for (Split part : Split.values()) {
             if (fields.has(word(part))) {
                 LedgerFields mark = fields.object(word(part));
-                marks.put(part, new DataMark(mark.number("records"), mark.number("first"), mark.texts("sha256")));
+                LedgerFields hashes = mark.object("sha256");
+                SortedMap<Long, String> sha256 = new TreeMap<>();
+                hashes.values().keySet().forEach(index -> sha256.put(Long.valueOf(index), hashes.text(index)));
+                marks.put(part, new DataMark(mark.number("records"), mark.text("outline"), sha256));
             }
         }
         return new DataMarks(fields.text("source"), marks);

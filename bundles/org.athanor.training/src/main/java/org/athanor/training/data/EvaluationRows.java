@@ -11,6 +11,9 @@ import org.athanor.api.tokenizer.Tokenizer;
  */
 public final class EvaluationRows {
 
+    /** None that trains: held-out windows have an order of their own. */
+    private static final long EPOCH = -1;
+
     private EvaluationRows() {
     }
 
@@ -23,10 +26,13 @@ public final class EvaluationRows {
      */
     public static List<Rows> read(Dataset dataset, Tokenizer tokenizer, int context, long seed, int batches,
             int batchSize) {
-        TokenBlocks blocks = new TokenBlocks(dataset, tokenizer);
+        Blocks blocks = Blocks.inOrder(new Chunks(dataset, tokenizer), context, seed);
         List<Rows> read = new ArrayList<>();
-        for (int index = 0; index < blocks.count() && read.size() < batches; index++) {
-            Block block = Block.shuffled(blocks.tokens(index).ids(), context, seed, -1, index);
+        Cursor cursor = Cursor.beginning(EPOCH);
+        int[] left = {};
+        while (cursor.epoch() == EPOCH && cursor.chunk() < blocks.chunks() && read.size() < batches) {
+            Blocks.Cut cut = blocks.cut(cursor, left);
+            Block block = cut.block();
             for (int at = 0; at < block.windows() && read.size() < batches; at += batchSize) {
                 int rows = Math.min(batchSize, block.windows() - at);
                 long[] inputs = new long[rows * context];
@@ -36,6 +42,8 @@ public final class EvaluationRows {
                 }
                 read.add(new Rows(inputs, targets, rows, context, Cursor.START));
             }
+            cursor = cut.next();
+            left = cut.left();
         }
         return read;
     }

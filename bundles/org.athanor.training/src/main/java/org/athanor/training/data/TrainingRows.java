@@ -1,6 +1,7 @@
 package org.athanor.training.data;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.tokenizer.Tokenizer;
+import org.athanor.training.data.Blocks.Cut;
 
 /**
  * The rows of training steps, a function of the cursor. Blocks are read and tokenized ahead on the threads of the
@@ -22,18 +24,12 @@ import org.athanor.api.tokenizer.Tokenizer;
  */
 public final class TrainingRows {
 
-    private final TokenBlocks blocks;
+    private final Blocks blocks;
     private final int context;
-    private final long seed;
     private final Executor threads;
     private final LongSupplier boundMillis;
-    private final Map<Place, FutureTask<Loaded>> loaded;
-
-    private record Place(long epoch, int block) {
-    }
-
-    private record Loaded(Block block, DataMark mark) {
-    }
+    /** By the cursor with which each begins. */
+    private final Map<Cursor, FutureTask<Cut>> loaded;
 
     /**
      * Creates the rows of a dataset.
@@ -45,14 +41,14 @@ public final class TrainingRows {
      */
     public TrainingRows(Dataset dataset, Tokenizer tokenizer, int context, long seed, Executor threads,
             LongSupplier boundMillis) {
-        this(new TokenBlocks(dataset, tokenizer), context, seed, threads, boundMillis, Map.of());
+        this(Blocks.shuffled(new Chunks(dataset, tokenizer), context, seed, Blocks.TOKENS), context, threads,
+                boundMillis, Map.of());
     }
 
-    private TrainingRows(TokenBlocks blocks, int context, long seed, Executor threads, LongSupplier boundMillis,
-            Map<Place, FutureTask<Loaded>> loaded) {
+    TrainingRows(Blocks blocks, int context, Executor threads, LongSupplier boundMillis,
+            Map<Cursor, FutureTask<Cut>> loaded) {
         this.blocks = blocks;
         this.context = context;
-        this.seed = seed;
         this.threads = threads;
         this.boundMillis = boundMillis;
         this.loaded = new ConcurrentHashMap<>(loaded);
@@ -60,9 +56,9 @@ public final class TrainingRows {
 
     /** Returns the same rows, read by other threads; blocks that are there already are shared. */
     public TrainingRows on(Executor others, LongSupplier otherBoundMillis) {
-        Map<Place, FutureTask<Loaded>> done = new ConcurrentHashMap<>(loaded);
+        Map<Cursor, FutureTask<Cut>> done = new ConcurrentHashMap<>(loaded);
         done.values().removeIf(block -> !block.isDone() || failed(block));
-        return new TrainingRows(blocks, context, seed, others, otherBoundMillis, done);
+        return new TrainingRows(blocks, context, others, otherBoundMillis, done);
     }
 
     /**
@@ -71,7 +67,7 @@ public final class TrainingRows {
      * @throws ProblemException when the data cannot be read or tokenized, or has no window
      */
     public void prepare(Cursor cursor) {
-        if (blocks.count() == 0) {
+        if (blocks.chunks() == 0) {
             throw new ProblemException(Problem.of(Kind.CONFIGURATION, "there is no training text", "data",
                     "check data.path and data.split"));
         }
@@ -89,65 +85,63 @@ public final class TrainingRows {
         Cursor at = cursor;
         for (int row = 0; row < count; row++) {
             at = seek(at);
-            block(at).copy(at.window(), inputs, targets, row * context);
-            at = new Cursor(at.epoch(), at.block(), at.window() + 1);
+            cut(at).block().copy(at.window(), inputs, targets, row * context);
+            at = at.at(at.window() + 1);
         }
         readAhead(at);
         return new Rows(inputs, targets, count, context, at);
     }
 
-    /** Returns what identifies the text of the block of which the row at {@code cursor} is, as it was read. */
-    public DataMark mark(Cursor cursor) {
-        return loaded(seek(cursor)).mark();
+    /** Returns what identifies the records of the block of which the row at {@code cursor} is, as they were read. */
+    public Map<Long, String> sha256(Cursor cursor) {
+        return cut(seek(cursor)).sha256();
     }
 
-    /** Returns the index of the first record of the block in which {@code cursor} stands. */
+    /** Returns the index of the first record of the chunk in which the block at {@code cursor} begins. */
     public long firstRecord(Cursor cursor) {
-        return blocks.firstRecord(blocks.order(seed, cursor.epoch())[cursor.block()]);
+        return blocks.firstRecord(cursor);
     }
 
-    /** Returns the first cursor from {@code cursor} on that has a window, at most one epoch further. */
+    /**
+     * Returns the first cursor from {@code cursor} on that has a window, at most one epoch further. A block without one
+     * is the last of its epoch; the next one is the first of an epoch, and no other has more to choose from.
+     */
     private Cursor seek(Cursor cursor) {
         // The data may have become shorter since the cursor was there, if its user wants to go on with that.
-        Cursor at = cursor.block() < blocks.count() ? cursor : new Cursor(cursor.epoch() + 1, 0, 0);
-        for (int tried = 0; tried <= blocks.count(); tried++) {
-            if (at.window() < block(at).windows()) {
-                return at;
+        Cursor at = cursor.chunk() < blocks.chunks() ? cursor : Cursor.beginning(cursor.epoch() + 1);
+        while (at.window() >= cut(at).block().windows()) {
+            if (at.equals(Cursor.beginning(at.epoch()))) {
+                throw new ProblemException(Problem.of(Kind.CONFIGURATION,
+                        "the training text has fewer than the " + (context + 1) + " tokens that a row needs", "data",
+                        "give more text or a shorter model.context"));
             }
             at = after(at);
         }
-        throw new ProblemException(Problem.of(Kind.CONFIGURATION,
-                "no piece of the training text has the " + (context + 1) + " tokens that a row needs", "data",
-                "give more text or a shorter model.context"));
+        return at;
     }
 
     private Cursor after(Cursor cursor) {
-        loaded.remove(new Place(cursor.epoch(), cursor.block()));
-        return cursor.block() + 1 < blocks.count() ? new Cursor(cursor.epoch(), cursor.block() + 1, 0)
-                : new Cursor(cursor.epoch() + 1, 0, 0);
+        Cut left = cut(cursor);
+        loaded.computeIfAbsent(left.next(), next -> load(next, Optional.of(left.left())));
+        loaded.remove(cursor.at(0));
+        return left.next();
     }
 
     private void readAhead(Cursor cursor) {
-        if (cursor.window() * 2 > block(cursor).windows()) {
-            Place next = cursor.block() + 1 < blocks.count() ? new Place(cursor.epoch(), cursor.block() + 1)
-                    : new Place(cursor.epoch() + 1, 0);
-            loaded.computeIfAbsent(next, this::load);
+        Cut cut = cut(cursor);
+        if (cursor.window() * 2 > cut.block().windows()) {
+            loaded.computeIfAbsent(cut.next(), next -> load(next, Optional.of(cut.left())));
         }
     }
 
-    private Block block(Cursor cursor) {
-        return loaded(cursor).block();
-    }
-
-    private Loaded loaded(Cursor cursor) {
-        Place place = new Place(cursor.epoch(), cursor.block());
+    private Cut cut(Cursor cursor) {
         long millis = boundMillis.getAsLong();
         try {
-            return get(loaded.computeIfAbsent(place, this::load), millis);
+            return get(loaded.computeIfAbsent(cursor.at(0), begin -> load(begin, Optional.empty())), millis);
         } catch (TimeoutException e) {
             giveUp();
-            throw new ProblemException(Problem.of(Kind.FAILED, "block " + place.block() + " of the text in epoch "
-                    + place.epoch() + " has not come within " + millis / 1000.0 + " s", "data and tokenizer", ""));
+            throw new ProblemException(Problem.of(Kind.FAILED, "the text from chunk " + cursor.chunk() + " of epoch "
+                    + cursor.epoch() + " on has not come within " + millis / 1000.0 + " s", "data and tokenizer", ""));
         } catch (ExecutionException e) {
             giveUp();
             throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
@@ -160,7 +154,7 @@ public final class TrainingRows {
     }
 
     /** Whoever interrupts the reader of the rows does not mean the data: the interrupt is kept for later. */
-    private static Loaded get(FutureTask<Loaded> block, long millis) throws ExecutionException, TimeoutException {
+    private static Cut get(FutureTask<Cut> block, long millis) throws ExecutionException, TimeoutException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -177,7 +171,7 @@ public final class TrainingRows {
         }
     }
 
-    private static boolean failed(FutureTask<Loaded> done) {
+    private static boolean failed(FutureTask<Cut> done) {
         try {
             get(done, 0);
             return false;
@@ -186,12 +180,10 @@ public final class TrainingRows {
         }
     }
 
-    private FutureTask<Loaded> load(Place place) {
-        FutureTask<Loaded> block = new FutureTask<>(() -> {
-            int index = blocks.order(seed, place.epoch())[place.block()];
-            TokenBlocks.Tokens tokens = blocks.tokens(index);
-            return new Loaded(Block.shuffled(tokens.ids(), context, seed, place.epoch(), index), tokens.mark());
-        });
+    /** {@code carried}: what the block before has left, if it is there. */
+    private FutureTask<Cut> load(Cursor begin, Optional<int[]> carried) {
+        FutureTask<Cut> block = new FutureTask<>(() ->
+                carried.map(left -> blocks.cut(begin, left)).orElseGet(() -> blocks.cut(begin)));
         threads.execute(block);
         return block;
     }

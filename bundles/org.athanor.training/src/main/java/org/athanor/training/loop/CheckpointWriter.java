@@ -108,13 +108,14 @@ final class CheckpointWriter {
     }
 
     private DataMarks marks(Generation generation) {
+        Content content = Content.of(generation);
         try {
-            return Content.marks(generation, state.progress().cursor());
+            return content.data(state.progress().cursor());
         } catch (Throwable e) {
             Problem problem = PluginFailure.of("it cannot be read", e);
-            host.announce(new RunEvent(state.progress().step(), Level.WARNING, "warning",
-                    "the checkpoint does not mark its data: " + problem.message()));
-            return DataMarks.NONE;
+            host.announce(new RunEvent(state.progress().step(), Level.WARNING, "warning", "the checkpoint marks its"
+                    + " data as it was when it was opened: " + problem.message()));
+            return content.data();
         }
     }
 }

@@ -4,16 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.athanor.api.data.Split;
 import org.athanor.api.model.Objective;
 import org.athanor.api.model.Optimizer;
 import org.athanor.api.storage.Storage;
 import org.athanor.api.tokenizer.Tokenizer;
 import org.athanor.exchange.generation.Bindings;
 import org.athanor.exchange.generation.Generation;
-import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.training.data.Cursor;
-import org.athanor.training.data.DataMark;
 import org.athanor.training.data.DataMarks;
 import org.athanor.training.data.Rows;
 import org.athanor.training.data.TrainingRows;
@@ -26,9 +23,9 @@ import org.osgi.framework.ServiceReference;
  * @param model the architecture with its patches
  * @param training the rows of training steps
  * @param evaluation the batches of held-out text; may be empty
- * @param heldOut what identifies the held-out text
+ * @param data what identifies the data
  */
-public record Content(ComposedModel model, TrainingRows training, List<Rows> evaluation, DataMark heldOut) {
+public record Content(ComposedModel model, TrainingRows training, List<Rows> evaluation, DataMarks data) {
 
     public Content {
         evaluation = List.copyOf(evaluation);
@@ -71,10 +68,8 @@ public record Content(ComposedModel model, TrainingRows training, List<Rows> eva
         return references;
     }
 
-    /** Returns what identifies the data of a generation, of which the row at {@code cursor} is read next. */
-    static DataMarks marks(Generation generation, Cursor cursor) {
-        return new DataMarks(generation.binding(Slots.DATA).map(PluginBinding::descriptor)
-                .map(plugin -> plugin.id()).orElse(""), Map.of(Split.TRAINING,
-                        of(generation).training().mark(cursor), Split.EVALUATION, of(generation).heldOut()));
+    /** Returns what identifies the data, of which the row at {@code cursor} is read next. */
+    DataMarks data(Cursor cursor) {
+        return data.with(training.sha256(cursor));
     }
 }

@@ -21,6 +21,7 @@ import org.athanor.exchange.generation.GenerationThreads;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.DataMark;
+import org.athanor.training.data.DataMarks;
 import org.athanor.training.data.EvaluationRows;
 import org.athanor.training.data.Rows;
 import org.athanor.training.data.TrainingRows;
@@ -56,19 +57,22 @@ record ContentBuilder(TrainerConfig config, BiConsumer<DataSource, String> first
         if (before.isPresent()) {
             TrainingRows rows = before.get().training().on(threads.side(), threads::bound);
             rows.prepare(cursor);
-            return new Content(model, rows, before.get().evaluation(), before.get().heldOut());
+            return new Content(model, rows, before.get().evaluation(), before.get().data());
         }
         DataSource source = draft.requiredService(Slots.DATA, DataSource.class);
+        String plugin = draft.binding(Slots.DATA).orElseThrow().descriptor().id();
         if (draft.before().isEmpty()) {
-            firstCheck.accept(source, draft.binding(Slots.DATA).orElseThrow().descriptor().id());
+            firstCheck.accept(source, plugin);
         }
-        TrainingRows rows = new TrainingRows(source.open(Split.TRAINING).unwrap(), tokenizer, context,
-                config.seed(), threads.side(), threads::bound);
+        Dataset training = source.open(Split.TRAINING).unwrap();
+        TrainingRows rows = new TrainingRows(training, tokenizer, context, config.seed(), threads.side(),
+                threads::bound);
         rows.prepare(cursor);
         Dataset heldOut = source.open(Split.EVALUATION).unwrap();
         List<Rows> evaluation = EvaluationRows.read(heldOut, tokenizer, context, config.seed(), config.evalBatches(),
                 config.batchSize());
-        return new Content(model, rows, evaluation, DataMark.ofBeginning(heldOut));
+        return new Content(model, rows, evaluation, new DataMarks(plugin, Map.of(Split.TRAINING, DataMark.of(training),
+                Split.EVALUATION, DataMark.of(heldOut))));
     }
 
     private static void checkVocabulary(Tokenizer tokenizer, Vocabulary started, Optional<Tokenizer> before) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.athanor.api.data.DataSource;
+import org.athanor.api.metrics.RunEvent;
+import org.athanor.api.metrics.RunEvent.Level;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.RouteHandler;
@@ -93,6 +95,9 @@ public final class TrainingRun implements RunningWork, Training {
         }
         Owner owner = new Owner(host.identity());
         first.threads().call(() -> owner.claim(Content.storage(first)).unwrap());
+        DataSource data = first.requiredService(Slots.DATA, DataSource.class);
+        first.threads().call(data::remarks).forEach(remark -> host.announce(new RunEvent(state.progress().step(),
+                Level.WARNING, "data", remark)));
         start.checkpoint().ifPresent(place -> leaveBehind(first, place.progress().step()));
         Steps steps = new Steps(host, state, new CheckpointWriter(host, state, own)::write, speed);
         begun = Optional.of(new Begun(steps, new TextCalls(host, state).register()));
@@ -222,7 +227,7 @@ public final class TrainingRun implements RunningWork, Training {
 
     @Override
     public Map<String, Object> beginning() {
-        return Map.of("data", Content.marks(host.generation(), state.progress().cursor()).fields());
+        return Map.of("data", Content.of(host.generation()).data(state.progress().cursor()).fields());
     }
 
     @Override

@@ -108,13 +108,13 @@ class ShadowTest {
                 new UpdateCounts(Map.of(), Set.of(), 0));
         return new StepShadow(CONFIG, Torch.device("cpu"), policy, start).compare(
                 new StepShadow.Side(old, CAUSAL, optimizer), new StepShadow.Side(next, CAUSAL, freshOptimizer),
-                ShadowTest::rows, List.of(rows(new Cursor(0, 0, 99))), threads);
+                ShadowTest::rows, List.of(rows(new Cursor(0, 0, 0, 99))), threads);
     }
 
     private static Rows rows(Cursor cursor) {
         SplittableRandom random = new SplittableRandom(cursor.window());
         return new Rows(random.longs(24, 0, 11).toArray(), random.longs(24, 0, 11).toArray(), 4, 6,
-                new Cursor(0, 0, cursor.window() + 4));
+                new Cursor(0, 0, 0, cursor.window() + 4));
     }
 
     @Test

@@ -1,12 +1,15 @@
 package org.athanor.training.testing;
 
 import java.util.List;
+import java.util.Map;
 import org.athanor.api.data.Dataset;
+import org.athanor.api.data.Split;
 import org.athanor.api.tokenizer.Tokenizer;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.GenerationThreads;
 import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.training.data.DataMark;
+import org.athanor.training.data.DataMarks;
 import org.athanor.training.data.TrainingRows;
 import org.athanor.training.loop.Content;
 import org.athanor.training.loop.Slots;
@@ -25,7 +28,8 @@ public final class Generations {
                 .map(PluginBinding::service).map(Tokenizer.class::cast).findFirst().orElseThrow();
         TrainingRows rows = new TrainingRows(dataset, tokenizer, model.description().context(), 5, threads.side(),
                 threads::bound);
-        return new Generation(number, bindings, new Content(model, rows, List.of(), DataMark.ofBeginning(dataset)),
+        DataMarks data = new DataMarks("data:letters", Map.of(Split.TRAINING, DataMark.of(dataset)));
+        return new Generation(number, bindings, new Content(model, rows, List.of(), data),
                 threads, binding -> { });
     }
 }

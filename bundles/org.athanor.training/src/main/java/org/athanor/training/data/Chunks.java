@@ -1,8 +1,9 @@
 package org.athanor.training.data;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.athanor.api.data.Dataset;
 import org.athanor.api.data.TextRecord;
@@ -10,62 +11,56 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.tokenizer.Tokenizer;
-import org.athanor.torch.Seeds;
 
 /**
- * A dataset as blocks of tokens. A block holds {@value #RECORDS_PER_BLOCK} consecutive records, so that memory is
- * bounded and finding a block again costs reading just that block.
+ * A dataset as chunks of {@value #RECORDS} consecutive records, which are read and tokenized at once: a place in the
+ * data is found again by reading the chunks around it.
  */
-final class TokenBlocks {
+final class Chunks {
 
-    /** With records of 64 KiB a block is about 4 MiB of text. */
-    static final int RECORDS_PER_BLOCK = 64;
+    /** With records of 64 KiB a chunk is about 4 MiB of text. */
+    static final int RECORDS = 64;
 
     private final Dataset dataset;
     private final Tokenizer tokenizer;
 
-    TokenBlocks(Dataset dataset, Tokenizer tokenizer) {
+    Chunks(Dataset dataset, Tokenizer tokenizer) {
         this.dataset = dataset;
         this.tokenizer = tokenizer;
     }
 
-    /** Returns the number of blocks. */
+    /** Returns the number of chunks. */
     int count() {
-        return Math.toIntExact((dataset.size() + RECORDS_PER_BLOCK - 1) / RECORDS_PER_BLOCK);
+        return Math.toIntExact((dataset.size() + RECORDS - 1) / RECORDS);
     }
 
-    /** Returns the shuffled order of the blocks in an epoch. */
-    int[] order(long seed, long epoch) {
-        return Block.permutation(count(), new SplittableRandom(Seeds.of(seed, "blocks", epoch)));
-    }
-
-    /** Returns the index of a block's first record. */
-    long firstRecord(int block) {
-        return (long) block * RECORDS_PER_BLOCK;
+    /** Returns the index of a chunk's first record. */
+    static long firstRecord(int chunk) {
+        return (long) chunk * RECORDS;
     }
 
     /**
-     * What a block holds.
+     * What a chunk holds.
      *
      * @param ids its tokens
-     * @param mark what identifies its text
+     * @param sha256 what identifies each record, by index; see {@link DataMark}
      */
-    record Tokens(int[] ids, DataMark mark) {
+    record Chunk(int[] ids, Map<Long, String> sha256) {
     }
 
     /**
-     * Reads and tokenizes a block.
+     * Reads and tokenizes a chunk.
      *
      * @throws ProblemException when a record cannot be read or a token is outside the vocabulary
      */
-    Tokens tokens(int block) {
+    Chunk read(int chunk) {
         List<int[]> parts = new ArrayList<>();
-        List<String> hashes = new ArrayList<>();
+        Map<Long, String> hashes = new LinkedHashMap<>();
         StringBuilder document = new StringBuilder();
-        long end = Math.min(dataset.size(), firstRecord(block + 1));
-        for (long i = firstRecord(block); i < end; i++) {
+        long end = Math.min(dataset.size(), firstRecord(chunk + 1));
+        for (long i = firstRecord(chunk); i < end; i++) {
             TextRecord record = dataset.read(i).unwrap();
-            hashes.add(DataMark.hash(record));
+            hashes.put(i, DataMark.hash(record));
             document.append(record.text());
             if (record.endsDocument()) {
                 parts.add(encode(document, record.source()));
@@ -73,9 +68,8 @@ final class TokenBlocks {
                 tokenizer.vocabulary().endOfText().ifPresent(id -> parts.add(new int[] {id}));
             }
         }
-        parts.add(encode(document, "the end of block " + block));
-        return new Tokens(parts.stream().flatMapToInt(IntStream::of).toArray(),
-                new DataMark(dataset.size(), firstRecord(block), hashes));
+        parts.add(encode(document, "the record before number " + end));
+        return new Chunk(parts.stream().flatMapToInt(IntStream::of).toArray(), hashes);
     }
 
     private int[] encode(CharSequence text, String source) {
