@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,44 @@ public class ResumedRunsIT extends ContainerTest {
 
         Files.writeString(text, before);
         repeat(plain, "-again").stop().unwrap();
+    }
+
+    /** Text of which a run of thirty steps reads more than two epochs. */
+    private Path shortText() throws IOException {
+        Path file = folder.resolve("short.txt");
+        Files.writeString(file, "A line of text that comes again and again.\n".repeat(12));
+        run = runFile(RUN.formatted(file));
+        return file;
+    }
+
+    @Test
+    public void textThatIsWrittenAgainAsItWasIsTheSame() throws Exception {
+        Path file = shortText();
+        Session plain = start("-plain");
+        plain.await();
+        Session session = repeat(plain, "");
+        session.advance(3).unwrap();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        session.proceed().unwrap();
+        assertEquals(plain.await().text(PARAMETERS), session.await().text(PARAMETERS));
+    }
+
+    @Test
+    public void aRunThatFailedBecauseItsDataChangedDoesNotGoOnWithThat() throws Exception {
+        Path file = shortText();
+        Session plain = start("-plain");
+        plain.await();
+        Session session = repeat(plain, "");
+        session.advance(3).unwrap();
+        String before = Files.readString(file);
+        Files.writeString(file, before.replace('e', 'a'));
+        session.proceed().unwrap();
+        assertEquals("failed", session.await().status());
+        String refusal = sessions.resume(name.getMethodName(), Map.of()).failure().orElseThrow().message();
+        assertTrue(refusal, refusal.startsWith("data: the training data has changed since checkpoint step-"));
+
+        Files.writeString(file, before);
+        assertEquals(plain.await().text(PARAMETERS), resume(Map.of()).await().text(PARAMETERS));
     }
 
     @Test
