@@ -1,7 +1,9 @@
 package org.athanor.training.step;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -12,14 +14,21 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The gradients of micro-batches, added in the order of their indices: {@code ((g0 + g1) + g2) + ...}. The additions of
- * a round run in parallel over slices of the parameters.
+ * The gradients of micro-batches, added up as a {@link SumTree} over their indices. The additions of a round run in
+ * parallel over slices of the parameters.
  */
 final class GradientSum implements AutoCloseable {
 
     private final GenerationThreads threads;
     private final List<List<WorkUnits.Slice>> units;
+    private final SumTree<List<Tensor>> tree = new SumTree<>(this::plan);
+    private final List<Addition> planned = new ArrayList<>();
+    private final Set<List<Tensor>> held = Collections.newSetFromMap(new IdentityHashMap<>());
     private List<Tensor> sum = List.of();
+
+    /** To be done in place; the second term is let go then. */
+    private record Addition(List<Tensor> first, List<Tensor> second) {
+    }
 
     GradientSum(GenerationThreads threads, List<List<WorkUnits.Slice>> units) {
         this.threads = threads;
@@ -42,20 +51,52 @@ final class GradientSum implements AutoCloseable {
 
     /** Adds the gradients of the next micro-batches, in order, and takes ownership of them. */
     void add(List<List<Tensor>> next) {
-        List<List<Tensor>> terms = new ArrayList<>(next);
-        if (sum.isEmpty()) {
-            sum = terms.remove(0);
-        }
-        if (!terms.isEmpty()) {
+        held.addAll(next);
+        next.forEach(tree::add);
+        work();
+    }
+
+    /**
+     * Adds the sum of the next micro-batches, which were added up on their own, and takes ownership of it.
+     *
+     * @param size how many they are; see {@link SumTree#add(long, Object)}
+     */
+    void add(long size, GradientSum part) {
+        List<Tensor> term = part.total();
+        part.held.clear();
+        held.add(term);
+        tree.add(size, term);
+        work();
+    }
+
+    /** Returns the sum of all that was added; nothing is added after it. */
+    List<Tensor> total() {
+        sum = tree.total().orElseThrow();
+        work();
+        return sum;
+    }
+
+    private List<Tensor> plan(List<Tensor> first, List<Tensor> second) {
+        planned.add(new Addition(first, second));
+        return first;
+    }
+
+    private void work() {
+        if (!planned.isEmpty()) {
             threads.all(tasks(unit -> {
-                unit.forEach(slice -> terms.forEach(term -> slice(slice).add_(slice(term, slice))));
+                unit.forEach(slice -> planned.forEach(addition ->
+                        slice(addition.first(), slice).add_(slice(addition.second(), slice))));
                 return true;
             }));
-            terms.forEach(term -> term.forEach(Tensor::close));
+            planned.forEach(addition -> {
+                addition.second().forEach(Tensor::close);
+                held.remove(addition.second());
+            });
+            planned.clear();
         }
     }
 
-    /** Returns the Euclidean norm over all gradients; partial sums are added in the order of the slices. */
+    /** Returns the Euclidean norm over the total; partial sums are added in the order of the slices. */
     double norm() {
         double squares = 0;
         for (double[] parts : threads.all(tasks(unit -> unit.stream()
@@ -67,7 +108,7 @@ final class GradientSum implements AutoCloseable {
         return Math.sqrt(squares);
     }
 
-    /** Returns the slice of the summed gradient, in the innermost scope. */
+    /** Returns a slice of the total, in the innermost scope. */
     Tensor slice(WorkUnits.Slice slice) {
         return slice(sum, slice);
     }
@@ -101,7 +142,8 @@ final class GradientSum implements AutoCloseable {
 
     @Override
     public void close() {
-        sum.forEach(Tensor::close);
+        held.forEach(term -> term.forEach(Tensor::close));
+        held.clear();
         sum = List.of();
     }
 }

@@ -88,8 +88,10 @@ public final class Stepper {
      * @throws RuntimeException what a plugin threw; an {@link Error} comes as it is
      */
     public StepResult run(Rows rows, Inputs inputs, UpdateCounts updates, Guard guard) {
-        try (GradientSum sum = new GradientSum(threads, units)) {
-            StepResult result = gradients(rows, inputs, sum);
+        try (GradientSum sum = sum()) {
+            double total = gradients(rows, inputs, 0, microBatches(rows, inputs), sum);
+            sum.total();
+            StepResult result = new StepResult(total, sum.norm());
             double loss = result.loss();
             double norm = result.gradientNorm();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
@@ -126,7 +128,7 @@ public final class Stepper {
                 }
             });
         }
-        return threads.all(tasks).stream().mapToDouble(Double::doubleValue).sum();
+        return SumTree.of(threads.all(tasks));
     }
 
     /**
@@ -152,23 +154,38 @@ public final class Stepper {
         return torch.isfinite(tensor).all().item_bool();
     }
 
-    private StepResult gradients(Rows rows, Inputs inputs, GradientSum sum) {
+    /** Returns how many micro-batches a step has. */
+    static int microBatches(Rows rows, Inputs inputs) {
+        return (rows.rows() + inputs.microBatch() - 1) / inputs.microBatch();
+    }
+
+    /** Returns a sum in which this stepper adds up gradients. */
+    GradientSum sum() {
+        return new GradientSum(threads, units);
+    }
+
+    /**
+     * Adds the gradients of some micro-batches of a step to a sum. What each contributes does not depend on which
+     * others are computed with it: its weight is its share of all targets of the step.
+     *
+     * @param from the first micro-batch
+     * @param to the micro-batch after the last one
+     * @return their part of the loss
+     */
+    double gradients(Rows rows, Inputs inputs, int from, int to, GradientSum sum) {
         double weight = 1.0 / rows.tokens();
-        int count = (rows.rows() + inputs.microBatch() - 1) / inputs.microBatch();
-        double loss = 0;
-        for (int first = 0; first < count; first += threads.workers()) {
+        List<Double> losses = new ArrayList<>();
+        for (int first = from; first < to; first += threads.workers()) {
             List<Callable<MicroResult>> round = new ArrayList<>();
-            for (int i = first; i < Math.min(count, first + threads.workers()); i++) {
+            for (int i = first; i < Math.min(to, first + threads.workers()); i++) {
                 int index = i;
                 round.add(() -> microBatch(rows, inputs, index, weight));
             }
             List<MicroResult> results = threads.all(round);
-            for (MicroResult result : results) {
-                loss += result.loss();
-            }
+            results.forEach(result -> losses.add(result.loss()));
             sum.add(results.stream().map(MicroResult::gradients).toList());
         }
-        return new StepResult(loss, sum.norm());
+        return SumTree.of(losses);
     }
 
     private MicroResult microBatch(Rows rows, Inputs inputs, int index, double weight) {

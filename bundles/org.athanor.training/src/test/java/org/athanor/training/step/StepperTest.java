@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,6 +32,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class StepperTest {
@@ -73,12 +75,49 @@ class StepperTest {
         assertThat(train(workers, 7, microBatch, 5, 1, CAUSAL)).isEqualTo(train(1, 7, microBatch, 5, 1, CAUSAL));
     }
 
+    /** A step of eight micro-batches of which the last is smaller; it is cut before the given ones. */
+    private static List<Object> gradients(int workers, List<Integer> cuts) {
+        Device device = Torch.device("cpu");
+        ComposedModel model = ComposedModel.compose(new TinyModel(), 11, new LinkedHashMap<>()).unwrap();
+        TinyModel.Momentum optimizer = new TinyModel.Momentum();
+        ModelState state = ModelState.empty().fitted(Map.of(), model, optimizer, 5, device);
+        Rows rows = rows(3, 23);
+        Stepper.Inputs inputs = new Stepper.Inputs(5, 0, 3, 0, 0.1);
+        assertThat(Stepper.microBatches(rows, inputs)).isEqualTo(8);
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(workers, Torch::useOneThread))) {
+            Stepper stepper = new Stepper(model, CAUSAL, optimizer, threads, state, device);
+            SumTree<Double> loss = new SumTree<>(Double::sum);
+            try (GradientSum sum = stepper.sum()) {
+                List<Integer> ends = new ArrayList<>(cuts);
+                ends.add(8);
+                int from = 0;
+                for (int to : ends) {
+                    try (GradientSum part = stepper.sum()) {
+                        loss.add(to - from, stepper.gradients(rows, inputs, from, to, part));
+                        sum.add(to - from, part);
+                    }
+                    from = to;
+                }
+                Map<String, Tensor> total = new LinkedHashMap<>();
+                sum.total().forEach(gradient -> total.put("gradient " + total.size(), gradient));
+                return List.of(loss.total().orElseThrow(), sum.norm(), Digest.parametersSha256(total));
+            }
+        }
+    }
+
+    @Property(tries = 4, edgeCases = EdgeCasesMode.NONE)
+    void partsOfAStepThatAreComputedAloneGiveTheSameBits(@ForAll @IntRange(min = 1, max = 4) int workers) {
+        List<Object> whole = gradients(1, List.of());
+        assertThat(List.of(List.of(4), List.of(4, 6), List.of(2, 4, 6), List.of(1, 2, 4))).allSatisfy(cuts ->
+                assertThat(gradients(workers, cuts)).isEqualTo(whole));
+    }
+
     @Test
     void microBatchesAreNormalisedByTokens() {
         Objective withoutDropout = (scope, batch) -> scope.loss(scope.embedding("tokens", batch.inputs()),
                 batch.targets(), batch.weight());
-        Outcome whole = train(1, 7, 7, 1, 0, withoutDropout);
-        Outcome pieces = train(1, 7, 2, 1, 0, withoutDropout);
+        Outcome whole = train(1, 23, 23, 1, 0, withoutDropout);
+        Outcome pieces = train(1, 23, 3, 1, 0, withoutDropout);
         assertThat(pieces.loss()).isCloseTo(whole.loss(), within(1e-6));
         assertThat(pieces.gradientNorm()).isCloseTo(whole.gradientNorm(), within(1e-6));
     }
