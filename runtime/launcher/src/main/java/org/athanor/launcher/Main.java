@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.athanor.launcher.attach.AttachClient;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,8 @@ public final class Main {
 
     /** Never returns: ends the process with the exit code of what it ran. */
     public static void main(String[] arguments) {
+        // What is written for machines has the digits and the letters of no language; the texts are English anyway.
+        Locale.setDefault(Locale.ROOT);
         Streams streams = Streams.ofProcess();
         int code;
         try {

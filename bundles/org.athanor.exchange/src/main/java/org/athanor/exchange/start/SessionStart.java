@@ -3,6 +3,7 @@ package org.athanor.exchange.start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,7 +182,10 @@ final class SessionStart {
     }
 
     private String freeName(Path runFile) {
-        String stem = runFile.getFileName().toString().replaceAll("\\.ya?ml$", "").replaceAll("[^A-Za-z0-9._-]", "-");
+        String plain = Normalizer.normalize(runFile.getFileName().toString(), Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "").replaceAll("\\.ya?ml$", "");
+        String named = plain.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[._-]+", "");
+        String stem = named.isEmpty() ? "run" : named;
         int number = 1;
         while (Files.exists(home.runs().resolve(stem + "-" + number))) {
             number++;
