@@ -211,6 +211,11 @@ public final class TestSessions implements Sessions {
         }
 
         @Override
+        public Result<String> abort() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Result<String> checkpoint() {
             throw new UnsupportedOperationException();
         }

@@ -51,6 +51,14 @@ public interface Session {
     /** Finishes the step that runs, writes a checkpoint and ends the run as stopped. Done when the run has ended. */
     Result<Result.Done> stop();
 
+    /**
+     * Ends the run as stopped without finishing the step that runs: nobody waits any longer for plugin code that does
+     * not come back. Nothing is saved; the run can be resumed from its last checkpoint. Done when the run has ended.
+     *
+     * @return which plugin had not come back; empty when none was waited for
+     */
+    Result<String> abort();
+
     /** Writes a checkpoint now. Returns its key in the storage. */
     Result<String> checkpoint();
 

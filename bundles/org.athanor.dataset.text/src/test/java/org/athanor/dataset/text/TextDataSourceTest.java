@@ -97,7 +97,8 @@ class TextDataSourceTest {
         Files.createDirectories(folder.resolve("none"));
 
         assertThat(problem("none")).isEqualTo(folder.resolve("none") + ": no text file in this folder "
-                + "(left out: 0 empty, 0 with NUL bytes (binary, or UTF-16) and 0 hidden or of another name); check data.path and data.extensions");
+                + "(left out: 0 empty, 0 with NUL bytes (binary, or UTF-16) and 0 hidden or of another name); "
+                + "check data.path and data.extensions");
         assertThat(problem("corpus", "rst")).isEqualTo(folder.resolve("corpus")
                 + ": no text file in this folder with extension rst (left out: 0 empty, 0 with NUL bytes (binary, or "
                 + "UTF-16) and 7 hidden or of another name); "

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -28,18 +27,21 @@ import org.athanor.api.state.Stateful;
  */
 public final class Feed {
 
-    private static final int CAPACITY = 8192;
+    /** So far a plugin may fall behind: minutes of steps that take some milliseconds. */
+    static final int CAPACITY = 65_536;
 
     private final String name;
     private final Fed plugin;
     private final Consumer<Problem> failed;
     private final BlockingQueue<Consumer<Fed>> queue = new LinkedBlockingQueue<>();
-    private final Queue<Consumer<Boolean>> asked = new ConcurrentLinkedQueue<>();
+    /** Answer for a plugin that is set aside. */
+    private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean aside;
     /** Used on the feed's thread. */
     private boolean cannotWrite;
     private volatile boolean ended;
+    private volatile boolean late;
 
     /**
      * Starts a feed.
@@ -63,37 +65,19 @@ public final class Feed {
         }
     }
 
-    /** Waits until the plugin has caught up with what was handed over; one that does not at the bound is set aside. */
-    public void awaitRoom(Duration bound) {
-        if (!roomWithin(bound)) {
+    /** Sets a plugin aside that has fallen too far behind. */
+    void setAsideWhenBehind() {
+        if (!aside && !ended && queue.size() > CAPACITY) {
             setAside(Problem.of(Kind.FAILED, "is too slow: " + CAPACITY + " messages wait", name, ""));
         }
     }
 
-    private synchronized boolean roomWithin(Duration bound) {
-        long deadline = System.nanoTime() + bound.toNanos();
-        try {
-            for (long left = bound.toMillis(); full() && left > 0;
-                    left = (deadline - System.nanoTime()) / 1_000_000) {
-                wait(left);
-            }
-            return !full();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private boolean full() {
-        return !aside && !ended && queue.size() >= CAPACITY;
-    }
-
     /** Waits until everything handed over before has been taken and made durable; gives up at the bound. */
     public void flush(Duration bound) {
-        ask(target -> {
+        within(bound, ask(target -> {
             flushed(target);
             return Optional.of(true);
-        }, bound);
+        }));
     }
 
     private void flushed(Fed target) {
@@ -106,10 +90,30 @@ public final class Feed {
      * when it cannot write.
      */
     public Result<Optional<StateSnapshot>> snapshot(Duration bound) {
+        return within(bound, askState()).orElse(Result.ok(Optional.empty()));
+    }
+
+    /**
+     * Asks for the plugin's own state after everything handed over before.
+     *
+     * @return the state, if the plugin keeps any and still works; a problem when it cannot write
+     */
+    CompletableFuture<Result<Optional<StateSnapshot>>> askState() {
         return ask(target -> {
+            late = false;
             flushed(target);
             return target instanceof Stateful stateful ? Optional.of(stateful.snapshot()) : Optional.empty();
-        }, bound);
+        });
+    }
+
+    /** Notes that an answer did not come in time: until the plugin has caught up, nobody waits for another. */
+    void noteLate() {
+        late = true;
+    }
+
+    /** Returns whether an answer did not come in time and the plugin has not caught up since. */
+    boolean isLate() {
+        return late && !aside && !ended;
     }
 
     /** Gives the plugin a state, before anything that is handed over later. */
@@ -125,9 +129,11 @@ public final class Feed {
         }
     }
 
-    /** Flushes the plugin, if it still works, and ends the thread. */
+    /** Flushes the plugin, if it still works and has not fallen behind, and ends the thread. */
     public void end(Duration bound) {
-        flush(bound);
+        if (!isLate()) {
+            flush(bound);
+        }
         abandon(bound);
     }
 
@@ -135,7 +141,6 @@ public final class Feed {
     public void abandon(Duration bound) {
         ended = true;
         queue.clear();
-        tellOfRoom();
         thread.interrupt();
         try {
             thread.join(bound.toMillis());
@@ -144,13 +149,14 @@ public final class Feed {
         }
     }
 
-    private <T> Result<Optional<T>> ask(Function<Fed, Optional<T>> question, Duration bound) {
+    private <T> CompletableFuture<Result<Optional<T>>> ask(Function<Fed, Optional<T>> question) {
         if (aside || ended) {
-            return Result.ok(Optional.empty());
+            return CompletableFuture.completedFuture(Result.ok(Optional.empty()));
         }
         CompletableFuture<Result<Optional<T>>> answer = new CompletableFuture<>();
-        Consumer<Boolean> cancel = answer::cancel;
-        asked.add(cancel);
+        Runnable none = () -> answer.complete(Result.ok(Optional.empty()));
+        asked.add(none);
+        var unused = answer.whenComplete((given, failure) -> asked.remove(none));
         post(target -> {
             try {
                 answer.complete(Result.ok(question.apply(target)));
@@ -159,15 +165,18 @@ public final class Feed {
                 throw e;
             }
         });
+        return answer;
+    }
+
+    /** Waits for an answer; empty when it does not come in time. */
+    static <T> Optional<T> within(Duration bound, CompletableFuture<T> answer) {
         try {
-            return answer.get(bound.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException | CancellationException e) {
-            return Result.ok(Optional.empty());
+            return Optional.of(answer.get(Math.max(0, bound.toMillis()), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Result.ok(Optional.empty());
-        } finally {
-            asked.remove(cancel);
+            return Optional.empty();
         }
     }
 
@@ -175,9 +184,6 @@ public final class Feed {
         while (!ended) {
             try {
                 Consumer<Fed> message = queue.take();
-                if (queue.size() == CAPACITY - 1) {
-                    tellOfRoom();
-                }
                 if (!aside) {
                     message.accept(plugin);
                 }
@@ -209,15 +215,10 @@ public final class Feed {
         setAside(Problem.failed("the plugin failed and is set aside", failure).at(name));
     }
 
-    private synchronized void tellOfRoom() {
-        notifyAll();
-    }
-
     private void setAside(Problem problem) {
         aside = true;
         queue.clear();
-        tellOfRoom();
-        asked.forEach(cancel -> cancel.accept(true));
+        asked.forEach(Runnable::run);
         failed.accept(problem);
     }
 }

@@ -31,15 +31,15 @@ import org.athanor.exchange.migration.Handover;
  */
 public final class Feeds {
 
-    /** How long a plugin that does not catch up may hold up whoever tells something before it is set aside. */
-    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
+    /** How long all plugins together may take to give their states while the session stands still for them. */
+    private static final Duration STANDING_STILL = Duration.ofSeconds(5);
 
-    /** How long a plugin may take to become durable. */
+    /** How long a plugin may take to become durable, where no step waits for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String session;
     private final BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration;
-    private final Duration catchingUp;
+    private final Duration standingStill;
     private final Map<PluginBinding, Feed> current = new LinkedHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
     private volatile BiConsumer<PluginBinding, Problem> failed = (binding, problem) -> { };
@@ -75,14 +75,14 @@ public final class Feeds {
      */
     public Feeds(String session,
             BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration) {
-        this(session, migration, CATCHING_UP);
+        this(session, migration, STANDING_STILL);
     }
 
     Feeds(String session, BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration,
-            Duration catchingUp) {
+            Duration standingStill) {
         this.session = session;
         this.migration = migration;
-        this.catchingUp = catchingUp;
+        this.standingStill = standingStill;
     }
 
     /** Lets {@code failed} hear of a plugin that failed, on its feed's thread. Called before any plugin is fed. */
@@ -99,13 +99,13 @@ public final class Feeds {
         });
     }
 
-    /** Whoever hears that a plugin is too slow may take it back: it is waited for before anything is locked. */
+    /** Whoever hears that a plugin is too slow may take it back: nothing is locked then. */
     private void post(Consumer<Fed> message) {
-        feeds().values().forEach(feed -> feed.awaitRoom(catchingUp));
         synchronized (this) {
             current.values().forEach(feed -> feed.post(message));
             replaced.forEach(handover -> handover.since().add(message));
         }
+        feeds().values().forEach(Feed::setAsideWhenBehind);
     }
 
     private synchronized Map<PluginBinding, Feed> feeds() {
@@ -168,7 +168,7 @@ public final class Feeds {
      * barrier.
      */
     public void takeBack(List<PluginBinding> left) {
-        successors(left).forEach(successor -> successor.abandon(PATIENCE));
+        successors(left).forEach(successor -> successor.abandon(standingStill));
         // Only now is it certain that they write no more. What was told meanwhile is remembered for those before them.
         comeBack(left);
     }
@@ -191,12 +191,39 @@ public final class Feeds {
         replaced.removeAll(back);
     }
 
-    /** Returns the states of the plugins that keep some, by slot, once everything so far is durable. */
-    public Map<String, StateSnapshot> snapshots() {
+    /**
+     * What the plugins gave.
+     *
+     * @param states by slot
+     * @param absent the plugins whose state has not come, and why
+     */
+    public record Snapshots(Map<String, StateSnapshot> states, Map<PluginBinding, String> absent) {
+    }
+
+    /**
+     * Returns the states of the plugins that keep some, once everything so far is durable. All are waited for together;
+     * one that came too late once is not waited for again until it has caught up.
+     */
+    public Snapshots snapshots() {
+        Map<PluginBinding, Feed> feeds = feeds();
         Map<String, StateSnapshot> states = new LinkedHashMap<>();
-        feeds().forEach((binding, feed) -> feed.snapshot(PATIENCE).orElse(problem -> Optional.empty())
-                .ifPresent(state -> states.put(binding.slot().name(), state)));
-        return states;
+        Map<PluginBinding, String> absent = new LinkedHashMap<>();
+        Map<PluginBinding, CompletableFuture<Result<Optional<StateSnapshot>>>> asked = new LinkedHashMap<>();
+        long deadline = System.nanoTime() + standingStill.toNanos();
+        feeds.forEach((binding, feed) -> {
+            if (feed.isLate()) {
+                absent.put(binding, "it has not caught up since it was last asked");
+            } else {
+                asked.put(binding, feed.askState());
+            }
+        });
+        asked.forEach((binding, answer) -> Feed.within(Duration.ofNanos(deadline - System.nanoTime()), answer)
+                .ifPresentOrElse(given -> given.map(state -> state.map(each -> states.put(binding.slot().name(), each)))
+                                .ifErr(problem -> absent.put(binding, problem.message())), () -> {
+                    Optional.ofNullable(feeds.get(binding)).ifPresent(Feed::noteLate);
+                    absent.put(binding, "it has not come within " + standingStill.toMillis() / 1000.0 + " s");
+                }));
+        return new Snapshots(states, absent);
     }
 
     /** Gives the plugins the states of a checkpoint. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
 
 /**
  * The plugins that a session uses from one barrier to the next, and what its work derives from them. The session's
@@ -66,6 +67,17 @@ public final class Generation implements Bindings {
     public <C> C content(Class<C> type) {
         return type.cast(content.derived().orElseThrow(() ->
                 new IllegalStateException("Generation " + number + " is released.")));
+    }
+
+    /** Returns the plugin that a thread is in, if it is in one, from its calls, innermost first. */
+    public Optional<PluginBinding> whereabouts(List<StackTraceElement> calls) {
+        return calls.stream().map(call -> call.getClassName().replace('.', '/') + ".class")
+                .flatMap(path -> bindings().stream().filter(binding -> brings(binding, path))).findFirst();
+    }
+
+    private static boolean brings(PluginBinding binding, String path) {
+        Bundle bundle = binding.reference().getBundle();
+        return bundle != null && bundle.getEntry(path) != null;
     }
 
     /** Returns the threads that run the plugins of this generation. */

@@ -32,12 +32,17 @@ public final class GenerationBuilder {
 
     /** How long a service may take to appear after its bundle has started. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** A storage, say, may take longer for one call than all plugins for a step. */
+    private static final int LONG_CALLS = 5;
 
     private final Framework framework;
     private final Identity identity;
     private final ThreadPlan plan;
     private final SessionServices services;
     private final SessionPeers peers;
+    private final Patience steps;
+    private final Patience preparing;
+    private final Patience longCalls;
     private final AtomicLong numbers = new AtomicLong();
 
     /** The services of the framework that a builder works with. */
@@ -62,6 +67,9 @@ public final class GenerationBuilder {
         this.plan = plan;
         this.services = services;
         this.peers = peers;
+        this.steps = Patience.of(framework.context());
+        this.preparing = Patience.of(framework.context());
+        this.longCalls = Patience.of(framework.context()).with(LONG_CALLS);
     }
 
     /**
@@ -74,15 +82,16 @@ public final class GenerationBuilder {
      */
     public Result<Generation> build(List<Candidate> candidates, Optional<Generation> before,
             Function<Draft, Object> content) {
+        long start = System.nanoTime();
         long number = numbers.incrementAndGet();
-        GenerationThreads threads = new GenerationThreads(identity.session() + "-g" + number, plan);
+        GenerationThreads threads = new GenerationThreads(identity.session() + "-g" + number, plan, steps);
         List<PluginBinding> bindings = new ArrayList<>();
         try {
             List<CatalogEntry> entries = candidates.stream().map(this::entry).toList();
             List<Member> members = IntStream.range(0, entries.size()).mapToObj(i -> member(candidates.get(i),
                     entries.get(i), "")).toList();
             for (int i = 0; i < entries.size(); i++) {
-                bindings.add(bind(candidates.get(i), entries.get(i), members));
+                bindings.add(bind(candidates.get(i), entries.get(i), members, threads));
             }
             Draft draft = new Draft(bindings, before, threads);
             KindClasses.differing(there(before), bindings).ifPresent(problem -> {
@@ -93,11 +102,12 @@ public final class GenerationBuilder {
             for (PluginBinding binding : bindings) {
                 checkHealth(binding, threads);
             }
-            Object derived = threads.call(() -> content.apply(draft));
+            Object derived = threads.within(preparing.millis(), () -> content.apply(draft));
             threads.warm();
             Generation generation = new Generation(number, bindings, derived, threads, this::unbind);
             threads.serve(generation);
             peers.admit(generation);
+            preparing.took(System.nanoTime() - start);
             return Result.ok(generation);
         } catch (ProblemException e) {
             return abandon(bindings, threads, e.problem());
@@ -112,9 +122,9 @@ public final class GenerationBuilder {
     /** Lets one plugin answer a question before there is a generation; a plugin's failure becomes a problem. */
     public <S, T> Result<T> ask(Candidate candidate, Class<S> type, Function<S, Result<T>> question) {
         try (GenerationThreads threads = new GenerationThreads(identity.session() + "-g0", plan)) {
-            PluginBinding binding = bind(candidate, entry(candidate), List.of());
+            PluginBinding binding = bind(candidate, entry(candidate), List.of(), threads);
             try {
-                return threads.call(() -> question.apply(type.cast(binding.service())));
+                return threads.within(longCalls.millis(), () -> question.apply(type.cast(binding.service())));
             } finally {
                 unbind(binding);
             }
@@ -143,8 +153,8 @@ public final class GenerationBuilder {
     }
 
     /** {@code members}: the plugins of the generation that it is for. */
-    private PluginBinding bind(Candidate candidate, CatalogEntry entry, List<Member> members)
-            throws InterruptedException {
+    private PluginBinding bind(Candidate candidate, CatalogEntry entry, List<Member> members,
+            GenerationThreads threads) throws InterruptedException {
         Hashtable<String, Object> values = framework.settings().configuration(entry, candidate.section()).unwrap();
         values.putAll(identity.properties());
         values.put(SessionScope.PREFIX_ + "slot", candidate.slot().name());
@@ -154,7 +164,9 @@ public final class GenerationBuilder {
         }
         try {
             Optional<ServiceReference<?>> reference = services.await(instance, PATIENCE);
-            Object service = reference.map(found -> (Object) framework.context().getService(found)).orElse(null);
+            // Declarative Services activates the plugin now, on this thread, which may be given up.
+            Object service = reference.isEmpty() ? null : threads.within(preparing.millis(), () ->
+                    Optional.<Object>ofNullable(framework.context().getService(reference.get()))).orElse(null);
             if (service == null) {
                 String reason = framework.catalog().failure(entry).orElse("its service did not appear within "
                         + PATIENCE.toSeconds() + " s; see the log");

@@ -2,8 +2,12 @@ package org.athanor.exchange.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.athanor.exchange.peer.Roster;
 import org.athanor.exchange.peer.Serving;
 import org.athanor.exchange.work.ThreadPlan;
@@ -24,19 +29,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenerationThreads implements AutoCloseable {
 
+    private static final String GIVEN_UP = "it was given up";
+
     private final int count;
     private final ExecutorService workers;
     private final ExecutorService side;
-    private volatile long boundMillis = Long.MAX_VALUE;
+    private final Set<Task<?>> waitedFor = ConcurrentHashMap.newKeySet();
+    private volatile Patience patience;
+    private volatile boolean givenUp;
     private volatile Optional<Roster> roster = Optional.empty();
+
+    /** Starts threads on which nothing counts as hanging. */
+    public GenerationThreads(String name, ThreadPlan plan) {
+        this(name, plan, Patience.ENDLESS);
+    }
 
     /**
      * Starts the threads.
      *
      * @param name prefix of the threads' names
      * @param plan how many threads compute side by side, and how they are set up
+     * @param patience how long a task on a worker thread, or {@link #within}, may take before it counts as hanging; it
+     *     learns from those that come back
      */
-    public GenerationThreads(String name, ThreadPlan plan) {
+    public GenerationThreads(String name, ThreadPlan plan, Patience patience) {
+        this.patience = patience;
         this.count = plan.workers();
         this.workers = Executors.newFixedThreadPool(count, named(name + "-worker-", plan.setUp()));
         this.side = Executors.newCachedThreadPool(named(name + "-side-", plan.setUp()));
@@ -52,14 +69,14 @@ public final class GenerationThreads implements AutoCloseable {
         roster = Optional.of(generation);
     }
 
-    /** Sets how long a task on a worker thread, or {@link #within}, may take before it counts as hanging. */
+    /** Sets how long a task on a worker thread, or {@link #within}, may take from now on, whatever others took. */
     public void bound(long millis) {
-        boundMillis = millis;
+        patience = Patience.always(millis);
     }
 
-    /** Returns the bound in milliseconds. */
+    /** Returns how many milliseconds a task may take now. */
     public long bound() {
-        return boundMillis;
+        return patience.millis();
     }
 
     /** Returns the executor for everything else: reading data, storage, calls. */
@@ -84,21 +101,24 @@ public final class GenerationThreads implements AutoCloseable {
      * @throws HangException when a task has not ended within the bound; it may still run
      */
     public <T> List<T> all(List<? extends Callable<T>> tasks) {
-        List<Future<T>> futures = new ArrayList<>(tasks.size());
-        tasks.forEach(task -> futures.add(workers.submit(Serving.carried(roster, task))));
+        long start = System.nanoTime();
+        long millis = bound();
+        List<Task<T>> all = new ArrayList<>(tasks.size());
+        tasks.forEach(task -> all.add(submit(workers, task)));
         List<T> results = new ArrayList<>(tasks.size());
         @Nullable Throwable failure = null;
-        for (Future<T> future : futures) {
+        for (Task<T> task : all) {
             try {
-                results.add(get(future, boundMillis));
-            } catch (TimeoutException e) {
+                results.add(get(task, millis));
+            } catch (HangException e) {
                 interrupt();
-                throw new HangException(boundMillis);
+                throw e;
             } catch (Throwable e) {
                 failure = failure == null ? e : failure;
             }
         }
         rethrow(failure);
+        patience.took(System.nanoTime() - start);
         return results;
     }
 
@@ -108,17 +128,20 @@ public final class GenerationThreads implements AutoCloseable {
      * @throws HangException when the task has not ended in time; it has been interrupted and may still run
      */
     public <T> T within(Callable<T> task) {
-        return within(boundMillis, task);
+        long start = System.nanoTime();
+        T result = within(bound(), task);
+        patience.took(System.nanoTime() - start);
+        return result;
     }
 
     /** Runs one task on a side thread like {@link #within(Callable)}, with a bound of its own. */
     public <T> T within(long millis, Callable<T> task) {
-        Future<T> future = side.submit(Serving.carried(roster, task));
+        Task<T> submitted = submit(side, task);
         try {
-            return get(future, millis);
-        } catch (TimeoutException e) {
-            future.cancel(true);
-            throw new HangException(millis);
+            return get(submitted, millis);
+        } catch (HangException e) {
+            submitted.future().cancel(true);
+            throw e;
         } catch (Throwable e) {
             rethrow(e);
             throw new AssertionError(e);
@@ -142,25 +165,71 @@ public final class GenerationThreads implements AutoCloseable {
         side.shutdownNow();
     }
 
+    /** Lets whoever waits for these threads wait no longer, whether or not what they do heeds an interrupt. */
+    public void giveUp() {
+        givenUp = true;
+        waitedFor.forEach(task -> task.future().cancel(true));
+    }
+
+    /** Returns what each thread that is waited for does now, innermost call first. */
+    public List<List<StackTraceElement>> standing() {
+        return waitedFor.stream().map(task -> List.of(task.stack())).toList();
+    }
+
     /** Waits until all threads have ended after {@link #close}. Returns whether they have. */
     public boolean ended(long millis) throws InterruptedException {
         return workers.awaitTermination(millis, TimeUnit.MILLISECONDS)
                 && side.awaitTermination(millis, TimeUnit.MILLISECONDS);
     }
 
-    private static <T> T get(Future<T> future, long millis) throws Throwable {
+    /**
+     * A task that is waited for.
+     *
+     * @param future its result
+     * @param thread the thread on which it runs, once it does
+     */
+    private record Task<T>(Future<T> future, AtomicReference<Optional<Thread>> thread) {
+
+        StackTraceElement[] stack() {
+            return Objects.requireNonNull(thread.get()).map(Thread::getStackTrace)
+                    .orElse(new StackTraceElement[0]);
+        }
+    }
+
+    private <T> Task<T> submit(ExecutorService threads, Callable<T> work) {
+        if (givenUp) {
+            throw new IllegalStateException(GIVEN_UP);
+        }
+        AtomicReference<Optional<Thread>> thread = new AtomicReference<>(Optional.empty());
+        Callable<T> carried = Serving.carried(roster, work);
+        return new Task<>(threads.submit(() -> {
+            thread.set(Optional.of(Thread.currentThread()));
+            return carried.call();
+        }), thread);
+    }
+
+    private <T> T get(Task<T> task, long millis) throws Throwable {
         boolean interrupted = false;
+        waitedFor.add(task);
         try {
+            if (givenUp) {
+                task.future().cancel(true);
+            }
             while (true) {
                 try {
-                    return future.get(millis, TimeUnit.MILLISECONDS);
+                    return task.future().get(millis, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (TimeoutException e) {
+                    throw new HangException(millis, task.stack());
+                } catch (CancellationException e) {
+                    throw new IllegalStateException(GIVEN_UP, e);
                 } catch (ExecutionException e) {
                     throw e.getCause();
                 }
             }
         } finally {
+            waitedFor.remove(task);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -94,7 +94,7 @@ public final class Assembly {
         machinery.feeds().switchTo(first.bindings());
         machinery.feeds().restore(beginning.states());
         services.forwardTo(new ServiceWatch(machinery.state(), machinery.barrier(), switching, slots, loop::waitFor,
-                plugins, reporter));
+                plugins, reporter, task -> new Thread(task, life.id() + "-recover").start()));
         WorkSession session = new WorkSession(machinery, work, new WorkSession.Controls(loop, switching, slots,
                 preparation, settings, exchanges), report);
         tell(beginning, settings);
@@ -122,7 +122,7 @@ public final class Assembly {
         if (!again) {
             // Whoever begins again without a place takes back what fed plugins did since.
             line.put(RunFolder.HASHES, hashes(life.folder()));
-            line.put("states", StateLine.of(machinery.feeds().snapshots()));
+            line.put("states", StateLine.of(machinery.feeds().snapshots().states()));
             line.putAll(work.beginning());
         }
         machinery.announcer().record(verb, line);
@@ -144,7 +144,7 @@ public final class Assembly {
             StateSnapshot state = states.get(binding.slot().name());
             if (state != null && binding.descriptor().kind().crossing() != Crossing.FED
                     && binding.service() instanceof Stateful own) {
-                first.threads().call(() -> own.restore(migrators.migrate(state, binding.descriptor()).unwrap())
+                first.threads().within(() -> own.restore(migrators.migrate(state, binding.descriptor()).unwrap())
                         .unwrap());
             }
         }

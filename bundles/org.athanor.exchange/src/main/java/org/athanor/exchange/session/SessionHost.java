@@ -19,6 +19,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.state.Stateful;
+import org.athanor.exchange.feed.Feeds;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.Lease;
 import org.athanor.exchange.generation.PluginBinding;
@@ -127,7 +128,10 @@ public final class SessionHost implements Host {
     @Override
     public Map<String, StateSnapshot> states() {
         Generation generation = generation();
-        Map<String, StateSnapshot> states = new LinkedHashMap<>(machinery.feeds().snapshots());
+        Feeds.Snapshots fed = machinery.feeds().snapshots();
+        Map<String, StateSnapshot> states = new LinkedHashMap<>(fed.states());
+        fed.absent().forEach((binding, why) -> machinery.announcer().announce(switching().step(), Level.WARNING,
+                "warning",                "the checkpoint is without the state of " + binding.descriptor() + ": " + why));
         for (PluginBinding binding : generation.bindings()) {
             if (binding.descriptor().kind().crossing() == Crossing.HANDED_OVER
                     && binding.service() instanceof Stateful own) {

@@ -9,6 +9,7 @@ import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.HangException;
 import org.athanor.exchange.swap.Barrier;
 import org.athanor.exchange.swap.SessionState;
 import org.athanor.exchange.swap.Switching;
@@ -36,6 +37,7 @@ public final class WorkLoop implements Runnable {
     private CompletableFuture<Result<Result.Done>> arrival = new CompletableFuture<>();
     private boolean torn;
     private boolean missing;
+    private volatile Optional<Problem> aborted = Optional.empty();
 
     /** What the loop asks of the session. */
     public interface Duties {
@@ -68,7 +70,7 @@ public final class WorkLoop implements Runnable {
                 Thread.interrupted();
             }
         } catch (Throwable e) {
-            failure = Optional.of(failure(e));
+            failure = aborted.isPresent() ? Optional.empty() : Optional.of(failure(e));
         }
         try {
             Optional<Problem> unsaved = end(failure);
@@ -80,8 +82,8 @@ public final class WorkLoop implements Runnable {
             switching.rollBack(problem);
         }
         // Whatever went wrong: somebody waits for the report, and for the barrier.
-        duties.conclude(failure.isPresent() ? State.FAILED : stopping ? State.STOPPED : State.COMPLETED,
-                failure.map(Problem::message).orElse(""));
+        duties.conclude(failure.isPresent() ? State.FAILED : stopping || aborted.isPresent() ? State.STOPPED
+                : State.COMPLETED, failure.or(() -> aborted).map(Problem::message).orElse(""));
     }
 
     private Problem failure(Throwable e) {
@@ -90,13 +92,25 @@ public final class WorkLoop implements Runnable {
     }
 
     private Problem problem(Throwable e) {
-        return e instanceof ProblemException known ? known.problem()
-                : Problem.failed("step " + (work.step() + 1) + " failed", e);
+        if (e instanceof ProblemException known) {
+            return known.problem();
+        }
+        Problem problem = Problem.failed("step " + (work.step() + 1) + " failed", e);
+        return e instanceof HangException hang ? state.generation().whereabouts(hang.where())
+                .map(plugin -> problem.at(plugin.descriptor().toString())).orElse(problem) : problem;
     }
 
     /** Asks for the end of the run at this barrier. */
     public void stop() {
         stopping = true;
+    }
+
+    /**
+     * Ends the run where it stands, without saving anything: what a step waits for is about to be given up. Called by
+     * any thread.
+     */
+    public void abort(Problem why) {
+        aborted = Optional.of(why);
     }
 
     /** Pauses at this barrier, or goes on. */
@@ -164,8 +178,11 @@ public final class WorkLoop implements Runnable {
     private boolean advance() throws Exception {
         barrier.cross();
         arrived();
-        while (!stopping && (paused || switching.waits())) {
+        while (!stopping && aborted.isEmpty() && (paused || switching.waits())) {
             barrier.await();
+        }
+        if (aborted.isPresent()) {
+            return false;
         }
         if (stopping) {
             work.beforeStop();
@@ -193,6 +210,9 @@ public final class WorkLoop implements Runnable {
 
     /** Returns whether what failed can be repeated: with the version before, or once a plugin that has gone is back. */
     private boolean mended(Throwable e, Generation used) {
+        if (aborted.isPresent()) {
+            return false;
+        }
         torn = e instanceof TornStateException;
         boolean back = !torn && switching.rollBack(problem(e));
         // A service that vanished under the step has left word at the barrier.
@@ -218,8 +238,9 @@ public final class WorkLoop implements Runnable {
         });
         arrival.complete(Result.err(Problem.of(Problem.Kind.FAILED, "the run has ended after step "
                 + work.step() + failure.map(problem -> ": " + problem.message()).orElse(""))));
-        failure.ifPresent(switching::rollBack);
-        Optional<Problem> unsaved = work.atEnd(torn);
+        aborted.ifPresent(problem -> event("aborted", Level.WARNING, problem.message()));
+        failure.or(() -> aborted).ifPresent(switching::rollBack);
+        Optional<Problem> unsaved = aborted.isPresent() ? Optional.empty() : work.atEnd(torn);
         switching.confirm();
         return unsaved;
     }

@@ -23,6 +23,7 @@ import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
+import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.peer.Serving;
 import org.athanor.exchange.peer.ShadowCalls;
 import org.athanor.exchange.swap.Barrier;
@@ -125,6 +126,24 @@ public final class WorkSession implements Session {
             controls.loop().stop();
             return true;
         });
+        return concluded();
+    }
+
+    @Override
+    public Result<String> abort() {
+        if (state.state().ended()) {
+            return ended();
+        }
+        Generation generation = state.generation();
+        String where = generation.threads().standing().stream().flatMap(calls -> generation.whereabouts(calls)
+                .map(plugin -> plugin.descriptor() + " had not come back").stream()).findFirst().orElse("");
+        controls.loop().abort(Problem.of(Kind.FAILED, "was ended by force" + (where.isEmpty() ? "" : ": " + where)));
+        generation.threads().giveUp();
+        barrier.post(() -> true);
+        return concluded().map(done -> where);
+    }
+
+    private Result<Result.Done> concluded() {
         try {
             report.get();
             return Result.done();

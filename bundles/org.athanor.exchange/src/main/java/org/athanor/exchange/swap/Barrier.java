@@ -144,7 +144,7 @@ public final class Barrier {
             if (!answeredInTime(bound, task.answer) && tasks.remove(task)) {
                 throw new ProblemException(Problem.of(Kind.FAILED, "has not reached a barrier for "
                         + bound.toSeconds() + " s; what was asked for was not begun", "",
-                        "a step may hang: see the log, or stop the session"));
+                        "a step may hang: see the log, or end the run with train:stop --force"));
             }
             return task.answer.join();
         } catch (CompletionException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,9 @@ public final class ServiceWatch implements SessionServices.Listener {
     private final Waiting loop;
     private final Plugins plugins;
     private final SwapReporter reporter;
+    private final Executor beside;
+    /** Used at barriers. */
+    private boolean building;
 
     /** Hears that the session waits. */
     @FunctionalInterface
@@ -63,9 +67,13 @@ public final class ServiceWatch implements SessionServices.Listener {
         void recovered(Generation next);
     }
 
-    /** Creates the watch of a session. */
+    /**
+     * Creates the watch of a session.
+     *
+     * @param beside runs what takes its time, so that the session's thread waits for no plugin that begins
+     */
     public ServiceWatch(SessionState state, Barrier barrier, Switching switching, SlotTable slots, Waiting loop,
-            Plugins plugins, SwapReporter reporter) {
+            Plugins plugins, SwapReporter reporter, Executor beside) {
         this.state = state;
         this.barrier = barrier;
         this.switching = switching;
@@ -73,6 +81,7 @@ public final class ServiceWatch implements SessionServices.Listener {
         this.loop = loop;
         this.plugins = plugins;
         this.reporter = reporter;
+        this.beside = beside;
     }
 
     @Override
@@ -80,7 +89,7 @@ public final class ServiceWatch implements SessionServices.Listener {
         if (state.state().ended()) {
             if (state.generation().uses(reference)) {
                 // The thread that takes the service away must not wait for others to go.
-                new Thread(() -> release(state.generation()), "athanor-release").start();
+                letGo(state.generation());
             }
             return;
         }
@@ -137,7 +146,7 @@ public final class ServiceWatch implements SessionServices.Listener {
 
     /** Takes in what is back, once no mandatory plugin is missing; an optional one that is no good stays out. */
     private boolean recover() {
-        if (!kinds() || switching.afterProbation(this::appeared)) {
+        if (building || !kinds() || switching.afterProbation(this::appeared)) {
             return false;
         }
         List<Candidate> back = back();
@@ -146,14 +155,43 @@ public final class ServiceWatch implements SessionServices.Listener {
                 .anyMatch(slot -> slots.needs(slot) && !slotsBack.contains(slot.name()))) {
             return false;
         }
-        List<Candidate> needed = back.stream().filter(each -> slots.needs(each.slot())).toList();
-        Optional<Problem> failure = use(back);
-        if (failure.isPresent() && needed.size() < back.size()) {
-            reporter.warn("goes on without " + ids(back.stream().filter(each -> !slots.needs(each.slot())).toList())
-                    + ": " + failure.get().message());
-            failure = needed.isEmpty() ? Optional.empty() : use(needed);
+        build(back);
+        return true;
+    }
+
+    private void build(List<Candidate> back) {
+        building = true;
+        Generation before = state.generation();
+        List<Candidate> candidates = new ArrayList<>();
+        before.bindings().stream().filter(slots::alive)
+                .forEach(binding -> candidates.add(binding.candidate()));
+        candidates.addAll(back);
+        List<Candidate> inOrder = slots.inOrder(candidates);
+        beside.execute(() -> {
+            Result<Generation> built = plugins.build(inOrder, before);
+            barrier.post(() -> take(back, before, built));
+        });
+    }
+
+    private boolean take(List<Candidate> back, Generation before, Result<Generation> built) {
+        building = false;
+        if (state.state().ended() || state.generation() != before) {
+            built.toOptional().ifPresent(ServiceWatch::letGo);
+            return !state.state().ended() && recover();
         }
-        failure.ifPresent(problem -> loop.waitFor(ids(needed) + ": " + problem.message()));
+        List<Candidate> needed = back.stream().filter(each -> slots.needs(each.slot())).toList();
+        Optional<Problem> failure = built.map(next -> use(before, next)).orElse(Optional::of);
+        failure.ifPresent(problem -> {
+            if (needed.size() < back.size()) {
+                reporter.warn("goes on without " + ids(back.stream().filter(each -> !slots.needs(each.slot()))
+                        .toList()) + ": " + problem.message());
+                if (!needed.isEmpty()) {
+                    build(needed);
+                }
+            } else {
+                loop.waitFor(ids(needed) + ": " + problem.message());
+            }
+        });
         return failure.isEmpty();
     }
 
@@ -173,24 +211,18 @@ public final class ServiceWatch implements SessionServices.Listener {
         return bundle.map(id -> new Candidate(gone.slot(), gone.kind(), gone.plugin(), id, gone.section()));
     }
 
-    private Optional<Problem> use(List<Candidate> back) {
-        Generation before = state.generation();
-        List<Candidate> candidates = new ArrayList<>();
-        before.bindings().stream().filter(slots::alive)
-                .forEach(binding -> candidates.add(binding.candidate()));
-        candidates.addAll(back);
-        Result<Generation> built = plugins.build(slots.inOrder(candidates), before);
-        if (built.failure().isPresent()) {
-            return built.failure();
-        }
-        Generation next = built.unwrap();
+    private Optional<Problem> use(Generation before, Generation next) {
         Optional<Problem> misfit = switching.recover(next);
         if (misfit.isEmpty()) {
             plugins.recovered(next);
             loop.waitFor(slots.needed());
         }
-        new Thread(() -> release(misfit.isEmpty() ? before : next), "athanor-release").start();
+        letGo(misfit.isEmpty() ? before : next);
         return misfit;
+    }
+
+    private static void letGo(Generation unused) {
+        new Thread(() -> release(unused), "athanor-release").start();
     }
 
     private static void release(Generation unused) {

@@ -32,9 +32,6 @@ public final class Switching {
 
     private static final Logger LOG = LoggerFactory.getLogger(Switching.class);
 
-    /** A step on probation that takes longer hangs. Steps of the largest models take seconds. */
-    public static final long HANG_MILLIS = 60_000;
-
     /** A plugin that takes longer to give or take its state hangs; the session stands still for it. */
     private static final Duration HANDOVER = Duration.ofSeconds(10);
 
@@ -126,6 +123,11 @@ public final class Switching {
                 && rollBack(why)) || takeBack(exchange, why) ? Result.done()
                 : Result.err(Problem.of(Kind.REFUSED, "the exchange can no longer be taken back", "",
                         "use plugin:rollback")));
+    }
+
+    /** Returns the completed steps. */
+    public long step() {
+        return work.step();
     }
 
     /** Returns whether an exchange is in probation. */
@@ -274,7 +276,6 @@ public final class Switching {
     /** {@code remark}: what was not as it should be; empty when nothing was. */
     private void keep(String remark) {
         Probation current = probation.orElseThrow();
-        current.exchange().to().threads().bound(Long.MAX_VALUE);
         kept.set(Optional.of(new Open(current, remark.isEmpty() ? current.exchange().remark() : remark)));
         probation = Optional.empty();
         current.exchange().outcome().complete(new SwapOutcome.Committed(current.step()));

@@ -62,7 +62,6 @@ record Takeover(SessionState state, RunningWork work, Feeds feeds, SlotTable slo
         SwapExchange exchange = begun.exchange();
         return takeOver(exchange.ready(), exchange.to()).<Result<Probation>>map(Result::err).orElseGet(() -> {
             slots.leaveOut(exchange.from(), exchange.to(), exchange.changes());
-            exchange.to().threads().bound(Switching.HANG_MILLIS);
             feeds.switchTo(exchange.to().bindings());
             return Result.ok(new Probation(exchange, begun.before(), begun.states(), work.step(),
                     (System.nanoTime() - begun.since()) / 1e6));

@@ -70,7 +70,8 @@ public interface Host {
 
     /**
      * Returns the states of the plugins that keep some, by slot, for a place to go on from, after everything that the
-     * plugins that are fed were told is durable. Called at a barrier.
+     * plugins that are fed were told is durable; of one that does not come in time it is said that it is absent. Called
+     * at a barrier.
      *
      * @throws CulpritException names the plugin that did not give its state
      */

@@ -104,13 +104,15 @@ class FeedsOnAFullDiskTest {
         full.set(true);
         post(1, 50);
         assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(feeds.snapshots()).isEmpty();
+        Feeds.Snapshots without = feeds.snapshots();
+        assertThat(without.states()).isEmpty();
+        assertThat(without.absent().values()).containsExactly("there is no room");
         full.set(false);
-        assertThat(feeds.snapshots()).containsEntry("list", new StateSnapshot("length", 1, "50"));
+        assertThat(feeds.snapshots().states()).containsEntry("list", new StateSnapshot("length", 1, "50"));
         assertThat(failures).containsExactly("there is no room");
         full.set(true);
         post(51, 60);
-        assertThat(feeds.snapshots()).isEmpty();
+        assertThat(feeds.snapshots().states()).isEmpty();
         full.set(false);
         feeds.end();
         assertThat(file).isEqualTo(steps(60));

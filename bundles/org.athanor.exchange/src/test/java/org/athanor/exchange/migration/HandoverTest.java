@@ -103,11 +103,11 @@ class HandoverTest {
 
     @Test
     void aPluginThatHangsIsNamedAndTheSessionGoesOn() {
-        String hangs = "it has not come back within 0.3 s";
+        String hangs = "it has not come back within 0.3 s: it is in ";
         assertThat(refusal(() -> take(IMPATIENT, never())))
-                .isEqualTo(PLUGIN + ": does not give its state: " + hangs);
+                .startsWith(PLUGIN + ": does not give its state: " + hangs);
         assertThat(refusal(() -> give(IMPATIENT, never())))
-                .isEqualTo(PLUGIN + ": does not take the state over: " + hangs);
+                .startsWith(PLUGIN + ": does not take the state over: " + hangs);
     }
 
     @Test

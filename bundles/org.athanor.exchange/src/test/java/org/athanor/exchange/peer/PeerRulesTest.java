@@ -100,7 +100,7 @@ class PeerRulesTest extends WithAgents {
         assertThat(ServingContainer.ask(session, "agent", "hello").failure()).map(Problem::message)
                 .hasValueSatisfying(message -> assertThat(message).contains("provider:provider has stopped"));
         provider.start();
-        session.checkpoint();
+        ServingContainer.awaitGeneration(session, 2);
         assertThat(session.status().state()).isEqualTo(State.RUNNING);
         assertThat(ask(session, "hello")).isEqualTo("agent 1 > provider 1");
     }
@@ -113,7 +113,7 @@ class PeerRulesTest extends WithAgents {
         assertThat(removal(session, "provider")).contains("agent:agent needs");
         agent.stop();
         agent.start();
-        session.checkpoint();
+        ServingContainer.awaitGeneration(session, 2);
         assertThat(ask(session, "hello")).isEqualTo("agent 1 > provider 1");
         assertThat(removal(session, "provider")).contains("agent:agent needs");
         agent.stop();

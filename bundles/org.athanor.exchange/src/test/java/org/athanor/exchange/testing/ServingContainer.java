@@ -147,4 +147,13 @@ public final class ServingContainer implements AutoCloseable {
     public void close() throws Exception {
         container.close();
     }
+
+    /** Waits until a session has come to a generation, from one barrier to the next. */
+    public static void awaitGeneration(Session session, long number) {
+        while (session.status().generation() < number) {
+            session.checkpoint();
+        }
+        // The barrier at which it came may not be over.
+        session.checkpoint();
+    }
 }

@@ -107,10 +107,16 @@ public final class TrainCommands {
     }
 
     @Descriptor("ends a session after the step that runs, with a checkpoint")
-    public String stop(@Descriptor(SESSION) @Completion("session") String... id) {
+    public String stop(@Descriptor("do not wait for plugins that hang: end at once, with the last checkpoint")
+            @Parameter(names = "--force", presentValue = "true", absentValue = "false") boolean force,
+            @Descriptor(SESSION) @Completion("session") String... id) {
         Session session = session("train:stop", id);
-        session.stop().unwrap();
-        return said(session, "stopped");
+        if (!force) {
+            session.stop().unwrap();
+            return said(session, session.status().state().word());
+        }
+        String hung = session.abort().unwrap();
+        return said(session, "stopped by force") + (hung.isEmpty() ? "" : ": " + hung);
     }
 
     @Descriptor("changes a setting of a running session")

@@ -102,6 +102,12 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public Result<String> abort() {
+        calls.add("abort");
+        return Result.ok("objective:causal 1.0.0 had not come back");
+    }
+
+    @Override
     public Result<String> checkpoint() {
         return Result.ok("checkpoints/step-120");
     }

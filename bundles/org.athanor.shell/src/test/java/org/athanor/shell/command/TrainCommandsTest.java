@@ -43,8 +43,18 @@ class TrainCommandsTest {
     }
 
     @Test
+    void aSessionIsStoppedWithOrWithoutForce() throws Exception {
+        FakeSession session = sessions.add("first", State.FAILED);
+
+        assertThat(gogo.execute("train:stop")).isEqualTo("first: failed after step 120");
+        assertThat(gogo.execute("train:stop --force first"))
+                .isEqualTo("first: stopped by force after step 120: objective:causal 1.0.0 had not come back");
+        assertThat(session.calls()).containsExactly("stop", "abort");
+    }
+
+    @Test
     void theOnlySessionNeedsNoName() throws Exception {
-        FakeSession session = sessions.add("first", State.RUNNING);
+        FakeSession session = sessions.add("first", State.RUNNING).then(State.STOPPED, 120);
 
         assertThat(gogo.execute("train:pause")).isEqualTo("first: paused after step 120");
         assertThat(gogo.execute("train:stop first")).isEqualTo("first: stopped after step 120");

@@ -10,6 +10,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.Patience;
 import org.athanor.exchange.generation.PluginBinding;
 import org.athanor.exchange.generation.PluginFailure;
 import org.athanor.exchange.work.Host;
@@ -25,15 +26,19 @@ import org.athanor.training.step.RuinedException;
 /** Writes checkpoints of a training. Used on its thread, at barriers; plugin code runs on the generation's threads. */
 final class CheckpointWriter {
 
+    private static final int LONGER_THAN_A_STEP = 5;
+
     private final Host host;
     private final TrainingState state;
     private final Vocabulary vocabulary;
+    private final Patience patience;
     private String told = "";
 
     CheckpointWriter(Host host, TrainingState state, Vocabulary vocabulary) {
         this.host = host;
         this.state = state;
         this.vocabulary = vocabulary;
+        this.patience = Patience.of(host.context()).with(LONGER_THAN_A_STEP);
     }
 
     /**
@@ -96,15 +101,22 @@ final class CheckpointWriter {
         PluginBinding storage = generation.binding(Slots.STORAGE).orElseThrow();
         Result<Written> written;
         try {
-            written = generation.threads().within(() -> new Owner(host.identity())
+            long start = System.nanoTime();
+            written = generation.threads().within(bound(storage), () -> new Owner(host.identity())
                     .check(Content.storage(generation)).flatMap(ours -> new Checkpoints(Content.storage(generation))
                             .write(checkpoint, state.config().checkpointsKept())));
+            patience.took(System.nanoTime() - start);
         } catch (Throwable e) {
             throw new CulpritException(storage, PluginFailure.of("the storage failed", e));
         }
         return written.orElse(problem -> {
             throw new CulpritException(storage, problem);
         });
+    }
+
+    /** A storage that is new may take no longer than any plugin; one that is known, a good deal longer. */
+    private long bound(PluginBinding storage) {
+        return host.onProbation(storage) ? host.generation().threads().bound() : patience.millis();
     }
 
     private DataMarks marks(Generation generation) {

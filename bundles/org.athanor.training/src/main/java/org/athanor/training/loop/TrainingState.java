@@ -7,6 +7,7 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.exchange.generation.Generation;
+import org.athanor.exchange.generation.PluginFailure;
 import org.athanor.exchange.work.RunningWork;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.state.ModelState;
@@ -40,11 +41,13 @@ final class TrainingState {
 
     /** Puts the first generation to work. */
     void begin(Generation first) {
-        misfit(first).ifPresent(problem -> {
-            throw new ProblemException(problem);
+        model = first.threads().within(() -> {
+            misfit(first).ifPresent(problem -> {
+                throw new ProblemException(problem);
+            });
+            return model.fitted(Map.of(), Content.of(first).model(), Content.optimizer(first), config.seed(), device);
         });
-        model = model.fitted(Map.of(), Content.of(first).model(), Content.optimizer(first), config.seed(), device);
-        use(stepper(first));
+        use(first.threads().within(() -> stepper(first)));
     }
 
     private Optional<Problem> misfit(Generation next) {
@@ -63,28 +66,41 @@ final class TrainingState {
      * @param inUse the generation in use
      */
     Result<RunningWork.Ready> ready(Generation inUse, Generation next) {
-        Optional<Problem> misfit = misfit(next)
-                .or(() -> Content.of(next).model().lost(Content.of(inUse).model().patches()));
-        if (misfit.isPresent()) {
-            return Result.err(misfit.get());
+        try {
+            return next.threads().within(() -> {
+                Optional<Problem> misfit = misfit(next)
+                        .or(() -> Content.of(next).model().lost(Content.of(inUse).model().patches()));
+                if (misfit.isPresent()) {
+                    return Result.err(misfit.get());
+                }
+                ModelState madeFor = model;
+                Optional<Stepper> prepared = madeFor.fits(Content.of(next).model()) ? Optional.of(stepper(next))
+                        : Optional.empty();
+                return Result.ok(() -> takeOver(inUse, next, madeFor, prepared));
+            });
+        } catch (Throwable e) {
+            return Result.err(PluginFailure.of("it cannot be made ready", e));
         }
-        ModelState madeFor = model;
-        Stepper prepared = stepper(next);
-        return Result.ok(() -> takeOver(inUse, next, madeFor, prepared));
     }
 
+    /** {@code prepared}: what takes the steps when nothing is to be created, frozen or dropped. */
     @SuppressWarnings("ReferenceEquality") // The stepper works on the very tensors that it was made for.
-    private void takeOver(Generation before, Generation next, ModelState madeFor, Stepper prepared) {
-        if (madeFor == model && prepared.trainedNames().equals(stepper().trainedNames())
-                && model.fits(Content.of(next).model())) {
-            stepper = Optional.of(prepared);
+    private void takeOver(Generation before, Generation next, ModelState madeFor, Optional<Stepper> prepared) {
+        if (madeFor == model
+                && prepared.filter(it -> it.trainedNames().equals(stepper().trainedNames())).isPresent()) {
+            stepper = prepared;
             return;
         }
         RunningWork.Mark mark = mark(before);
         try {
-            model = model.fitted(Content.of(before).model().patches(), Content.of(next).model(),
-                    Content.optimizer(next), config.seed(), device);
-            use(stepper(next));
+            // Plugins merge what they leave behind, and may hang in that: what they changed late is nobody's state.
+            model = before.threads().within(() -> model.fit(Content.of(before).model().patches(),
+                    Content.of(next).model(), Content.optimizer(next), config.seed(), device));
+            next.threads().within(() -> {
+                model.mark(Content.of(next).model());
+                return true;
+            });
+            use(next.threads().within(() -> stepper(next)));
         } catch (Throwable e) {
             mark.goBack();
             throw e;
@@ -108,7 +124,10 @@ final class TrainingState {
         return () -> {
             updates = updates.back(counts, model.shared(marked));
             model = marked;
-            model.mark(Content.of(inUse).model());
+            inUse.threads().within(() -> {
+                marked.mark(Content.of(inUse).model());
+                return true;
+            });
             stepper = Optional.of(used);
         };
     }

@@ -106,6 +106,14 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
      */
     public ModelState fitted(Map<String, AttachedPatch> before, ComposedModel model, Optimizer newOptimizer,
             long seed, Device device) {
+        ModelState state = fit(before, model, newOptimizer, seed, device);
+        state.mark(model);
+        return state;
+    }
+
+    /** Returns what {@link #fitted} does, but for which parameters require a gradient: tensors that stay are shared. */
+    public ModelState fit(Map<String, AttachedPatch> before, ComposedModel model, Optimizer newOptimizer, long seed,
+            Device device) {
         try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> available = new LinkedHashMap<>(parameters);
             Map<String, Tensor> nowAside = new LinkedHashMap<>(aside);
@@ -130,9 +138,7 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
                 }
             }
             states.keySet().removeIf(name -> !fitted.containsKey(name) && !nowAside.containsKey(name));
-            ModelState state = new ModelState(fitted, states, nowAside);
-            state.mark(model);
-            return state;
+            return new ModelState(fitted, states, nowAside);
         }
     }
 

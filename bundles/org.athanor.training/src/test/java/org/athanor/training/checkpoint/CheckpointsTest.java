@@ -51,7 +51,8 @@ public class CheckpointsTest {
                         new BundleRef("org.athanor.tokenizer.byte", "0.1.0", ""), Map.of("spaces", true))),
                         Stream.of(more)).toList(),
                 Map.of("logger:jsonl", new StateSnapshot("jsonl.offset", 1, "{\"bytes\":12}")),
-                new DataMarks("data:text 0.1.0", Map.of(Split.TRAINING, new DataMark(70, "o", new TreeMap<>(Map.of(7L, "a", 64L, "b"))))));
+                new DataMarks("data:text 0.1.0", Map.of(Split.TRAINING, new DataMark(70, "o",
+                        new TreeMap<>(Map.of(7L, "a", 64L, "b"))))));
     }
 
     @Test
@@ -78,7 +79,8 @@ public class CheckpointsTest {
     @Test
     void marksOfTheDataAreWrittenInOneOrder() {
         assertThat(StateJson.write(checkpoint(1, 1), Map.of()).toString()).contains("\"data\":{\"source\":"
-                + "\"data:text 0.1.0\",\"training\":{\"records\":70,\"outline\":\"o\",\"sha256\":{\"7\":\"a\",\"64\":\"b\"}}}");
+                + "\"data:text 0.1.0\",\"training\":{\"records\":70,\"outline\":\"o\","
+                + "\"sha256\":{\"7\":\"a\",\"64\":\"b\"}}}");
     }
 
     @Property

@@ -176,7 +176,8 @@ class CheckpointWriterTest {
                 }
             }, Long.MAX_VALUE)).contains("no letters");
             assertThat(new Checkpoints(storage).read(Optional.of(5L)).unwrap().data())
-                    .as("what the data was when it could be read").isEqualTo(Content.of(session.state.generation()).data());
+                    .as("what the data was when it could be read")
+                    .isEqualTo(Content.of(session.state.generation()).data());
         }
     }
 

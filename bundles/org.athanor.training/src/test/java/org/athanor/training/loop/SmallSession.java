@@ -95,7 +95,8 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         host.attach(switching);
         barrier.onAsked(work::wake);
         loop = new WorkLoop(state, barrier, switching, work, this);
-        watch = new ServiceWatch(state, barrier, switching, slots, loop::waitFor, container, reporter);
+        watch = new ServiceWatch(state, barrier, switching, slots, loop::waitFor, container, reporter,
+                Runnable::run);
         preparation = new Preparation(slots, work, container::build, container, (name, plugin) -> Optional.empty(),
                 new Section("", "run.yaml:1", Map.of()));
         List<Candidate> candidates = new ArrayList<>();

@@ -1,0 +1,73 @@
+package org.athanor.exchange.generation;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
+import org.osgi.framework.BundleContext;
+
+/**
+ * How long plugin code may take before it counts as hanging: {@value #TIMES} times what the slowest took that came
+ * back, and never less than a bound that its user may set. Before any came back, {@value #TIMES} times that bound.
+ * Thread-safe.
+ */
+public final class Patience {
+
+    /** The framework property with the least bound of a step, in seconds. */
+    public static final String PROPERTY = "athanor.hang.seconds";
+
+    private static final String LEAST_SECONDS = "60";
+    private static final int TIMES = 10;
+    private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(30);
+
+    /** The patience of whoever waits for good. */
+    static final Patience ENDLESS = always(Long.MAX_VALUE);
+
+    private final long leastMillis;
+    private final long unknownMillis;
+    private final AtomicLong slowestMillis = new AtomicLong(-1);
+
+    private Patience(long leastMillis, long unknownMillis) {
+        this.leastMillis = leastMillis;
+        this.unknownMillis = unknownMillis;
+    }
+
+    /**
+     * Returns the patience with what takes about as long as steps.
+     *
+     * @throws ProblemException when the property has no sense
+     */
+    public static Patience of(BundleContext context) {
+        String given = context.getProperty(PROPERTY);
+        String seconds = given == null ? LEAST_SECONDS : given.strip();
+        if (!seconds.matches("[0-9]{1,7}") || Long.parseLong(seconds) < 1
+                || Long.parseLong(seconds) > LONGEST_SECONDS) {
+            throw new ProblemException(Problem.of(Kind.CONFIGURATION, "'" + given + "' is no number of seconds",
+                    PROPERTY, "give it a whole number from 1 to " + LONGEST_SECONDS));
+        }
+        long millis = TimeUnit.SECONDS.toMillis(Long.parseLong(seconds));
+        return new Patience(millis, TIMES * millis);
+    }
+
+    /** Returns a patience that learns nothing. */
+    static Patience always(long millis) {
+        return new Patience(millis, millis);
+    }
+
+    /** Returns the patience with what takes some times as long as steps: least so many times as much. */
+    public Patience with(int times) {
+        return new Patience(times * leastMillis, Math.max(times * leastMillis, unknownMillis));
+    }
+
+    /** Returns the bound in milliseconds. */
+    public long millis() {
+        long slowest = slowestMillis.get();
+        return slowest < 0 || leastMillis == unknownMillis ? unknownMillis : Math.max(leastMillis, TIMES * slowest);
+    }
+
+    /** Notes how long something took that came back. */
+    public void took(long nanos) {
+        slowestMillis.accumulateAndGet(nanos / 1_000_000, Math::max);
+    }
+}
