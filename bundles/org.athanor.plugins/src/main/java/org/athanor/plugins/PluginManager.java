@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Leak;
 import org.athanor.api.lifecycle.Ledger;
@@ -197,6 +198,11 @@ public final class PluginManager implements Plugins {
                         && !info.descriptor().name().equals(subject))).map(Result::ok)
                 .orElseGet(() -> Result.err(Problem.of(Kind.NOT_FOUND, found + " is installed and " + found.state()
                         + ", but holds no plugin: it brings kinds of plugin or of work", "", ""))));
+    }
+
+    @Override
+    public Result<Result.Done> permit(byte[] jar, String source) {
+        return container.policy().permit(jar, ContentHash.of(jar), source);
     }
 
     @Override

@@ -34,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class TestContainer implements AutoCloseable {
 
     private static final String EXPORTS = "org.athanor.plugins.host,org.athanor.api.lifecycle;version=1.0.0,"
+            + "org.athanor.api.metrics;version=1.0.0,"
             + "org.athanor.api.plugin;version=1.0.0,org.athanor.api.state;version=1.0.0,"
             + "org.athanor.api.session;version=1.0.0,org.athanor.api.tokenizer;version=1.0.0,"
             + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"
@@ -41,28 +42,19 @@ public final class TestContainer implements AutoCloseable {
             + "org.osgi.service.component.runtime.dto;version=1.5.1,"
             + "org.slf4j;version=2.0.20,jakarta.json;version=2.1.3,org.apache.commons.text.similarity;version=1.13.1";
 
-    /** Lets a test call the deploy folder as FileInstall would; with the real FileInstall its own package is used. */
-    private static final String FILE_INSTALL = ",org.apache.felix.fileinstall;version=3.7.4";
-
     public final TestSessions sessions = new TestSessions();
     public final Path home;
     private final Framework framework;
 
     /** Starts the framework without the plugin manager, so that a distribution can be put in place. */
     public TestContainer(Path home) throws BundleException, IOException {
-        this(home, EXPORTS + FILE_INSTALL);
-    }
-
-    private TestContainer(Path home, String exports) throws BundleException, IOException {
         this.home = home;
         Path storage = Files.createTempDirectory(home, "framework-");
         Map<String, String> properties = new HashMap<>(Map.of(
                 Constants.FRAMEWORK_STORAGE, storage.toString(), Constants.FRAMEWORK_STORAGE_CLEAN, "onFirstInit",
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, exports,
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTS,
                 Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, TestKinds.CAPABILITIES, "athanor.home", home.toString(),
-                "felix.fileinstall.dir", home.resolve("deploy").toString(), "felix.fileinstall.poll", "50",
-                "felix.fileinstall.noInitialDelay", "true", "felix.fileinstall.log.level", "0",
-                "felix.log.level", "0"));
+                "athanor.deploy.poll", "20", "felix.log.level", "0"));
         properties.put("ds.loglevel", "0");
         framework = new FrameworkFactory().newFramework(properties);
         framework.start();
@@ -78,11 +70,10 @@ public final class TestContainer implements AutoCloseable {
         return this;
     }
 
-    /** Starts a framework in which FileInstall watches {@code deploy} in the home. */
-    public static TestContainer withFileInstall(Path home) throws BundleException, IOException {
-        TestContainer container = new TestContainer(home, EXPORTS);
-        container.start(jarOf("org.apache.felix.fileinstall.internal.FileInstall"));
-        return container;
+    /** Lets {@code deploy} in the home be followed from now on. */
+    public TestContainer up() {
+        context().registerService(Runnable.class, () -> { }, new Hashtable<>(Map.of("athanor.up", "true")));
+        return this;
     }
 
     public <T> void register(Class<T> type, T service, int ranking) {

@@ -53,6 +53,8 @@ final class Container {
                 LOG.error(problem);
                 streams.err().println("athanor: " + problem);
             });
+            framework.getBundleContext().registerService(Runnable.class, () -> { },
+                    FrameworkUtil.asDictionary(Map.of("athanor.up", "true")));
             return new Container(framework);
         } catch (BundleException e) {
             throw new LaunchException("the framework does not start: " + oneLine(e), e);

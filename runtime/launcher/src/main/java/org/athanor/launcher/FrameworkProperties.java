@@ -34,13 +34,6 @@ public final class FrameworkProperties {
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "100");
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
         properties.put("felix.log.level", "2");
-        properties.put("felix.fileinstall.dir", home.resolve("deploy").toString());
-        properties.put("felix.fileinstall.tmpdir", cache.resolve("deploy").toString());
-        properties.put("felix.fileinstall.poll", "500");
-        properties.put("felix.fileinstall.noInitialDelay", "true");
-        properties.put("felix.fileinstall.start.level", "50");
-        properties.put("felix.fileinstall.enableConfigSave", "false");
-        properties.put("felix.fileinstall.log.default", "jul");
         // Entries go to the log file; a kept one would hold the exception of a plugin, and with it its classes.
         properties.put("org.apache.felix.log.maxSize", "0");
         // Gogo's own shell only lends its commands (echo, grep, each): the terminal belongs to org.athanor.shell.

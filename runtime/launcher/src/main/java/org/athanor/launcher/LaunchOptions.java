@@ -56,6 +56,10 @@ record LaunchOptions(Path home, boolean temporary, List<String> features, List<S
                         : "names of features, separated by commas"), ExitCode.USAGE);
             }
             if (name.equals("--home")) {
+                if (value.contains("${")) {
+                    throw new LaunchException("--home: '" + value + "' has '${' in it, which the configuration of the log"
+                            + " would replace; choose another name", ExitCode.USAGE);
+                }
                 home = value;
             } else {
                 features = List.of(value.split(","));

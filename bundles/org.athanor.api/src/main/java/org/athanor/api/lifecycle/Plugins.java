@@ -49,6 +49,14 @@ public interface Plugins {
         return change(PlanRequest.of(operation, subjects), options, planned);
     }
 
+    /**
+     * Decides whether this container takes a jar: each way in asks here, with the very bytes that are installed then.
+     *
+     * @param source where it comes from, for the user
+     * @return done when the policy permits it; otherwise why not
+     */
+    Result<Result.Done> permit(byte[] jar, String source);
+
     /** Returns the installed plugins, by kind and name. */
     List<PluginInfo> list();
 

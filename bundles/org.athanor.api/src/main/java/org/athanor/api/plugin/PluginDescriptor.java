@@ -52,6 +52,12 @@ public record PluginDescriptor(PluginKind kind, String name, String configKey, L
                     "the capability '" + AthanorPlugin.NAMESPACE + "' needs name, kind and config-key", bundle,
                     "declare the plugin with @AthanorPlugin"));
         }
+        for (String word : List.of(n, key)) {
+            if (!PluginKind.isName(word)) {
+                return Result.err(Problem.of(Problem.Kind.REFUSED, "the capability '" + AthanorPlugin.NAMESPACE
+                        + "' has the name '" + word + "'", bundle, PluginKind.NAMES));
+            }
+        }
         Optional<PluginKind> known = kinds.ofService(k);
         if (known.isEmpty()) {
             return Result.err(Problem.of(Problem.Kind.REFUSED, "unknown plugin kind '" + k + "'", bundle,

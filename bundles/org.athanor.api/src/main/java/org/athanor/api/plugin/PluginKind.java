@@ -15,9 +15,12 @@ import java.util.Optional;
  */
 public record PluginKind(String word, String service, Crossing crossing, boolean sideEffects) {
 
+    /** What {@link #isName} allows, for the user. */
+    public static final String NAMES = "use up to 64 letters, digits, '.', '_' and '-', beginning with a letter";
+
     /** Reads a kind from the attributes of a capability in {@link AthanorKind#NAMESPACE}; empty if it is none. */
     public static Optional<PluginKind> of(Map<String, Object> attributes) {
-        if (!(attributes.get("word") instanceof String word)
+        if (!(attributes.get("word") instanceof String word) || !isName(word)
                 || !(attributes.get("service") instanceof String service)) {
             return Optional.empty();
         }
@@ -28,6 +31,11 @@ public record PluginKind(String word, String service, Crossing crossing, boolean
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns whether a plugin, a kind or a key can be called so: they become parts of paths and of commands. */
+    public static boolean isName(String word) {
+        return word.matches("[A-Za-z][A-Za-z0-9._-]{0,63}");
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class SessionHost implements Host {
         Feeds.Snapshots fed = machinery.feeds().snapshots();
         Map<String, StateSnapshot> states = new LinkedHashMap<>(fed.states());
         fed.absent().forEach((binding, why) -> machinery.announcer().announce(switching().step(), Level.WARNING,
-                "warning",                "the checkpoint is without the state of " + binding.descriptor() + ": " + why));
+                "warning", "the checkpoint is without the state of " + binding.descriptor() + ": " + why));
         for (PluginBinding binding : generation.bindings()) {
             if (binding.descriptor().kind().crossing() == Crossing.HANDED_OVER
                     && binding.service() instanceof Stateful own) {

@@ -52,6 +52,11 @@ final class SessionPlugins implements ServiceWatch.Plugins {
     }
 
     @Override
+    public boolean present(Generation next) {
+        return next.bindings().stream().allMatch(binding -> binding.reference().getBundle() != null);
+    }
+
+    @Override
     public void recovered(Generation next) {
         next.bindings().forEach(binding -> life.jars().keep(binding).ifErr(problem ->
                 LOG.warn("the run cannot be replayed: {}", problem.message())));

@@ -14,7 +14,6 @@ import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
-import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
@@ -24,13 +23,10 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.session.SwapRecord;
 import org.athanor.exchange.generation.Generation;
-import org.athanor.exchange.peer.Serving;
-import org.athanor.exchange.peer.ShadowCalls;
 import org.athanor.exchange.swap.Barrier;
 import org.athanor.exchange.swap.Preparation;
 import org.athanor.exchange.swap.Preparation.Prepared;
 import org.athanor.exchange.swap.SessionState;
-import org.athanor.exchange.swap.SlotChange;
 import org.athanor.exchange.swap.SlotTable;
 import org.athanor.exchange.swap.SwapExchange;
 import org.athanor.exchange.swap.Switching;
@@ -53,6 +49,7 @@ public final class WorkSession implements Session {
     private final RunningWork work;
     private final Controls controls;
     private final CompletableFuture<RunReport> report;
+    private final SessionShadow shadow;
 
     /** The parts of a session that its outside calls. */
     record Controls(WorkLoop loop, Switching switching, SlotTable slots, Preparation preparation,
@@ -68,6 +65,7 @@ public final class WorkSession implements Session {
         this.work = work;
         this.controls = controls;
         this.report = report;
+        this.shadow = new SessionShadow(machinery, work);
     }
 
     @Override
@@ -215,48 +213,11 @@ public final class WorkSession implements Session {
         Result<Prepared> prepared = preparing.get();
         prepared.ifErr(problem -> changed.complete(false));
         return prepared.map(ready -> {
-            SwapExchange exchange = new SwapExchange(controls.switching(), ready, policy, this::shadow, preparing);
+            SwapExchange exchange = new SwapExchange(controls.switching(), ready, policy, shadow::of, preparing);
             var unused = exchange.outcome().thenAccept(outcome ->
                     changed.complete(outcome instanceof SwapOutcome.Committed));
             return exchange;
         });
-    }
-
-    private Result<Result.Done> shadow(SwapExchange exchange) {
-        List<String> replaced = exchange.changes().stream().filter(SlotChange::replaces).map(SlotChange::slot).toList();
-        if (exchange.policy().shadowSteps() == 0 || replaced.isEmpty()) {
-            return Result.done();
-        }
-        ShadowCalls calls = new ShadowCalls(exchange.from(), exchange.to());
-        Result<Result.Done> compared;
-        try {
-            compared = Serving.inShadow(calls, () -> compared(exchange, replaced));
-        } catch (ProblemException e) {
-            compared = Result.err(e.problem());
-        }
-        return calls.withheld().isEmpty() ? compared : untold(replaced, calls.withheld());
-    }
-
-    /** What may differ is first compared as if it must not, so that the reports can say whether it does. */
-    private Result<Result.Done> compared(SwapExchange exchange, List<String> replaced) {
-        SwapPolicy policy = exchange.policy();
-        Result<Result.Done> strict = work.shadow(exchange.from(), exchange.to(), replaced, policy.agreeing());
-        if (!policy.mayDiffer() || strict.isOk()) {
-            return strict;
-        }
-        return work.shadow(exchange.from(), exchange.to(), replaced, policy).map(done -> {
-            exchange.remark("it computes something else: " + strict.failure().orElseThrow().what());
-            return done;
-        });
-    }
-
-    /** Whatever came of a comparison in which a call was not made, it tells nothing of the plugins. */
-    private Result<Result.Done> untold(List<String> replaced, List<String> notCalled) {
-        machinery.announcer().record("shadow", Map.of("step", work.step(), "slots", replaced, "not_called", notCalled));
-        machinery.announcer().announce(work.step(), Level.WARNING, "warning", "the shadow of "
-                + String.join(", ", replaced) + " tells nothing: it does not call " + String.join(", ", notCalled)
-                + ", which has side effects; only probation tries the exchange");
-        return Result.done();
     }
 
     @Override

@@ -63,6 +63,9 @@ public final class ServiceWatch implements SessionServices.Listener {
         /** Builds the generation that follows {@code before}. */
         Result<Generation> build(List<Candidate> candidates, Generation before);
 
+        /** Returns whether all services of a generation that was built are still there. */
+        boolean present(Generation next);
+
         /** Hears of a generation that came into use without a plan. */
         void recovered(Generation next);
     }
@@ -175,7 +178,8 @@ public final class ServiceWatch implements SessionServices.Listener {
 
     private boolean take(List<Candidate> back, Generation before, Result<Generation> built) {
         building = false;
-        if (state.state().ended() || state.generation() != before) {
+        boolean gone = built.toOptional().filter(next -> !plugins.present(next)).isPresent();
+        if (gone || state.state().ended() || state.generation() != before) {
             built.toOptional().ifPresent(ServiceWatch::letGo);
             return !state.state().ended() && recover();
         }

@@ -1,7 +1,6 @@
 package org.athanor.plugins.inspect;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +36,26 @@ import org.osgi.resource.Resource;
 public final class JarInspector {
 
     private static final String BUILD_IT = "build it with bnd-maven-plugin";
+    /** Far more than classes or libraries unpack to: a jar that does is meant to hold whoever reads it up. */
+    private static final long MOST_UNPACKED = 256L << 20;
+    private static final int MOST_TIMES = 20;
+    private static final int MOST_ENTRIES = 100_000;
 
     private JarInspector() {
+    }
+
+    /**
+     * What a jar is called.
+     *
+     * @param brings whether it brings kinds of plugin or of work
+     */
+    public record Identity(String symbolicName, Version version, boolean brings) {
+    }
+
+    /** Reads a jar to its last byte and tells what it is called, or what is wrong with it; fragments are refused. */
+    public static Result<Identity> identity(byte[] content, String source) {
+        return whole(content, source).flatMap(manifest -> bundle(source, manifest)).map(bundle -> new Identity(
+                bundle.symbolicName(), bundle.version(), !bundle.kinds().isEmpty() || !bundle.works().isEmpty()));
     }
 
     /**
@@ -50,10 +67,21 @@ public final class JarInspector {
      * @return the plugin jar, or what is wrong with it
      */
     public static Result<PluginJar> inspect(byte[] content, String source, Kinds known) {
-        if (content.length < 4 || content[0] != 'P' || content[1] != 'K') {
-            return refused(source, "is not a jar", "give the jar that the build of the plugin made");
-        }
-        return manifest(content, source).flatMap(manifest -> plugin(content, source, manifest, known));
+        return whole(content, source).flatMap(manifest -> bundle(source, manifest)).flatMap(bundle ->
+                descriptors(bundle.resource().getCapabilities(AthanorPlugin.NAMESPACE), bundle.symbolicName(),
+                        bundle.version(), known.and(bundle.kinds())).flatMap(plugins -> plugins.isEmpty()
+                                && bundle.kinds().isEmpty() && bundle.works().isEmpty()
+                                ? refused(source, bundle.symbolicName() + " declares no plugin",
+                                        "declare it with @AthanorPlugin")
+                                : Result.ok(new PluginJar(content, ContentHash.of(content), source,
+                                        bundle.symbolicName(), bundle.version(), plugins, bundle.kinds(),
+                                        bundle.works(), bundle.resource()))));
+    }
+
+    private static Result<Manifest> whole(byte[] content, String source) {
+        return content.length < 4 || content[0] != 'P' || content[1] != 'K'
+                ? refused(source, "is not a jar", "give the jar that the build of the plugin made")
+                : manifest(content, source);
     }
 
     /** A stream would not notice that the directory at the end of a cut-off jar is missing, so it goes to a file. */
@@ -63,8 +91,16 @@ public final class JarInspector {
             try {
                 Files.write(file, content);
                 try (JarFile jar = new JarFile(file.toFile(), true)) {
+                    if (jar.size() > MOST_ENTRIES) {
+                        return refused(source, "has more than " + MOST_ENTRIES + " entries", BUILD_IT);
+                    }
+                    long most = Math.max(MOST_UNPACKED, (long) MOST_TIMES * content.length);
+                    long unpacked = 0;
                     for (JarEntry entry : Collections.list(jar.entries())) {
-                        read(jar, entry);
+                        unpacked += read(jar, entry, most - unpacked);
+                        if (unpacked > most) {
+                            return refused(source, "unpacks to more than " + (most >> 20) + " MiB", BUILD_IT);
+                        }
                     }
                     Manifest manifest = jar.getManifest();
                     return manifest == null ? refused(source, "has no manifest", BUILD_IT) : Result.ok(manifest);
@@ -73,24 +109,35 @@ public final class JarInspector {
                 Files.delete(file);
             }
         } catch (IOException | SecurityException e) {
-            return Result.err(new Problem(Kind.REFUSED, "is a damaged jar: " + e.getMessage(), source,
+            return Result.err(new Problem(Kind.IO, "is a damaged jar: " + e.getMessage(), source,
                     "build or copy it again", Optional.of(e)));
         }
     }
 
-    private static void read(JarFile jar, JarEntry entry) throws IOException {
+    /** Reads an entry, little further than {@code most} bytes; returns how many they were. */
+    private static long read(JarFile jar, JarEntry entry, long most) throws IOException {
+        byte[] chunk = new byte[1 << 16];
+        long length = 0;
         try (CheckedInputStream in = new CheckedInputStream(jar.getInputStream(entry), new CRC32())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            if (in.getChecksum().getValue() != entry.getCrc()) {
+            int read = in.read(chunk);
+            while (read >= 0 && length <= most) {
+                length += read;
+                read = in.read(chunk);
+            }
+            if (length <= most && in.getChecksum().getValue() != entry.getCrc()) {
                 throw new IOException("the checksum of " + entry.getName() + " is wrong");
             }
+            return length;
         } catch (SecurityException e) {
             throw new IOException("the entry " + entry.getName() + " was changed after it was signed", e);
         }
     }
 
-    private static Result<PluginJar> plugin(byte[] content, String source, Manifest manifest,
-            Kinds known) {
+    private record BundleJar(Resource resource, String symbolicName, Version version, List<PluginKind> kinds,
+            List<String> works) {
+    }
+
+    private static Result<BundleJar> bundle(String source, Manifest manifest) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         manifest.getMainAttributes().forEach((key, value) -> headers.put(key.toString(), value.toString()));
         if (!headers.containsKey(Constants.BUNDLE_SYMBOLICNAME)) {
@@ -106,13 +153,14 @@ public final class JarInspector {
             String symbolicName = String.valueOf(identity.get(IdentityNamespace.IDENTITY_NAMESPACE));
             // The resource builder mends a version that the framework would refuse.
             Version version = Version.parseVersion(headers.get(Constants.BUNDLE_VERSION));
-            List<PluginKind> kinds = kinds(resource.getCapabilities(AthanorKind.NAMESPACE));
+            List<Capability> brought = resource.getCapabilities(AthanorKind.NAMESPACE);
+            List<PluginKind> kinds = kinds(brought);
             List<String> works = works(resource.getCapabilities(AthanorWork.NAMESPACE));
-            return descriptors(resource.getCapabilities(AthanorPlugin.NAMESPACE), symbolicName, version,
-                    known.and(kinds)).flatMap(plugins -> plugins.isEmpty() && kinds.isEmpty() && works.isEmpty()
-                            ? refused(source, symbolicName + " declares no plugin", "declare it with @AthanorPlugin")
-                            : Result.ok(new PluginJar(content, ContentHash.of(content), source, symbolicName, version,
-                                    plugins, kinds, works, resource)));
+            if (kinds.size() < brought.size() || !works.stream().allMatch(PluginKind::isName)) {
+                return refused(source, symbolicName + " brings a kind of plugin or of work whose name is none",
+                        PluginKind.NAMES);
+            }
+            return Result.ok(new BundleJar(resource, symbolicName, version, kinds, works));
         } catch (BundleException | IllegalArgumentException e) {
             return refused(source, "has a damaged manifest: " + e.getMessage(), BUILD_IT);
         }

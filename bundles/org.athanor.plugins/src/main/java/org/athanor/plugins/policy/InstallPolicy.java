@@ -14,10 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.jar.JarFile;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
-import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -42,36 +38,6 @@ public record InstallPolicy(Path file, Optional<Path> features) {
     public static InstallPolicy of(Home home, Function<String, String> properties) {
         return new InstallPolicy(home.policy(), Optional.ofNullable(properties.apply(DISTRIBUTION))
                 .map(folder -> Path.of(folder, "features")));
-    }
-
-    /**
-     * Decides about a file or folder, whatever its name, that a framework could take for a bundle.
-     *
-     * @return done when it may be taken, or is neither a jar nor an unpacked one; otherwise why not
-     */
-    public Result<Result.Done> permit(Path file) {
-        try {
-            if (Files.isRegularFile(file.resolve(JarFile.MANIFEST_NAME))) {
-                return Rules.read(file()).flatMap(rules -> rules.plugins() == Rules.Mode.ANY ? Result.done()
-                        : Result.err(Problem.of(Kind.REFUSED, "is a folder, which can neither be signed nor listed",
-                                file.toString(), "give a jar")));
-            }
-            if (!Files.isRegularFile(file) || !isZip(file)) {
-                return Result.done();
-            }
-            byte[] content = Files.readAllBytes(file);
-            return permit(content, ContentHash.of(content), file.toString());
-        } catch (IOException e) {
-            return Result.err(Problem.failed("cannot be read", e).at(file.toString()));
-        }
-    }
-
-    private static boolean isZip(Path file) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            return true;
-        } catch (ZipException e) {
-            return false;
-        }
     }
 
     /**

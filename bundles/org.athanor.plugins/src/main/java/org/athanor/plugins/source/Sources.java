@@ -25,7 +25,7 @@ import org.athanor.api.plugin.Result;
 public record Sources(Path mavenRepository, Duration limit) {
 
     private static final String MAVEN = "mvn:";
-    private static final int MOST_BYTES = 512 << 20;
+    private static final int MOST_BYTES = 256 << 20;
     private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(20).toMillis();
     private static final int CHUNK = 1 << 16;
     private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -2,8 +2,12 @@ package org.athanor.plugins.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.PluginDescriptor;
 import org.athanor.plugins.TestJar;
@@ -63,6 +67,27 @@ class JarInspectorTest {
         assertThat(problem(TestJar.plugin("a", "1.0.0", "org.example.Oven", "a").bytes()))
                 .contains("unknown plugin kind 'org.example.Oven'");
         assertThat(problem(TestJar.tokenizer("a", "one", "a").bytes())).contains("damaged manifest");
+    }
+
+    @Test
+    void refusesNamesThatAreNone() {
+        assertThat(problem(TestJar.tokenizer("a", "1.0.0", "../../evil").bytes()))
+                .contains("has the name '../../evil'; use up to 64 letters");
+        assertThat(problem(TestJar.bundle("a", "1.0.0").header("Provide-Capability",
+                "athanor.kind;word=\"../evil\";service=\"org.example.Oven\"").bytes()))
+                .contains("a brings a kind of plugin or of work whose name is none; use up to 64 letters");
+    }
+
+    @Test
+    void aJarThatUnpacksToFarMoreThanItIsIsNotReadToItsEnd() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes)) {
+            jar.putNextEntry(new JarEntry("zeros"));
+            for (int mebibyte = 0; mebibyte < 257; mebibyte++) {
+                jar.write(new byte[1 << 20]);
+            }
+        }
+        assertThat(problem(bytes.toByteArray())).contains("unpacks to more than 256 MiB");
     }
 
     private static String problem(byte[] content) {

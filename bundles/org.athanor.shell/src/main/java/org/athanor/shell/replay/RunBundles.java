@@ -89,6 +89,7 @@ final class RunBundles implements AutoCloseable {
                 throw new ProblemException(Problem.of(Kind.NOT_FOUND, "the kept jar of " + what
                         + " is missing or damaged", jar.toString(), "bring a jar with this content hash there"));
             }
+            plugins.permit(content, jar.toString()).unwrap();
             return context.installBundle(jar.toUri().toString(), new ByteArrayInputStream(content));
         } catch (IOException e) {
             throw new ProblemException(Problem.failed("the jar of " + what + " cannot be read", e).at(jar.toString()));

@@ -114,6 +114,11 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
     }
 
     @Override
+    public boolean present(Generation next) {
+        return true;
+    }
+
+    @Override
     public boolean installed(long bundle) {
         return installed.containsKey(bundle);
     }

@@ -98,7 +98,12 @@ class ReplayIT {
             product.finish();
         }
         Home other = Home.in(Files.createDirectory(folder.resolve("other")));
-        Answer replay = Product.execute(other, "replay", home.run("first").folder().toString()).ok();
+        String run = home.run("first").folder().toString();
+        Path policy = Files.createDirectories(other.root()).resolve("policy.json");
+        Files.writeString(policy, "{\"plugins\": \"listed\", \"listed\": []}");
+        assertThat(Product.execute(other, "replay", run).refusal(3)).contains("is not among the listed plugins");
+        Files.delete(policy);
+        Answer replay = Product.execute(other, "replay", run).ok();
         assertThat(replay.out()).contains("parameters sha256  equal:", "1 repeated");
         assertThat(Product.execute(other, "exec", "plugin:list").ok().out()).doesNotContain("0.2.0");
     }

@@ -37,7 +37,7 @@ class RunFolderIT {
         Run run = home.run("told");
 
         JsonObject state = read(run.checkpoint(steps).resolve("state.json"));
-        assertThat(state.getInt("format")).isEqualTo(2);
+        assertThat(state.getInt("format")).isEqualTo(3);
         List<JsonObject> plugins = state.getJsonArray("plugins").getValuesAs(JsonObject.class);
         assertThat(plugins).extracting(plugin -> plugin.getString("slot")).containsExactlyElementsOf(SLOTS);
         JsonObject lora = plugins.get(SLOTS.indexOf("lora"));
