@@ -57,8 +57,8 @@ record LaunchOptions(Path home, boolean temporary, List<String> features, List<S
             }
             if (name.equals("--home")) {
                 if (value.contains("${")) {
-                    throw new LaunchException("--home: '" + value + "' has '${' in it, which the configuration of the log"
-                            + " would replace; choose another name", ExitCode.USAGE);
+                    throw new LaunchException("--home: '" + value + "' has '${' in it, which the configuration of the"
+                            + " log would replace; choose another name", ExitCode.USAGE);
                 }
                 home = value;
             } else {

@@ -67,8 +67,8 @@ final class Folder {
      *
      * @param jars the jars that are whole, by file name
      * @param wrong what is no jar, or none that can be taken, by file name; the same problem each time
-     * @param unfinished the files that may still be copied, and those that are missing for the first time: they may come
-     *     back under another name
+     * @param unfinished the files that may still be copied, and those that are missing for the first time: they may
+     *     come back under another name
      * @param gone the files that were missing the last time, too
      */
     record Look(Map<String, Seen> jars, Map<String, Problem> wrong, Set<String> unfinished, Set<String> gone) {

@@ -14,8 +14,8 @@ import org.osgi.framework.Version;
 
 /**
  * What is to be done so that a container has what a folder holds: of each bundle the highest version. All that has
- * changed in the folder is judged together, by content: how a file is called, and which of two equal ones is there, does
- * not matter. What has not changed in the folder is left alone, whatever has become of it in the container.
+ * changed in the folder is judged together, by content: how a file is called, and which of two equal ones is there,
+ * does not matter. What has not changed in the folder is left alone, whatever has become of it in the container.
  *
  * @param changes the changes in the order in which they are to be made
  * @param remarks what was left alone although it is new, for the user

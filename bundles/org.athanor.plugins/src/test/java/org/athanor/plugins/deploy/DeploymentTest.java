@@ -31,7 +31,8 @@ import org.osgi.framework.Version;
 /** What a container has after any operations on its folder is what the folder holds: of each bundle the highest. */
 class DeploymentTest {
 
-    private static final List<String> NAMES = List.of("a.jar", "b.jar", "c.jar", "d.jar", "e.jar.part", ".f.jar", "g.zip");
+    private static final List<String> NAMES = List.of("a.jar", "b.jar", "c.jar", "d.jar", "e.jar.part", ".f.jar",
+            "g.zip");
     private static final int PATIENCE = 3;
 
     private record Jar(String bundle, Version version, byte[] content) {

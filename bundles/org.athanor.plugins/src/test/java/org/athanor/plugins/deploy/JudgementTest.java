@@ -44,7 +44,8 @@ class JudgementTest {
     @Test
     void whatIsCalledOtherwiseOrIsThereTwiceIsTheSame() {
         Seen renamed = seen("other.jar", "1.0.0");
-        assertThat(judge(List.of(ONE), List.of(renamed), installed(ONE))).isEqualTo(new Judgement(List.of(), List.of()));
+        assertThat(judge(List.of(ONE), List.of(renamed), installed(ONE)))
+                .isEqualTo(new Judgement(List.of(), List.of()));
         assertThat(judge(List.of(ONE, renamed), List.of(ONE), installed(ONE)).changes()).isEmpty();
     }
 
