@@ -1,10 +1,12 @@
 package org.athanor.exchange.catalog;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
@@ -21,18 +23,29 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 /** Turns a section of a run file into a typed configuration, checked against the plugin's Metatype description. */
 public final class PluginSettings {
 
-    private static final Map<Integer, Function<Object, Object>> CONVERSIONS = Map.of(
-            AttributeDefinition.STRING, PluginSettings::text,
-            AttributeDefinition.BOOLEAN, Boolean.class::cast,
-            AttributeDefinition.INTEGER, value -> Math.toIntExact(whole(value)),
-            AttributeDefinition.LONG, PluginSettings::whole,
-            AttributeDefinition.DOUBLE, value -> ((Number) value).doubleValue(),
-            AttributeDefinition.FLOAT, value -> ((Number) value).floatValue());
+    /**
+     * A type of the Metatype specification.
+     *
+     * @param java the class of its values
+     * @param conversion takes what a run file has; throws {@link ClassCastException} or {@link ArithmeticException}
+     * @param words what to give, for the user
+     */
+    private record Type(Class<?> java, Function<Object, Object> conversion, String words) {
+    }
 
-    private static final Map<Integer, String> WORDS = Map.of(
-            AttributeDefinition.STRING, "a text", AttributeDefinition.BOOLEAN, "true or false",
-            AttributeDefinition.INTEGER, "a whole number", AttributeDefinition.LONG, "a whole number",
-            AttributeDefinition.DOUBLE, "a number", AttributeDefinition.FLOAT, "a number");
+    private static final Map<Integer, Type> TYPES = Map.of(
+            AttributeDefinition.STRING, new Type(String.class, PluginSettings::text, "a text"),
+            AttributeDefinition.CHARACTER, new Type(Character.class, PluginSettings::sign, "one sign"),
+            AttributeDefinition.BOOLEAN, new Type(Boolean.class, Boolean.class::cast, "true or false"),
+            AttributeDefinition.BYTE, new Type(Byte.class, value -> (byte) whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE),
+                    "a whole number from -128 to 127"),
+            AttributeDefinition.SHORT, new Type(Short.class, value -> (short) whole(value, Short.MIN_VALUE,
+                    Short.MAX_VALUE), "a whole number from -32768 to 32767"),
+            AttributeDefinition.INTEGER, new Type(Integer.class, value -> Math.toIntExact(whole(value)),
+                    "a whole number of 32 bits"),
+            AttributeDefinition.LONG, new Type(Long.class, PluginSettings::whole, "a whole number of 64 bits"),
+            AttributeDefinition.DOUBLE, new Type(Double.class, value -> ((Number) value).doubleValue(), "a number"),
+            AttributeDefinition.FLOAT, new Type(Float.class, value -> ((Number) value).floatValue(), "a number"));
 
     private final MetaTypeService metatypes;
 
@@ -70,7 +83,7 @@ public final class PluginSettings {
                 .orElseGet(() -> Result.ok(configuration));
     }
 
-    private static java.util.Optional<Problem> missing(CatalogEntry entry, Map<String, AttributeDefinition> attributes,
+    private static Optional<Problem> missing(CatalogEntry entry, Map<String, AttributeDefinition> attributes,
             Section section) {
         return attributes.values().stream()
                 .filter(attribute -> attribute.getCardinality() == 0 && attribute.getDefaultValue() == null)
@@ -105,39 +118,51 @@ public final class PluginSettings {
             return converted;
         }
         List<?> items = value instanceof List<?> list ? list : List.of(value);
-        Object array = java.lang.reflect.Array.newInstance(componentType(attribute), items.size());
+        Object array = Array.newInstance(type(attribute, value).java(), items.size());
         for (int i = 0; i < items.size(); i++) {
-            java.lang.reflect.Array.set(array, i, scalar(attribute, items.get(i)));
+            Array.set(array, i, scalar(attribute, items.get(i)));
         }
         return array;
     }
 
-    private static Object scalar(AttributeDefinition attribute, Object value) {
-        try {
-            Function<Object, Object> conversion = CONVERSIONS.get(attribute.getType());
-            if (conversion == null) {
-                throw new ClassCastException("type " + attribute.getType());
-            }
-            return conversion.apply(value);
-        } catch (ClassCastException | ArithmeticException e) {
-            throw wrong(value, "give it " + WORDS.getOrDefault(attribute.getType(), "another type"));
-        }
+    private static Type type(AttributeDefinition attribute, Object value) {
+        return Optional.ofNullable(TYPES.get(attribute.getType())).orElseThrow(() -> wrong(value,
+                "nothing of a run file can be given for a setting of type " + attribute.getType()));
     }
 
-    private static Class<?> componentType(AttributeDefinition attribute) {
-        return switch (attribute.getType()) {
-            case AttributeDefinition.BOOLEAN -> Boolean.class;
-            case AttributeDefinition.INTEGER -> Integer.class;
-            case AttributeDefinition.LONG -> Long.class;
-            case AttributeDefinition.DOUBLE -> Double.class;
-            case AttributeDefinition.FLOAT -> Float.class;
-            default -> String.class;
-        };
+    private static Object scalar(AttributeDefinition attribute, Object value) {
+        Type type = type(attribute, value);
+        try {
+            return type.conversion().apply(value);
+        } catch (ClassCastException | ArithmeticException e) {
+            throw wrong(value, "give it " + type.words());
+        }
     }
 
     private static String options(AttributeDefinition attribute, String complaint) {
         String[] options = attribute.getOptionValues();
-        return options == null ? complaint : "one of " + String.join(", ", options);
+        if (options != null && options.length > 0) {
+            return "one of " + String.join(", ", options);
+        }
+        String description = String.valueOf(attribute.getDescription());
+        return attribute.getDescription() == null || description.isBlank() ? complaint
+                : "it is: " + description.strip().replaceFirst("\\.$", "");
+    }
+
+    private static Object sign(Object value) {
+        String text = String.valueOf(text(value));
+        if (text.length() != 1) {
+            throw new ClassCastException("not one sign");
+        }
+        return text.charAt(0);
+    }
+
+    private static long whole(Object value, long least, long most) {
+        long number = whole(value);
+        if (number < least || number > most) {
+            throw new ArithmeticException("out of range");
+        }
+        return number;
     }
 
     private static Object text(Object value) {

@@ -26,9 +26,14 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads run files. Every value keeps its line, so that whoever finds it wrong later can name the place. */
 public final class RunFile {
+
+    /** More than any run file has: whoever writes one by hand, or with a program, stays far below. */
+    private static final int MOST_CHARACTERS = 1 << 20;
+    private static final String NO_ALIASES = "write out what the alias stands for: only single values may be repeated";
 
     private final String label;
 
@@ -97,12 +102,16 @@ public final class RunFile {
 
     private static Optional<Node> compose(String text, String label) {
         try {
-            return new Compose(LoadSettings.builder().setLabel(label).build()).composeString(text);
+            return new Compose(LoadSettings.builder().setLabel(label).setSchema(new CoreSchema())
+                    .setCodePointLimit(MOST_CHARACTERS).setMaxAliasesForCollections(0).build()).composeString(text);
+        } catch (StackOverflowError e) {
+            throw problem("not valid YAML: it nests too deeply", label, "");
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             throw problem("not valid YAML: " + e.getProblem(), label + ":" + line, "");
         } catch (YamlEngineException e) {
-            throw problem("not valid YAML: " + e.getMessage(), label, "");
+            String what = String.valueOf(e.getMessage());
+            throw problem("not valid YAML: " + what, label, what.contains("aliases") ? NO_ALIASES : "");
         }
     }
 
@@ -145,12 +154,12 @@ public final class RunFile {
         if (tag.equals(Tag.BOOL)) {
             return Boolean.valueOf(text.toLowerCase(java.util.Locale.ROOT));
         }
-        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) || text.matches("[-+]?\\d[\\d_]*(\\.\\d*)?[eE][-+]?\\d+")) {
+        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
             try {
-                String digits = text.replace("_", "");
-                return tag.equals(Tag.INT) ? (Object) Long.valueOf(digits) : (Object) Double.valueOf(digits);
+                return tag.equals(Tag.INT) ? (Object) Long.valueOf(text) : (Object) Double.valueOf(text);
             } catch (NumberFormatException e) {
-                throw problem("'" + path + "' has the number " + text + ", which is out of range", place(node), "");
+                throw problem("'" + path + "' has the number " + text + ", which is out of range", place(node),
+                        "write it in decimal digits; whole numbers have 64 bits");
             }
         }
         return text;

@@ -27,9 +27,14 @@ public final class SectionReader {
         return present(key).map(setting -> whole(key, setting, least, Long.MAX_VALUE, "")).orElse(fallback);
     }
 
-    /** Returns a whole number of at least 1 that an {@code int} can hold. */
-    public int count(String key, int fallback) {
-        return present(key).map(setting -> (int) whole(key, setting, 1, Integer.MAX_VALUE, "")).orElse(fallback);
+    /** Returns a whole number in {@code [least, most]}. */
+    public long wholeNumber(String key, long fallback, long least, long most) {
+        return present(key).map(setting -> whole(key, setting, least, most, "")).orElse(fallback);
+    }
+
+    /** Returns a whole number from 1 to {@code most}. */
+    public int count(String key, int fallback, int most) {
+        return present(key).map(setting -> (int) whole(key, setting, 1, most, "")).orElse(fallback);
     }
 
     public long requiredWholeNumber(String key, long least) {
@@ -60,9 +65,9 @@ public final class SectionReader {
     }
 
     /** Returns a {@link #count}, or empty when the value is absent or {@code word}. */
-    public Optional<Integer> countOr(String key, String word) {
+    public Optional<Integer> countOr(String key, String word, int most) {
         return present(key).filter(setting -> !setting.value().equals(word))
-                .map(setting -> (int) whole(key, setting, 1, Integer.MAX_VALUE, ", or " + word));
+                .map(setting -> (int) whole(key, setting, 1, most, ", or " + word));
     }
 
     public void finish() {

@@ -73,4 +73,25 @@ class RunFileTest {
         assertThat(RunFile.read(folder.resolve("none.yaml"), Map.of()).failure().orElseThrow().message())
                 .contains("no such run file").contains("none.yaml");
     }
+
+    @Test
+    void whatIsQuotedIsTextAndANumberIsWrittenAsOthersWriteIt() throws IOException {
+        assertThat(read("a: '1e5'\nb: \"12\"\nc: 1e5\nd: .001\ne: -1_000\nf: 12\ng: True\nh: 1e-3\n", Map.of()).unwrap()
+                .plain().values()).containsExactly("1e5", "12", 1e5, 0.001, "-1_000", 12L, true, 0.001);
+        assertThat(problem("a: {b: 99999999999999999999}\n")).isEqualTo("run.yaml:1: 'a.b' has the number "
+                + "99999999999999999999, which is out of range; write it in decimal digits; whole numbers have 64 bits");
+    }
+
+    @Test
+    void whatIsMeantToHoldTheReaderUpIsRefusedAtOnce() throws IOException {
+        assertThat(problem("a: &a [*a]\n")).contains("not valid YAML").contains("write out what the alias stands for");
+        StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x]\n");
+        for (int level = 1; level < 12; level++) {
+            laughs.append("a%d: &a%d [%s]\n".formatted(level, level, ("*a" + (level - 1) + ", ").repeat(6)));
+        }
+        assertThat(problem(laughs.toString())).contains("write out what the alias stands for");
+        assertThat(problem("[".repeat(200_000))).contains("not valid YAML");
+        assertThat(problem("a: " + "x".repeat(1 << 20))).contains("not valid YAML");
+        assertThat(read("a: &a 1e-3\nb: *a\n", Map.of()).unwrap().plain()).containsEntry("b", 1e-3);
+    }
 }

@@ -7,17 +7,20 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(name = "GPT", description = "A decoder-only Transformer of the GPT-2 family.")
 @interface GptConfig {
 
-    @AttributeDefinition(name = "Layers", description = "Number of blocks, from 1.", min = "1")
+    @AttributeDefinition(name = "Layers", description = "Number of blocks, 1 to 1024.", min = "1",
+            max = "1024")
     int layers();
 
-    @AttributeDefinition(name = "Heads", description = "Attention heads per block, from 1; divides the width.",
-            min = "1")
+    @AttributeDefinition(name = "Heads", description = "Attention heads per block, 1 to 1024; divides the width.",
+            min = "1", max = "1024")
     int heads();
 
-    @AttributeDefinition(name = "Width", description = "Size of a hidden state, from 1.", min = "1")
+    @AttributeDefinition(name = "Width", description = "Size of a hidden state, 1 to 65536.", min = "1",
+            max = "65536")
     int width();
 
-    @AttributeDefinition(name = "Context", description = "Largest number of tokens in a row, from 1.", min = "1")
+    @AttributeDefinition(name = "Context", description = "Largest number of tokens in a row, 1 to 1048576.",
+            min = "1", max = "1048576")
     int context();
 
     @AttributeDefinition(name = "Bias", description = "Whether linear operations and norms have a bias.")

@@ -54,7 +54,7 @@ record FolderState(Path file) {
         try (JsonReader reader = Json.createReader(new ByteArrayInputStream(Files.readAllBytes(file)))) {
             JsonObject json = reader.readObject();
             for (JsonObject jar : json.getJsonArray("jars").getValuesAs(JsonObject.class)) {
-                jars.put(jar.getString("file"), new Seen(jar.getString("file"), jar.getString("sha256"),
+                jars.put(jar.getString("name"), new Seen(jar.getString("name"), jar.getString("sha256"),
                         jar.getString("bundle"), Version.parseVersion(jar.getString("version")),
                         jar.getBoolean("brings"), jar.getBoolean("whole")));
             }
@@ -69,7 +69,7 @@ record FolderState(Path file) {
     void write(Judged judged) throws IOException {
         JsonArrayBuilder jars = Json.createArrayBuilder();
         new TreeMap<>(judged.jars()).values().forEach(jar -> jars.add(Json.createObjectBuilder()
-                .add("file", jar.file()).add("sha256", jar.sha256()).add("bundle", jar.bundle())
+                .add("name", jar.file()).add("sha256", jar.sha256()).add("bundle", jar.bundle())
                 .add("version", jar.version().toString()).add("brings", jar.brings()).add("whole", jar.whole())));
         JsonObjectBuilder brought = Json.createObjectBuilder();
         new TreeMap<>(judged.brought()).forEach(brought::add);

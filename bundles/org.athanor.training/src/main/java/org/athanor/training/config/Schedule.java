@@ -14,6 +14,8 @@ import org.athanor.exchange.config.SectionReader;
  */
 public record Schedule(String shape, double peak, double minimum, long warmupSteps) {
 
+    /** So many steps that no run comes to them, and few enough to count on from there. */
+    private static final long MOST_STEPS = 1L << 50;
     private static final List<String> SHAPES = List.of("constant", "linear", "cosine");
 
     static Schedule of(SectionReader trainer) {
@@ -21,7 +23,7 @@ public record Schedule(String shape, double peak, double minimum, long warmupSte
         String shape = trainer.word("schedule", "cosine", SHAPES);
         double minimum = trainer.real("min_learning_rate", peak / 10, value -> value >= 0,
                 "a finite number of at least 0");
-        long warmup = trainer.wholeNumber("warmup_steps", 0, 0);
+        long warmup = trainer.wholeNumber("warmup_steps", 0, 0, MOST_STEPS);
         return new Schedule(shape, peak, minimum, warmup);
     }
 

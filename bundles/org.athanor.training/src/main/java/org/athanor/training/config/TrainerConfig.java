@@ -27,13 +27,18 @@ public record TrainerConfig(long maxSteps, int batchSize, int microBatch, int wo
         Schedule schedule, double gradientClip, long evalEvery, int evalBatches, long checkpointEvery,
         int checkpointsKept) {
 
+    /** Beyond these a number is a slip: what it asks for fits into no machine. */
+    private static final int MOST_ROWS = 1 << 20;
+    private static final int MOST_WORKERS = 1 << 10;
+
     /** Reads the sections out of a whole run file. */
     public static TrainerConfig of(Section root) {
         SectionReader trainer = new SectionReader(root.section("trainer"));
         long maxSteps = trainer.requiredWholeNumber("max_steps", 1);
-        int batchSize = trainer.count("batch_size", 16);
-        int microBatch = trainer.count("micro_batch", batchSize / 2 + batchSize % 2);
-        int workers = trainer.countOr("workers", "auto").orElse(Runtime.getRuntime().availableProcessors());
+        int batchSize = trainer.count("batch_size", 16, MOST_ROWS);
+        int microBatch = trainer.count("micro_batch", batchSize / 2 + batchSize % 2, MOST_ROWS);
+        int workers = trainer.countOr("workers", "auto", MOST_WORKERS)
+                .orElse(Runtime.getRuntime().availableProcessors());
         long seed = trainer.wholeNumber("seed", 1337, Long.MIN_VALUE);
         String device = trainer.word("device", "auto", List.of("auto", "cpu", "cuda"));
         Schedule schedule = Schedule.of(trainer);
@@ -46,11 +51,11 @@ public record TrainerConfig(long maxSteps, int batchSize, int microBatch, int wo
         }
         SectionReader eval = new SectionReader(root.section("eval"));
         long evalEvery = eval.wholeNumber("every", 0, 0);
-        int evalBatches = eval.count("batches", 20);
+        int evalBatches = eval.count("batches", 20, MOST_ROWS);
         eval.finish();
         SectionReader checkpoint = new SectionReader(root.section("checkpoint"));
         long checkpointEvery = checkpoint.wholeNumber("every", 0, 0);
-        int kept = checkpoint.count("keep", 3);
+        int kept = checkpoint.count("keep", 3, MOST_ROWS);
         checkpoint.finish();
         return new TrainerConfig(maxSteps, batchSize, microBatch, workers, seed, device, schedule, clip, evalEvery,
                 evalBatches, checkpointEvery, kept);

@@ -35,6 +35,10 @@ import org.athanor.training.model.ComposedModel;
  */
 record ContentBuilder(TrainerConfig config, BiConsumer<DataSource, String> firstCheck) {
 
+    /** A step holds its tokens twice, in eight bytes each: 256 MiB. */
+    private static final long MOST_TOKENS = 1L << 24;
+
+
     /**
      * Fits plugins together.
      *
@@ -50,6 +54,7 @@ record ContentBuilder(TrainerConfig config, BiConsumer<DataSource, String> first
         ComposedModel model = ComposedModel.compose(draft.requiredService(Slots.MODEL, Architecture.class),
                 tokenizer.vocabulary().size(), patchers).unwrap();
         int context = model.description().context();
+        checkSize(context);
         GenerationThreads threads = draft.threads();
         Optional<Content> before = draft.before().map(Content::of).filter(content ->
                 content.model().description().context() == context
@@ -73,6 +78,15 @@ record ContentBuilder(TrainerConfig config, BiConsumer<DataSource, String> first
                 config.batchSize());
         return new Content(model, rows, evaluation, new DataMarks(plugin, Map.of(Split.TRAINING, DataMark.of(training),
                 Split.EVALUATION, DataMark.of(heldOut))));
+    }
+
+    private void checkSize(int context) {
+        long tokens = (long) config.batchSize() * context;
+        if (tokens > MOST_TOKENS) {
+            throw new ProblemException(Problem.of(Kind.CONFIGURATION, "a step has " + config.batchSize() + " rows of "
+                    + context + " tokens, " + tokens + " in all; at most " + MOST_TOKENS + " can be held",
+                    "trainer.batch_size", "give it less, or a shorter context"));
+        }
     }
 
     private static void checkVocabulary(Tokenizer tokenizer, Vocabulary started, Optional<Tokenizer> before) {

@@ -42,9 +42,10 @@ final class TrainingState {
     /** Puts the first generation to work. */
     void begin(Generation first) {
         model = first.threads().within(() -> {
-            misfit(first).ifPresent(problem -> {
-                throw new ProblemException(problem);
-            });
+            (device.is_cpu() ? Memory.tooSmall(Content.of(first).model(), Content.optimizer(first), Memory.ofMachine())
+                    : Optional.<Problem>empty()).or(() -> misfit(first)).ifPresent(problem -> {
+                        throw new ProblemException(problem);
+                    });
             return model.fitted(Map.of(), Content.of(first).model(), Content.optimizer(first), config.seed(), device);
         });
         use(first.threads().within(() -> stepper(first)));

@@ -45,10 +45,11 @@ class TrainerConfigTest {
         assertThat(trainer("seed: -9223372036854775808").seed()).isEqualTo(Long.MIN_VALUE);
         assertThat(trainer("batch_size: 1e1").batchSize()).isEqualTo(10);
         assertThat(refused("batch_size: 4294967297")).isEqualTo("run.yaml:3: 'trainer.batch_size' cannot be 4294967297;"
-                + " give it a whole number from 1 to 2147483647");
-        assertThat(refused("workers: 4294967297")).endsWith("from 1 to 2147483647, or auto");
+                + " give it a whole number from 1 to 1048576");
+        assertThat(refused("workers: 4294967297")).endsWith("from 1 to 1024, or auto");
         assertThat(refused("seed: 1e300")).endsWith("give it a whole number of 64 bits");
-        assertThat(refused("warmup_steps: 1.5")).endsWith("give it a whole number of at least 0");
+        assertThat(refused("warmup_steps: 1.5")).endsWith("give it a whole number from 0 to 1125899906842624");
+        assertThat(refused("warmup_steps: 9223372036854775807")).endsWith("from 0 to 1125899906842624");
         for (String infinite : new String[] {"1e999", ".inf", "-.inf", ".nan"}) {
             assertThat(refused("gradient_clip: " + infinite)).startsWith("run.yaml:3: 'trainer.gradient_clip'");
         }
