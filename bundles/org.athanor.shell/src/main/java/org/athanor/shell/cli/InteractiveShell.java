@@ -46,7 +46,8 @@ public final class InteractiveShell implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Prompt prompt = Prompt.open("athanor> ", Home.of(context::getProperty).root().resolve("history"), in, out,
-                err); GogoSession session = gogo.open(in, prompt.out(), prompt.err())) {
+                err); GogoSession session = gogo.open(InputStream.nullInputStream(),
+                prompt.out(), prompt.err())) {
             if (prompt.interactive()) {
                 console.above(prompt);
                 out.println("Athanor " + context.getBundle().getVersion()

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.apache.felix.gogo.runtime.Closure;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.gogo.runtime.Parser;
@@ -54,13 +55,7 @@ public final class GogoSession implements Evaluator, AutoCloseable {
     public int evaluate(String text) {
         begin();
         try {
-            for (Parser.Executable command : new Parser(text).program().tokens()) {
-                int code = execute(command);
-                if (code != ExitCodes.DONE) {
-                    return code;
-                }
-            }
-            return ExitCodes.DONE;
+            return all(new Parser(Quotes.literal(text)).program().tokens());
         } catch (EOFError e) {
             return wrong(Problem.of(Problem.Kind.USAGE, "the command is not finished: " + e.getMessage()));
         } catch (SyntaxError e) {
@@ -70,6 +65,29 @@ public final class GogoSession implements Evaluator, AutoCloseable {
             out.flush();
             err.flush();
         }
+    }
+
+    /** {@code a && b} does b if a was done, {@code a || b} if it failed; otherwise a failure ends the line. */
+    private int all(List<Parser.Executable> tokens) {
+        int code = ExitCodes.DONE;
+        String before = ";";
+        for (int at = 0; at < tokens.size(); at++) {
+            Parser.Executable token = tokens.get(at);
+            if (token instanceof Parser.Operator) {
+                before = token.toString();
+                continue;
+            }
+            String after = at + 1 < tokens.size() && tokens.get(at + 1) instanceof Parser.Operator operator
+                    ? operator.toString() : ";";
+            if (before.equals("&&") ? code == ExitCodes.DONE : !before.equals("||") || code != ExitCodes.DONE) {
+                code = execute(token, after.equals("&") ? token + " &" : token);
+            }
+            if (code != ExitCodes.DONE && !after.equals("&&") && !after.equals("||")) {
+                return code;
+            }
+            before = after;
+        }
+        return code;
     }
 
     private synchronized void begin() {
@@ -82,17 +100,21 @@ public final class GogoSession implements Evaluator, AutoCloseable {
         Thread.interrupted();
     }
 
-    private int execute(Parser.Executable command) {
+    private int execute(Parser.Executable command, CharSequence text) {
         String name = name(command);
         try {
-            Object result = session.execute(command);
+            session.put(Closure.PIPE_EXCEPTION, null);
+            Object result = session.execute(text);
+            if (session.get(Closure.PIPE_EXCEPTION) instanceof Exception inside) {
+                throw inside;
+            }
             if (result instanceof Result<?> outcome) {
                 result = outcome.unwrap();
             }
             // An empty list of a command of ours has a text, one of Gogo's own has none.
-            String text = silent(result) ? "" : String.valueOf(session.format(result, Converter.INSPECT));
-            if (!text.isBlank()) {
-                out.println(text.stripTrailing());
+            String answer = silent(result) ? "" : String.valueOf(session.format(result, Converter.INSPECT));
+            if (!answer.isBlank()) {
+                out.println(answer.stripTrailing());
             }
             return result instanceof Integer code ? code : ExitCodes.DONE;
         } catch (CommandNotFoundException e) {

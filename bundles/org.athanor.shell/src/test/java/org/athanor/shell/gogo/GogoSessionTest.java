@@ -113,6 +113,26 @@ final class GogoSessionTest {
     }
 
     @Test
+    void naturalTextIsAnArgument() {
+        assertThat(session.evaluate("say \"it's\"; say \"100% sure, or {not} [quite]\"; say \"\\\"so\\\"\"")).isZero();
+        assertThat(out()).isEqualTo("it's\n100% sure, or {not} [quite]\n\"so\"\n");
+    }
+
+    @Test
+    void andAndOrDoWhatTheyDoInAShell() {
+        assertThat(session.evaluate("say one && say two || say never; refuse || say three")).isZero();
+        assertThat(session.evaluate("refuse && say never || say four")).isZero();
+        assertThat(session.evaluate("say five && refuse && say never; say never")).isEqualTo(ExitCodes.FAILED);
+        assertThat(out()).isEqualTo("one\ntwo\nthree\nfour\nfive\n");
+    }
+
+    @Test
+    void aFailureInAPipeIsOne() {
+        assertThat(session.evaluate("refuse | grep x || say instead")).isZero();
+        assertThat(out()).isEqualTo("instead\n");
+    }
+
+    @Test
     void completesFilesWhereItsFolderIs() throws Exception {
         Files.createFile(storage.resolve("plugin-1.jar"));
 

@@ -139,7 +139,9 @@ public final class Prompt implements AutoCloseable {
 
     private int edit(Terminal screen, Evaluator evaluator) {
         DefaultParser parser = new DefaultParser();
-        parser.setEofOnUnclosedQuote(false);
+        // A quote that is open, or a backslash at the end, goes on in the next line.
+        parser.setEofOnUnclosedQuote(true);
+        parser.setEofOnEscapedNewLine(true);
         LineReader editor = LineReaderBuilder.builder().terminal(screen).appName("athanor").parser(parser)
                 .variable(LineReader.HISTORY_FILE, history)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
