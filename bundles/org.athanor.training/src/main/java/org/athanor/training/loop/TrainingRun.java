@@ -1,5 +1,6 @@
 package org.athanor.training.loop;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +96,29 @@ public final class TrainingRun implements RunningWork, Training {
         }
         Owner owner = new Owner(host.identity());
         first.threads().call(() -> owner.claim(Content.storage(first)).unwrap());
-        DataSource data = first.requiredService(Slots.DATA, DataSource.class);
-        first.threads().call(data::remarks).forEach(remark -> host.announce(new RunEvent(state.progress().step(),
-                Level.WARNING, "data", remark)));
+        tellOfOddities(first);
         start.checkpoint().ifPresent(place -> leaveBehind(first, place.progress().step()));
         Steps steps = new Steps(host, state, new CheckpointWriter(host, state, own)::write, speed);
         begun = Optional.of(new Begun(steps, new TextCalls(host, state).register()));
+    }
+
+    /** What nothing is wrong with, but is hardly meant. */
+    private void tellOfOddities(Generation first) {
+        DataSource data = first.requiredService(Slots.DATA, DataSource.class);
+        List<String> oddities = new ArrayList<>(first.threads().within(data::remarks));
+        Content content = Content.of(first);
+        if (state.config().evalEvery() > 0 && content.evaluation().isEmpty()) {
+            oddities.add("an evaluation is asked for every " + state.config().evalEvery() + " steps, but the text that"
+                    + " is held out has no row of " + (content.model().description().context() + 1) + " tokens: there"
+                    + " will be none");
+        }
+        long frozen = content.model().description().parameters().size() - state.stepper().trainedNames().size();
+        if (start.checkpoint().isEmpty() && frozen > 0) {
+            oddities.add(frozen + " parameters have random first values and do not train, because "
+                    + String.join(", ", content.model().patches().keySet()) + " keeps them as they are");
+        }
+        oddities.forEach(oddity -> host.announce(new RunEvent(state.progress().step(), Level.WARNING, "warning",
+                oddity)));
     }
 
     /**
