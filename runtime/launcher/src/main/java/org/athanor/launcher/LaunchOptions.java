@@ -56,10 +56,6 @@ record LaunchOptions(Path home, boolean temporary, List<String> features, List<S
                         : "names of features, separated by commas"), ExitCode.USAGE);
             }
             if (name.equals("--home")) {
-                if (value.contains("${")) {
-                    throw new LaunchException("--home: '" + value + "' has '${' in it, which the configuration of the"
-                            + " log would replace; choose another name", ExitCode.USAGE);
-                }
                 home = value;
             } else {
                 features = List.of(value.split(","));
@@ -69,12 +65,20 @@ record LaunchOptions(Path home, boolean temporary, List<String> features, List<S
             boolean temporary = home.isEmpty() && rest.stream().findFirst().filter(WITHOUT_HOME::contains).isPresent();
             Path folder = temporary ? Files.createTempDirectory("athanor-")
                     : Path.of(home.isEmpty() ? ".athanor" : home);
-            return new LaunchOptions(folder.toAbsolutePath().normalize(), temporary, features, rest);
+            return new LaunchOptions(loggable(folder.toAbsolutePath().normalize()), temporary, features, rest);
         } catch (InvalidPathException e) {
             throw new LaunchException("--home: not a path: " + home, ExitCode.USAGE);
         } catch (IOException e) {
             throw new LaunchException("cannot create a folder for the time being: " + e.getMessage()
                     + "; choose one with --home", e);
         }
+    }
+
+    private static Path loggable(Path home) {
+        if (home.toString().contains("${") || home.toString().contains("%")) {
+            throw new LaunchException("--home: '" + home + "' has '%' or '${' in it, which the configuration of the log"
+                    + " would replace; choose another folder", ExitCode.USAGE);
+        }
+        return home;
     }
 }

@@ -93,8 +93,6 @@ public final class Main {
 
     private static void configureLogging(Path distribution, Path home) {
         System.setProperty("athanor.home", home.toString());
-        // In the name of a rolled file a percent sign begins a conversion, unless it is escaped.
-        System.setProperty("athanor.log.rolled", home.resolve("log").toString().replace("%", "\\%"));
         Path configuration = distribution.resolve("etc").resolve("logback.xml");
         if (Files.isRegularFile(configuration) && System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", configuration.toString());

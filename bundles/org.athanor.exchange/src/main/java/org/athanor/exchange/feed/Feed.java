@@ -129,12 +129,17 @@ public final class Feed {
         }
     }
 
-    /** Flushes the plugin, if it still works and has not fallen behind, and ends the thread. */
-    public void end(Duration bound) {
+    /**
+     * Flushes the plugin, if it still works and has not fallen behind, and ends the thread.
+     *
+     * @param bound for the flush
+     * @param joining for the end of the thread
+     */
+    public void end(Duration bound, Duration joining) {
         if (!isLate()) {
             flush(bound);
         }
-        abandon(bound);
+        abandon(joining);
     }
 
     /** Ends the thread after the message that it works on, dropping the others. */

@@ -40,6 +40,7 @@ public final class Feeds {
     private final String session;
     private final BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration;
     private final Duration standingStill;
+    private final Duration patience;
     private final Map<PluginBinding, Feed> current = new LinkedHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
     private volatile BiConsumer<PluginBinding, Problem> failed = (binding, problem) -> { };
@@ -56,9 +57,9 @@ public final class Feeds {
             List<Consumer<Fed>> since) {
 
         /** Its successor asks for the state on a thread of its own, and must not come too late. */
-        void awaitState() {
+        void awaitState(Duration patience) {
             try {
-                state.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                state.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
                 // The successor hangs, and goes without.
                 return;
@@ -75,11 +76,18 @@ public final class Feeds {
      */
     public Feeds(String session,
             BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration) {
-        this(session, migration, STANDING_STILL);
+        this(session, migration, STANDING_STILL, PATIENCE);
     }
 
-    Feeds(String session, BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration,
-            Duration standingStill) {
+    /**
+     * Creates the feeds.
+     *
+     * @param standingStill how long all plugins together may take to give their states while the session stands still
+     * @param patience how long one may take to become durable where no step waits for it
+     */
+    public Feeds(String session, BiFunction<StateSnapshot, PluginDescriptor, Result<StateSnapshot>> migration,
+            Duration standingStill, Duration patience) {
+        this.patience = patience;
         this.session = session;
         this.migration = migration;
         this.standingStill = standingStill;
@@ -158,8 +166,8 @@ public final class Feeds {
             replaced.removeAll(confirmed);
         }
         confirmed.forEach(handover -> {
-            handover.awaitState();
-            handover.feed().end(PATIENCE);
+            handover.awaitState(patience);
+            handover.feed().end(patience, standingStill);
         });
     }
 
@@ -241,7 +249,7 @@ public final class Feeds {
             feeds = new LinkedHashMap<>(current);
             current.clear();
         }
-        feeds.values().forEach(feed -> feed.end(PATIENCE));
+        feeds.values().forEach(feed -> feed.end(patience, standingStill));
     }
 
     private void handOver(PluginBinding old, Feed from, PluginBinding successor, Feed to) {
@@ -249,7 +257,7 @@ public final class Feeds {
         replaced.add(new Replaced(old, from, state, new ArrayList<>()));
         // The successor's first work is to wait for the old one, on its own thread: the barrier waits for nobody.
         to.post(target -> {
-            Result<Optional<StateSnapshot>> found = from.snapshot(PATIENCE);
+            Result<Optional<StateSnapshot>> found = from.snapshot(patience);
             state.complete(found.orElse(problem -> Optional.empty()));
             found.unwrap();
         });

@@ -175,6 +175,9 @@ public final class GenerationBuilder {
             }
             return new PluginBinding(candidate.slot(), entry.descriptor(), candidate.bundleId(), candidate.section(),
                     instance, reference.get(), service);
+        } catch (HangException e) {
+            remove(instance, services.find(instance));
+            throw new ProblemException(Problem.failed("does not start", e).at(entry.descriptor().toString()));
         } catch (InterruptedException | RuntimeException | LinkageError e) {
             remove(instance, services.find(instance));
             throw e;

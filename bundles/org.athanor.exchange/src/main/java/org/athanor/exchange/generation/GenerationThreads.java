@@ -111,7 +111,7 @@ public final class GenerationThreads implements AutoCloseable {
             try {
                 results.add(get(task, millis));
             } catch (HangException e) {
-                interrupt();
+                all.forEach(each -> each.future().cancel(true));
                 throw e;
             } catch (Throwable e) {
                 failure = failure == null ? e : failure;

@@ -51,7 +51,7 @@ public final class Patience {
     }
 
     /** Returns a patience that learns nothing. */
-    static Patience always(long millis) {
+    public static Patience always(long millis) {
         return new Patience(millis, millis);
     }
 

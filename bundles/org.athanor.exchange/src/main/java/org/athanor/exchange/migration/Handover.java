@@ -93,6 +93,10 @@ public final class Handover {
         return reason;
     }
 
+    private long bound(GenerationThreads threads) {
+        return Math.min(bound.toMillis(), threads.bound());
+    }
+
     /**
      * Asks a plugin for its state.
      *
@@ -100,7 +104,7 @@ public final class Handover {
      */
     StateSnapshot take(Stateful plugin, PluginDescriptor descriptor, GenerationThreads threads) {
         try {
-            return threads.within(bound.toMillis(), plugin::snapshot);
+            return threads.within(bound(threads), plugin::snapshot);
         } catch (Throwable e) {
             throw new ProblemException(Problem.failed("does not give its state", e).at(descriptor.toString()));
         }
@@ -115,7 +119,7 @@ public final class Handover {
         StateSnapshot migrated = migrators.apply(state, descriptor).unwrap();
         Result<Result.Done> restored;
         try {
-            restored = threads.within(bound.toMillis(), () -> plugin.restore(migrated));
+            restored = threads.within(bound(threads), () -> plugin.restore(migrated));
         } catch (Throwable e) {
             throw new ProblemException(Problem.failed("does not take the state over", e).at(descriptor.toString()));
         }

@@ -76,10 +76,12 @@ class RunFileTest {
 
     @Test
     void whatIsQuotedIsTextAndANumberIsWrittenAsOthersWriteIt() throws IOException {
-        assertThat(read("a: '1e5'\nb: \"12\"\nc: 1e5\nd: .001\ne: -1_000\nf: 12\ng: True\nh: 1e-3\n", Map.of()).unwrap()
-                .plain().values()).containsExactly("1e5", "12", 1e5, 0.001, "-1_000", 12L, true, 0.001);
+        String text = "a: '1e5'\nb: \"12\"\nc: 1e5\nd: .001\ne: -1_000\nf: 12\ng: True\nh: 1e-3\n";
+        assertThat(read(text, Map.of()).unwrap().plain().values())
+                .containsExactly("1e5", "12", 1e5, 0.001, "-1_000", 12L, true, 0.001);
         assertThat(problem("a: {b: 99999999999999999999}\n")).isEqualTo("run.yaml:1: 'a.b' has the number "
-                + "99999999999999999999, which is out of range; write it in decimal digits; whole numbers have 64 bits");
+                + "99999999999999999999, which is out of range; write it in decimal digits; "
+                + "whole numbers have 64 bits");
     }
 
     @Test

@@ -61,7 +61,8 @@ class SlowFeedsTest {
 
     @Test
     void aStateThatComesTooLateIsToldAndNotWaitedForAgain() throws InterruptedException {
-        Feeds impatient = new Feeds("test", (state, plugin) -> Result.ok(state), Duration.ofMillis(100));
+        Feeds impatient = new Feeds("test", (state, plugin) -> Result.ok(state), Duration.ofMillis(100),
+                Duration.ofSeconds(30));
         CountDownLatch goOn = new CountDownLatch(1);
         PluginBinding slow = version("1");
         impatient.switchTo(List.of(slow));
@@ -85,8 +86,25 @@ class SlowFeedsTest {
     }
 
     @Test
+    void aPluginThatHangsIsFlushedAndJoinedForNoLongerThanItsBounds() {
+        Feeds impatient = new Feeds("test", (state, plugin) -> Result.ok(state), Duration.ofMillis(50),
+                Duration.ofMillis(50));
+        CountDownLatch never = new CountDownLatch(1);
+        impatient.switchTo(List.of(version("1")));
+        impatient.post(MetricsLogger.class, logger -> {
+            while (never.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+        });
+        impatient.end();
+        never.countDown();
+        assertThat(file).isEmpty();
+    }
+
+    @Test
     void whoeverHearsThatAPluginIsTooSlowMayTakeItBackAndHoldsNoLock() {
-        Feeds impatient = new Feeds("test", (state, plugin) -> Result.ok(state), Duration.ofMillis(1));
+        Feeds impatient = new Feeds("test", (state, plugin) -> Result.ok(state), Duration.ofMillis(1),
+                Duration.ofSeconds(30));
         CountDownLatch end = new CountDownLatch(1);
         PluginBinding old = version("1");
         AtomicBoolean locked = new AtomicBoolean(true);

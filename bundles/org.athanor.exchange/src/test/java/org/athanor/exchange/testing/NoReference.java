@@ -2,6 +2,7 @@ package org.athanor.exchange.testing;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
@@ -19,8 +20,8 @@ public final class NoReference implements ServiceReference<Object> {
     }
 
     @Override
-    public Bundle getBundle() {
-        throw new UnsupportedOperationException();
+    public @Nullable Bundle getBundle() {
+        return null;
     }
 
     @Override

@@ -111,7 +111,7 @@ public final class DeployFolder implements Deployment.Target {
 
     @Override
     public boolean make(Change change) {
-        String file = change.jar().file();
+        String file = change.jar().name();
         if (change instanceof Change.Bring bring) {
             if (bring.back()) {
                 warn(bring.jar() + " is a downgrade");

@@ -20,9 +20,9 @@ import org.osgi.framework.Version;
  * The file that says how the deploy folder was judged last: what changes while the container is down is judged at its
  * next start.
  *
- * @param file the file; absent as long as the folder was empty
+ * @param path the file; absent as long as the folder was empty
  */
-record FolderState(Path file) {
+record FolderState(Path path) {
 
     /**
      * How a folder was judged.
@@ -46,12 +46,12 @@ record FolderState(Path file) {
      * @throws IOException when it cannot be understood
      */
     Judged read() throws IOException {
-        if (!Files.exists(file)) {
+        if (!Files.exists(path)) {
             return Judged.NOTHING;
         }
         Map<String, Seen> jars = new TreeMap<>();
         Map<String, String> brought = new TreeMap<>();
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(Files.readAllBytes(path)))) {
             JsonObject json = reader.readObject();
             for (JsonObject jar : json.getJsonArray("jars").getValuesAs(JsonObject.class)) {
                 jars.put(jar.getString("name"), new Seen(jar.getString("name"), jar.getString("sha256"),
@@ -62,18 +62,18 @@ record FolderState(Path file) {
             hashes.keySet().forEach(bundle -> brought.put(bundle, hashes.getString(bundle)));
             return new Judged(jars, brought);
         } catch (JsonException | NullPointerException | ClassCastException | IllegalArgumentException e) {
-            throw new IOException(file + " cannot be understood: " + e.getMessage(), e);
+            throw new IOException(path + " cannot be understood: " + e.getMessage(), e);
         }
     }
 
     void write(Judged judged) throws IOException {
         JsonArrayBuilder jars = Json.createArrayBuilder();
         new TreeMap<>(judged.jars()).values().forEach(jar -> jars.add(Json.createObjectBuilder()
-                .add("name", jar.file()).add("sha256", jar.sha256()).add("bundle", jar.bundle())
+                .add("name", jar.name()).add("sha256", jar.sha256()).add("bundle", jar.bundle())
                 .add("version", jar.version().toString()).add("brings", jar.brings()).add("whole", jar.whole())));
         JsonObjectBuilder brought = Json.createObjectBuilder();
         new TreeMap<>(judged.brought()).forEach(brought::add);
-        DurableFiles.write(file, (Json.createObjectBuilder().add("jars", jars).add("brought", brought).build() + "\n")
+        DurableFiles.write(path, (Json.createObjectBuilder().add("jars", jars).add("brought", brought).build() + "\n")
                 .getBytes(StandardCharsets.UTF_8));
     }
 }

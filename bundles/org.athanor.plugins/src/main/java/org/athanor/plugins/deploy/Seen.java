@@ -6,24 +6,24 @@ import org.osgi.framework.Version;
 /**
  * A jar in the folder.
  *
- * @param file its file name
+ * @param name its file name
  * @param sha256 its content hash
  * @param bundle its symbolic name
  * @param version its version
  * @param brings whether it brings kinds of plugin or of work, which others may need
  * @param whole whether it can be read; otherwise it was this jar before it was overwritten with something else
  */
-record Seen(String file, String sha256, String bundle, Version version, boolean brings, boolean whole) {
+record Seen(String name, String sha256, String bundle, Version version, boolean brings, boolean whole) {
 
     /** Of several jars of one bundle, the one that counts comes last. */
-    static final Comparator<Seen> LOWER_FIRST = Comparator.comparing(Seen::version).thenComparing(Seen::file);
+    static final Comparator<Seen> LOWER_FIRST = Comparator.comparing(Seen::version).thenComparing(Seen::name);
 
     Seen spoilt() {
-        return new Seen(file, sha256, bundle, version, brings, false);
+        return new Seen(name, sha256, bundle, version, brings, false);
     }
 
     @Override
     public String toString() {
-        return bundle + " " + version + " (" + file + ")";
+        return bundle + " " + version + " (" + name + ")";
     }
 }

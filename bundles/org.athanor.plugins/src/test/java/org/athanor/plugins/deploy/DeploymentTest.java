@@ -64,7 +64,7 @@ class DeploymentTest {
                 return true;
             }
             try {
-                assertThat(ContentHash.of(Files.readAllBytes(folder.resolve(jar.file())))).isEqualTo(jar.sha256());
+                assertThat(ContentHash.of(Files.readAllBytes(folder.resolve(jar.name())))).isEqualTo(jar.sha256());
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

@@ -35,10 +35,15 @@ final class CheckpointWriter {
     private String told = "";
 
     CheckpointWriter(Host host, TrainingState state, Vocabulary vocabulary) {
+        this(host, state, vocabulary, Patience.of(host.context()).with(LONGER_THAN_A_STEP));
+    }
+
+    /** {@code patience}: with a storage that is known. */
+    CheckpointWriter(Host host, TrainingState state, Vocabulary vocabulary, Patience patience) {
         this.host = host;
         this.state = state;
         this.vocabulary = vocabulary;
-        this.patience = Patience.of(host.context()).with(LONGER_THAN_A_STEP);
+        this.patience = patience;
     }
 
     /**

@@ -112,7 +112,7 @@ public final class TrainingRun implements RunningWork, Training {
                     + " is held out has no row of " + (content.model().description().context() + 1) + " tokens: there"
                     + " will be none");
         }
-        long frozen = content.model().description().parameters().size() - state.stepper().trainedNames().size();
+        int frozen = content.model().description().parameters().size() - state.stepper().trainedNames().size();
         if (start.checkpoint().isEmpty() && frozen > 0) {
             oddities.add(frozen + " parameters have random first values and do not train, because "
                     + String.join(", ", content.model().patches().keySet()) + " keeps them as they are");

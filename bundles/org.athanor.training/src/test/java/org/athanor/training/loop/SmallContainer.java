@@ -46,6 +46,8 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
     private final Map<Long, Candidate> installed = Collections.synchronizedMap(new TreeMap<>());
     private final Map<Long, Component> started = Collections.synchronizedMap(new TreeMap<>());
     private long generations;
+    /** What counts as hanging in the generations that are built from now on, in milliseconds. */
+    volatile long bound = Long.MAX_VALUE;
 
     /** What a started bundle has to offer; {@code broken} when nobody gets its service. */
     private record Component(Object service, boolean broken, ServiceReference<?> reference) {
@@ -179,6 +181,7 @@ final class SmallContainer implements ServiceWatch.Plugins, InstalledPlugins {
         generations++;
         GenerationThreads threads = new GenerationThreads("small-g" + generations,
                 new ThreadPlan(1, Torch::useOneThread));
+        threads.bound(bound);
         return ComposedModel.compose(new TinyModel(), 11, patchers).map(model ->
                 Generations.of(generations, bindings, model, new Letters(), threads));
     }

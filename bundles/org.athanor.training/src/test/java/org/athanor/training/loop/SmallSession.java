@@ -118,6 +118,12 @@ final class SmallSession implements WorkLoop.Duties, AutoCloseable {
         return Result.ok("checkpoint");
     }
 
+    /** Sets what counts as hanging from now on. */
+    void bound(long millis) {
+        container.bound = millis;
+        state.generation().threads().bound(millis);
+    }
+
     /** Lets the session train until it is paused after so many steps. */
     SmallSession run(long step) {
         CompletableFuture<?> there = loop.advanceTo(step);
