@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.athanor.api.lifecycle.ContentHash;
 
 /**
  * What a cheap look at a file tells. A file of up to {@value #WHOLE} bytes is read whole; of a longer one,
@@ -31,11 +30,12 @@ record Survey(String digest, boolean nul, boolean mark, long undecodable) {
     /** The length of a byte order mark in UTF-8. */
     static final int MARK = 3;
     private static final int FRONT = 8192;
+    private static final int DIGITS = 16;
     /** How many bytes follow the first one of a character at most. */
     private static final int CONTINUATIONS = 3;
 
     static Survey of(Path path, long size) throws IOException {
-        MessageDigest digest = sha();
+        MessageDigest digest = ContentHash.sha256();
         boolean nul = false;
         boolean mark = false;
         long undecodable = 0;
@@ -62,13 +62,11 @@ record Survey(String digest, boolean nul, boolean mark, long undecodable) {
 
     /** Returns the first 16 hexadecimal digits of a SHA-256. */
     static String sha256(byte[] bytes) {
-        MessageDigest digest = sha();
-        digest.update(bytes);
-        return digits(digest);
+        return ContentHash.of(bytes).substring(0, DIGITS);
     }
 
     private static String digits(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        return ContentHash.of(digest).substring(0, DIGITS);
     }
 
     private static boolean nul(ByteBuffer bytes) {
@@ -105,14 +103,6 @@ record Survey(String digest, boolean nul, boolean mark, long undecodable) {
                 undecodable += result.length();
                 in.position(in.position() + result.length());
             }
-        }
-    }
-
-    private static MessageDigest sha() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -2,10 +2,8 @@ package org.athanor.training.data;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.athanor.api.data.Dataset;
 import org.athanor.api.data.TextRecord;
+import org.athanor.api.lifecycle.ContentHash;
 import org.athanor.api.plugin.ProblemException;
 
 /**
@@ -73,14 +72,10 @@ public record DataMark(long records, String outline, SortedMap<Long, String> sha
     }
 
     static String hash(TextRecord record) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(record.text().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) (record.endsDocument() ? 1 : 0));
-            return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = ContentHash.sha256();
+        digest.update(record.text().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) (record.endsDocument() ? 1 : 0));
+        return ContentHash.of(digest).substring(0, DIGITS);
     }
 
     /** Returns at most {@value #SAMPLE} of the numbers below {@code size}, evenly, with the first and the last. */
