@@ -41,7 +41,7 @@ public final class Feed {
     /** Used on the feed's thread. */
     private boolean cannotWrite;
     private volatile boolean ended;
-    private volatile boolean late;
+    private volatile Optional<CompletableFuture<?>> late = Optional.empty();
 
     /**
      * Starts a feed.
@@ -100,20 +100,19 @@ public final class Feed {
      */
     CompletableFuture<Result<Optional<StateSnapshot>>> askState() {
         return ask(target -> {
-            late = false;
             flushed(target);
             return target instanceof Stateful stateful ? Optional.of(stateful.snapshot()) : Optional.empty();
         });
     }
 
-    /** Notes that an answer did not come in time: until the plugin has caught up, nobody waits for another. */
-    void noteLate() {
-        late = true;
+    /** Notes an answer that did not come in time: until it has, nobody waits for another. */
+    void noteLate(CompletableFuture<?> answer) {
+        late = Optional.of(answer);
     }
 
-    /** Returns whether an answer did not come in time and the plugin has not caught up since. */
+    /** Returns whether an answer that did not come in time has not come since. */
     boolean isLate() {
-        return late && !aside && !ended;
+        return late.filter(answer -> !answer.isDone()).isPresent();
     }
 
     /** Gives the plugin a state, before anything that is handed over later. */

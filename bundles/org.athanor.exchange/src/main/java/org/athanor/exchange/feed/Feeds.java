@@ -228,7 +228,7 @@ public final class Feeds {
         asked.forEach((binding, answer) -> Feed.within(Duration.ofNanos(deadline - System.nanoTime()), answer)
                 .ifPresentOrElse(given -> given.map(state -> state.map(each -> states.put(binding.slot().name(), each)))
                                 .ifErr(problem -> absent.put(binding, problem.message())), () -> {
-                    Optional.ofNullable(feeds.get(binding)).ifPresent(Feed::noteLate);
+                    Optional.ofNullable(feeds.get(binding)).ifPresent(feed -> feed.noteLate(answer));
                     absent.put(binding, "it has not come within " + standingStill.toMillis() / 1000.0 + " s");
                 }));
         return new Snapshots(states, absent);

@@ -32,8 +32,6 @@ public final class GenerationBuilder {
 
     /** How long a service may take to appear after its bundle has started. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    /** A storage, say, may take longer for one call than all plugins for a step. */
-    private static final int LONG_CALLS = 5;
 
     private final Framework framework;
     private final Identity identity;
@@ -69,7 +67,7 @@ public final class GenerationBuilder {
         this.peers = peers;
         this.steps = Patience.of(framework.context());
         this.preparing = Patience.of(framework.context());
-        this.longCalls = Patience.of(framework.context()).with(LONG_CALLS);
+        this.longCalls = Patience.of(framework.context()).forLongCalls();
     }
 
     /**

@@ -19,6 +19,7 @@ public final class Patience {
 
     private static final String LEAST_SECONDS = "60";
     private static final int TIMES = 10;
+    private static final int LONG_CALLS = 5;
     private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(30);
 
     /** The patience of whoever waits for good. */
@@ -26,11 +27,13 @@ public final class Patience {
 
     private final long leastMillis;
     private final long unknownMillis;
+    private final boolean learns;
     private final AtomicLong slowestMillis = new AtomicLong(-1);
 
-    private Patience(long leastMillis, long unknownMillis) {
+    private Patience(long leastMillis, long unknownMillis, boolean learns) {
         this.leastMillis = leastMillis;
         this.unknownMillis = unknownMillis;
+        this.learns = learns;
     }
 
     /**
@@ -47,23 +50,23 @@ public final class Patience {
                     PROPERTY, "give it a whole number from 1 to " + LONGEST_SECONDS));
         }
         long millis = TimeUnit.SECONDS.toMillis(Long.parseLong(seconds));
-        return new Patience(millis, TIMES * millis);
+        return new Patience(millis, TIMES * millis, true);
     }
 
     /** Returns a patience that learns nothing. */
     public static Patience always(long millis) {
-        return new Patience(millis, millis);
+        return new Patience(millis, millis, false);
     }
 
-    /** Returns the patience with what takes some times as long as steps: least so many times as much. */
-    public Patience with(int times) {
-        return new Patience(times * leastMillis, Math.max(times * leastMillis, unknownMillis));
+    /** Returns the patience with a call that has more to do than a step, such as writing a checkpoint. */
+    public Patience forLongCalls() {
+        return new Patience(LONG_CALLS * leastMillis, unknownMillis, learns);
     }
 
     /** Returns the bound in milliseconds. */
     public long millis() {
         long slowest = slowestMillis.get();
-        return slowest < 0 || leastMillis == unknownMillis ? unknownMillis : Math.max(leastMillis, TIMES * slowest);
+        return slowest < 0 || !learns ? unknownMillis : Math.max(leastMillis, TIMES * slowest);
     }
 
     /** Notes how long something took that came back. */

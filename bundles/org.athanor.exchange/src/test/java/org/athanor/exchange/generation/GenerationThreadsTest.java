@@ -77,8 +77,13 @@ class GenerationThreadsTest {
     void theBoundGrowsWithWhatTakesLongAndNeverFallsBelowTheLeast() {
         Patience patience = Patience.of(Nothing.of(BundleContext.class));
         assertThat(patience.millis()).isEqualTo(600_000);
-        assertThat(patience.with(5).millis()).isEqualTo(600_000);
-        assertThat(patience.with(20).millis()).isEqualTo(1_200_000);
+        Patience checkpoints = patience.forLongCalls();
+        assertThat(checkpoints.millis()).isEqualTo(600_000);
+        checkpoints.took(TimeUnit.SECONDS.toNanos(2));
+        assertThat(checkpoints.millis()).isEqualTo(300_000);
+        Patience constant = Patience.always(50);
+        constant.took(TimeUnit.SECONDS.toNanos(2));
+        assertThat(constant.millis()).isEqualTo(50);
         patience.took(TimeUnit.SECONDS.toNanos(2));
         assertThat(patience.millis()).isEqualTo(60_000);
         patience.took(TimeUnit.SECONDS.toNanos(90));

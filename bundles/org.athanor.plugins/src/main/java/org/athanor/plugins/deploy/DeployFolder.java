@@ -65,6 +65,7 @@ public final class DeployFolder implements Deployment.Target {
         folder = home.deploy();
         deployment = new Deployment(new Folder(folder, Sources.of(System.getProperties()), PATIENCE),
                 new FolderState(home.plugins().resolve("deploy.json")), this, this::warn, PATIENCE);
+        worker.execute(this::create);
         String poll = context.getProperty(POLL);
         var unused = worker.scheduleWithFixedDelay(this::look, 0, Long.parseLong(poll == null ? POLL_MILLIS : poll),
                 TimeUnit.MILLISECONDS);
@@ -84,10 +85,18 @@ public final class DeployFolder implements Deployment.Target {
         console = console.filter(each -> !each.equals(gone));
     }
 
+    /** Once: a folder that goes later, with its disk, say, takes no plugin with it. */
+    private void create() {
+        try {
+            DurableFiles.createFolders(folder);
+        } catch (IOException e) {
+            LOG.warn("The deploy folder cannot be made", e);
+        }
+    }
+
     /** What goes wrong is told once, and tried again at the next look. */
     private void look() {
         try {
-            DurableFiles.createFolders(folder);
             deployment.look();
             trouble = "";
         } catch (IOException | RuntimeException | Error e) {

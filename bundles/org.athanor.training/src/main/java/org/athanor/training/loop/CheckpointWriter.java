@@ -26,8 +26,6 @@ import org.athanor.training.step.RuinedException;
 /** Writes checkpoints of a training. Used on its thread, at barriers; plugin code runs on the generation's threads. */
 final class CheckpointWriter {
 
-    private static final int LONGER_THAN_A_STEP = 5;
-
     private final Host host;
     private final TrainingState state;
     private final Vocabulary vocabulary;
@@ -35,7 +33,7 @@ final class CheckpointWriter {
     private String told = "";
 
     CheckpointWriter(Host host, TrainingState state, Vocabulary vocabulary) {
-        this(host, state, vocabulary, Patience.of(host.context()).with(LONGER_THAN_A_STEP));
+        this(host, state, vocabulary, Patience.of(host.context()).forLongCalls());
     }
 
     /** {@code patience}: with a storage that is known. */
