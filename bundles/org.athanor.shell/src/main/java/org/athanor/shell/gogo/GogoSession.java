@@ -105,8 +105,9 @@ public final class GogoSession implements Evaluator, AutoCloseable {
         try {
             session.put(Closure.PIPE_EXCEPTION, null);
             Object result = session.execute(text);
+            // Gogo wraps what commands before the last one of a pipe threw.
             if (session.get(Closure.PIPE_EXCEPTION) instanceof Exception inside) {
-                throw inside;
+                throw inside.getSuppressed()[0] instanceof Exception thrown ? thrown : inside;
             }
             if (result instanceof Result<?> outcome) {
                 result = outcome.unwrap();

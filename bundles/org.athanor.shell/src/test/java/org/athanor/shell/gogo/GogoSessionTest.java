@@ -128,8 +128,10 @@ final class GogoSessionTest {
 
     @Test
     void aFailureInAPipeIsOne() {
-        assertThat(session.evaluate("refuse | grep x || say instead")).isZero();
-        assertThat(out()).isEqualTo("instead\n");
+        assertThat(session.evaluate("fail | say one || say two")).isZero();
+        assertThat(session.evaluate("fail | say three; say never")).isEqualTo(ExitCodes.FAILED);
+        assertThat(session.evaluate("say four | say five")).isZero();
+        assertThat(out().lines()).contains("two", "five").doesNotContain("never");
     }
 
     @Test

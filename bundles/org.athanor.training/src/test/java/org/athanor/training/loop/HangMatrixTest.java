@@ -164,8 +164,10 @@ class HangMatrixTest {
         Object plain = Objects.requireNonNull(plugins(folder).get(hang.plugin()));
         Object next = hang.phase() == Phase.LEAVING ? plain : hanging(plain, hang.method());
         armed = hang.phase() == Phase.READY;
+        // A patcher that another version follows leaves nothing behind; one that is removed merges.
+        boolean removed = hang.phase() == Phase.LEAVING && hang.plugin().startsWith("patcher");
         Result<Exchange> prepared = session.exchange(hang.plugin(), Optional.of(bundle(hang.plugin())),
-                Optional.of(session.start(hang.plugin(), next)), POLICY);
+                removed ? Optional.empty() : Optional.of(session.start(hang.plugin(), next)), POLICY);
         armed = true;
         if (prepared.isOk()) {
             Exchange exchange = prepared.unwrap();
