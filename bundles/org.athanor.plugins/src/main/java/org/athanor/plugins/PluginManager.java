@@ -32,6 +32,7 @@ import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.apply.Engine;
 import org.athanor.plugins.apply.Restore;
 import org.athanor.plugins.bundle.LoaderWatch;
+import org.athanor.plugins.bundle.PluginDetails;
 import org.athanor.plugins.container.Absences;
 import org.athanor.plugins.container.Container;
 import org.athanor.plugins.container.InstalledPlugin;
@@ -70,6 +71,7 @@ public final class PluginManager implements Plugins {
     private final Refusals refusals;
     private final Leaks leaks;
     private final Engine engine;
+    private final PluginDetails details;
     private final ReentrantLock inOrderOfArrival = new ReentrantLock(true);
     private final RecentPlans recent = new RecentPlans();
 
@@ -86,6 +88,7 @@ public final class PluginManager implements Plugins {
                 running, new Absences(), new Leftovers(), ledgers);
         planner = new Planner(container);
         refusals = new Refusals(planner, ledger);
+        details = new PluginDetails(context, components);
         LoaderWatch loaders = new LoaderWatch();
         leaks = new Leaks(loaders, ledger, home.temporary());
         engine = new Engine(container, components, loaders, ledger);
@@ -187,7 +190,8 @@ public final class PluginManager implements Plugins {
                 jar.map(SetEntry.Jar::sha256).orElse(""),
                 jar.map(SetEntry.Jar::source).orElse(plugin.bundle().getLocation()),
                 running.get().stream().filter(session -> plugin.bindings(session).stream()
-                        .anyMatch(binding -> binding.id().equals(descriptor.id()))).map(Session::id).toList());
+                        .anyMatch(binding -> binding.id().equals(descriptor.id()))).map(Session::id).toList(),
+                details.settings(plugin.bundle(), descriptor), details.routes(plugin.bundle(), descriptor));
     }
 
     @Override

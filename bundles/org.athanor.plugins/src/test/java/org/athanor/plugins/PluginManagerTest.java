@@ -18,6 +18,7 @@ import org.athanor.api.plugin.BundleRef;
 import org.athanor.api.session.Session;
 import org.athanor.api.session.SwapOutcome;
 import org.athanor.plugins.TestSessions.TestSession;
+import org.athanor.plugins.probe.Stateless;
 import org.athanor.plugins.probe.ThrowingActivator;
 import org.athanor.plugins.probe.ThrowingComponent;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,11 @@ class PluginManagerTest extends TokenizerInUse {
                 .in(jars, "b.jar");
         assertThat(container.run(Operation.UPGRADE, component).unwrap().message())
                 .contains("component immediate cannot be activated: IllegalStateException: no vocabulary");
+        Path stateless = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").immediate(Stateless.class)
+                .describing("<implementation", "<property name=\"athanor.plugin.stateSchema\" value=\"tok.counts\"/>"
+                        + "<implementation").in(jars, "s.jar");
+        assertThat(container.run(Operation.UPGRADE, stateless).unwrap().message()).contains("it declares the state "
+                + "tok.counts, but " + Stateless.class.getName() + " does not implement Stateful");
         Path none = TestJar.tokenizer("org.example.tok", "1.1.0", "tok").component("").in(jars, "c.jar");
         assertThat(container.run(Operation.UPGRADE, none).unwrap().message())
                 .contains("no Declarative Services component");

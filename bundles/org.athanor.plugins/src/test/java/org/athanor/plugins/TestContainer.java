@@ -39,7 +39,8 @@ public final class TestContainer implements AutoCloseable {
             + "org.athanor.api.session;version=1.0.0,org.athanor.api.tokenizer;version=1.0.0,"
             + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0,"
             + "org.osgi.service.component;version=1.5.1,org.osgi.service.component.runtime;version=1.5.1,"
-            + "org.osgi.service.component.runtime.dto;version=1.5.1,"
+            + "org.osgi.service.component.runtime.dto;version=1.5.1,org.osgi.service.metatype;version=1.4.1,"
+            + "org.athanor.api.routing;version=1.0.0,"
             + "org.slf4j;version=2.0.20,jakarta.json;version=2.1.3,org.apache.commons.text.similarity;version=1.13.1";
 
     public final TestSessions sessions = new TestSessions();

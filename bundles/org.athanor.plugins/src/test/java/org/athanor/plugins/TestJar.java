@@ -115,6 +115,11 @@ public final class TestJar {
                 + "immediate=\"true\"><implementation class=\"" + type.getName() + "\"/></scr:component>");
     }
 
+    /** Replaces words in the description of its component. */
+    public TestJar describing(String words, String others) {
+        return component(component.replace(words, others));
+    }
+
     public byte[] bytes() {
         if (!capabilities.isEmpty()) {
             header("Provide-Capability", String.join(",", capabilities));

@@ -33,7 +33,7 @@ public final class TestSessions implements Sessions {
     }
 
     @Override
-    public Result<Session> start(Path runFile, Map<String, String> overrides, Optional<String> id) {
+    public Result<Session> start(Path runFile, Path folder, Map<String, String> overrides, Optional<String> id) {
         throw new UnsupportedOperationException();
     }
 
@@ -44,6 +44,11 @@ public final class TestSessions implements Sessions {
 
     @Override
     public Result<Session> repeat(Path folder, Map<String, BundleRef> bundles, Optional<String> id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Result.Done> forget(String id) {
         throw new UnsupportedOperationException();
     }
 
@@ -216,6 +221,11 @@ public final class TestSessions implements Sessions {
 
         @Override
         public Result<String> checkpoint() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<String, String> settings() {
             throw new UnsupportedOperationException();
         }
 

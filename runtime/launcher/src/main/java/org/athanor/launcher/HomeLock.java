@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The claim of one process on a home folder. The operating system drops the lock when the process ends, however it
  * ends; the file holds the process id for the message to others.
  */
-final class HomeLock implements AutoCloseable {
+public final class HomeLock implements AutoCloseable {
+
+    private static final String FILE = "athanor.lock";
 
     private final FileChannel channel;
 
@@ -28,10 +31,10 @@ final class HomeLock implements AutoCloseable {
      *
      * @throws LaunchException when another process holds it, with its process id; or when it cannot be written
      */
-    static HomeLock claim(Path home) {
+    public static HomeLock claim(Path home) {
         try {
             createFolder(home);
-            FileChannel channel = FileChannel.open(home.resolve("athanor.lock"), StandardOpenOption.CREATE,
+            FileChannel channel = FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE,
                     StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 String holder = read(channel);
@@ -45,6 +48,19 @@ final class HomeLock implements AutoCloseable {
         } catch (IOException e) {
             throw new LaunchException("cannot write to the home " + home + ": " + e.getMessage()
                     + "; choose another folder with --home", e);
+        }
+    }
+
+    /** Returns the id of the process that holds a home; empty when none does, or when its lock cannot be read. */
+    public static Optional<String> holder(Path home) {
+        Path file = home.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return locked(channel) ? Optional.empty() : Optional.of(read(channel));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

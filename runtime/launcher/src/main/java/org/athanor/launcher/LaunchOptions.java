@@ -6,20 +6,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the launcher itself takes from the command line; everything else is for the entry.
  *
  * @param home the folder that holds everything which the container writes, absolute
- * @param temporary whether that folder is only for this process
+ * @param temporary the folder to delete afterwards, with the home in it: it is only for this process; empty for a home
+ *     that stays
  * @param features names of the features to start, in order
  * @param arguments the rest of the command line
  */
-record LaunchOptions(Path home, boolean temporary, List<String> features, List<String> arguments) {
+record LaunchOptions(Path home, Optional<Path> temporary, List<String> features, List<String> arguments) {
 
     private static final List<String> PRODUCT = List.of("athanor-base", "athanor-core", "athanor");
-    /** Verbs that are about no home: a plugin is examined in a container that holds nothing else. */
+    /** Verbs that are about no home: a plugin is examined in a container that holds nothing else, within it if given. */
     private static final Set<String> WITHOUT_HOME = Set.of("verify");
 
     LaunchOptions {
@@ -62,16 +64,29 @@ record LaunchOptions(Path home, boolean temporary, List<String> features, List<S
             }
         }
         try {
-            boolean temporary = home.isEmpty() && rest.stream().findFirst().filter(WITHOUT_HOME::contains).isPresent();
-            Path folder = temporary ? Files.createTempDirectory("athanor-")
-                    : Path.of(home.isEmpty() ? ".athanor" : home);
-            return new LaunchOptions(loggable(folder.toAbsolutePath().normalize()), temporary, features, rest);
+            boolean temporary = rest.stream().findFirst().filter(WITHOUT_HOME::contains).isPresent();
+            Path folder = loggable(Path.of(home.isEmpty() ? temporary ? System.getProperty("java.io.tmpdir")
+                    : ".athanor" : home).toAbsolutePath().normalize());
+            if (!temporary) {
+                return new LaunchOptions(folder, Optional.empty(), features, rest);
+            }
+            Optional<Path> made = firstMissing(folder);
+            Path own = Files.createTempDirectory(Files.createDirectories(folder), "athanor-");
+            return new LaunchOptions(own, Optional.of(made.orElse(own)), features, rest);
         } catch (InvalidPathException e) {
             throw new LaunchException("--home: not a path: " + home, ExitCode.USAGE);
         } catch (IOException e) {
             throw new LaunchException("cannot create a folder for the time being: " + e.getMessage()
                     + "; choose one with --home", e);
         }
+    }
+
+    private static Optional<Path> firstMissing(Path folder) {
+        Optional<Path> missing = Optional.empty();
+        for (Path each = folder; each != null && !Files.exists(each); each = each.getParent()) {
+            missing = Optional.of(each);
+        }
+        return missing;
     }
 
     private static Path loggable(Path home) {

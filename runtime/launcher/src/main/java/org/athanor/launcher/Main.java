@@ -28,8 +28,10 @@ public final class Main {
         int code;
         try {
             LaunchOptions options = LaunchOptions.parse(List.of(arguments));
-            code = options.arguments().stream().findFirst().filter("attach"::equals).isPresent()
-                    ? attach(options, streams)
+            String verb = options.arguments().stream().findFirst().orElse("");
+            code = verb.equals("attach") ? attach(options, streams)
+                    : verb.equals("stop") ? new Background(options, streams).stop()
+                    : options.arguments().equals(List.of("start")) ? new Background(options, streams).start()
                     : runContainer(options, streams);
             leave(options, code, streams);
         } catch (LaunchException e) {
@@ -75,14 +77,14 @@ public final class Main {
 
     /** Deletes a home that was only for this process, unless somebody may want to see what went wrong in it. */
     private static void leave(LaunchOptions options, int code, Streams streams) {
-        if (!options.temporary() || !Files.isDirectory(options.home())) {
+        if (options.temporary().filter(Files::isDirectory).isEmpty()) {
             return;
         }
         if (code == ExitCode.FAILED) {
             streams.err().println("athanor: the log is in " + options.home().resolve("log"));
             return;
         }
-        try (Stream<Path> files = Files.walk(options.home())) {
+        try (Stream<Path> files = Files.walk(options.temporary().get())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LaunchOptionsTest {
 
@@ -29,17 +30,21 @@ final class LaunchOptionsTest {
     }
 
     @Test
-    void examinesAPluginInAHomeOfItsOwnUnlessOneIsGiven() throws IOException {
+    void examinesAPluginInAHomeOfItsOwnAlsoWhereOneIsGiven(@TempDir Path folder) throws IOException {
         LaunchOptions options = LaunchOptions.parse(List.of("verify", "some.jar"));
 
-        assertThat(options.temporary()).isTrue();
+        assertThat(options.temporary()).contains(options.home());
         assertThat(options.home()).isAbsolute().startsWithRaw(Path.of(System.getProperty("java.io.tmpdir")))
                 .as("nobody else can have put anything there").isEmptyDirectory();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(options.home()))).isEqualTo("rwx------");
         Files.delete(options.home());
-        assertThat(LaunchOptions.parse(List.of("run", "x.yaml")).temporary()).isFalse();
-        assertThat(LaunchOptions.parse(List.of("verify", "some.jar", "--home", "h")))
-                .matches(given -> !given.temporary() && given.home().endsWith("h"));
+        assertThat(LaunchOptions.parse(List.of("run", "x.yaml")).temporary()).isEmpty();
+        LaunchOptions there = LaunchOptions.parse(List.of("verify", "some.jar", "--home", folder.toString()));
+        assertThat(there.home()).hasParentRaw(folder);
+        assertThat(there.temporary()).contains(there.home());
+        LaunchOptions made = LaunchOptions.parse(List.of("verify", "some.jar", "--home", folder + "/a/b"));
+        assertThat(made.home()).hasParentRaw(folder.resolve("a/b"));
+        assertThat(made.temporary()).contains(folder.resolve("a"));
     }
 
     @Test

@@ -20,4 +20,9 @@ public interface Console {
 
     /** Ends the progress line, leaving it in place. */
     void endProgress();
+
+    /** Returns this console for a session: while others run, too, its lines begin with its name. */
+    default Console of(String session) {
+        return this;
+    }
 }

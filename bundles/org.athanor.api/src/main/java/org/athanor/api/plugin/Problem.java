@@ -1,5 +1,13 @@
 package org.athanor.api.plugin;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +20,12 @@ import java.util.Optional;
  * @param cause the exception behind it; its stack trace goes to the log, never to the user
  */
 public record Problem(Kind kind, String what, String where, String remedy, Optional<Throwable> cause) {
+
+    /** What exceptions whose message is only the name of a file say. */
+    private static final Map<Class<?>, String> FILES = Map.of(NoSuchFileException.class, "there is no such file",
+            AccessDeniedException.class, "permission denied", FileAlreadyExistsException.class, "there is one already",
+            NotDirectoryException.class, "it is no folder", DirectoryNotEmptyException.class, "the folder is not empty",
+            FileSystemLoopException.class, "links lead in a circle");
 
     /** The class of a problem. */
     public enum Kind {
@@ -82,6 +96,12 @@ public record Problem(Kind kind, String what, String where, String remedy, Optio
 
     private static String describe(Throwable cause) {
         String message = cause.getMessage();
+        if (cause instanceof FileSystemException file && file.getReason() == null && file.getFile() != null) {
+            return FILES.getOrDefault(file.getClass(), file.getClass().getSimpleName()) + ": " + file.getFile();
+        }
+        if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
+            return "there is no class " + String.valueOf(message).replace('/', '.');
+        }
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : firstLine(message);
     }
 

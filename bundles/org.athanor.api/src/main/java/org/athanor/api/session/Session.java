@@ -62,6 +62,9 @@ public interface Session {
     /** Writes a checkpoint now. Returns its key in the storage. */
     Result<String> checkpoint();
 
+    /** Returns the live settings, which {@link #set} changes, with their values now, by key and in order. */
+    Map<String, String> settings();
+
     /** Changes a live setting, for example {@code trainer.learning_rate}. Returns the value before. */
     Result<String> set(String key, String value);
 

@@ -16,11 +16,17 @@ public interface Sessions {
      * Starts a session.
      *
      * @param runFile a YAML run file
+     * @param folder the folder that relative paths in it start from: the working folder of whoever starts it
      * @param overrides dotted keys to YAML values, as given by {@code --set}; they win over the file
      * @param id the name of the run, or empty for a generated one
      * @return the session, or a problem that names the file, line and key; nothing was started then
      */
-    Result<Session> start(Path runFile, Map<String, String> overrides, Optional<String> id);
+    Result<Session> start(Path runFile, Path folder, Map<String, String> overrides, Optional<String> id);
+
+    /** Starts a session whose relative paths start from the working folder of the container. */
+    default Result<Session> start(Path runFile, Map<String, String> overrides, Optional<String> id) {
+        return start(runFile, Path.of(""), overrides, id);
+    }
 
     /**
      * Goes on with a run that was stopped or killed, from its newest complete checkpoint.
@@ -46,7 +52,15 @@ public interface Sessions {
      */
     void end();
 
-    /** Returns the sessions of this container's life, running and ended, in order of their start. */
+    /**
+     * Lets go of a session that has ended: its plugins, its place in the list, and what it answers calls with. Its run
+     * folder stays, and the run can be resumed.
+     *
+     * @return done, or a problem when there is no such session or it has not ended
+     */
+    Result<Result.Done> forget(String id);
+
+    /** Returns the sessions of this container's life that were not forgotten, running and ended, in order of their start. */
     List<Session> list();
 
     /** Returns the session with this id, or empty. */

@@ -123,6 +123,10 @@ public final class Examination {
         }
         pass("messages", () -> new Messages(container, candidate, files, runs)
                 .check(description.bundle().orElseThrow()), true);
+        TextRoundTrip text = new TextRoundTrip(container, candidate, files, runs);
+        if (!text.tokenizers().isEmpty()) {
+            pass("text", () -> text.check(description.bundle().orElseThrow()), true);
+        }
         pass("state", () -> new StateRoundTrip(container, candidate, files, runs)
                 .check(description.bundle().orElseThrow()), true);
         pass("swaps", () -> new Swaps(container, candidate, files, runs, console, folder).check(swaps), true);

@@ -16,6 +16,10 @@ final class MissingPath {
 
     static Problem problem(Path path) {
         Path missing = path.toAbsolutePath();
+        if (Files.isSymbolicLink(path)) {
+            return Problem.of(Problem.Kind.CONFIGURATION, "is a symbolic link that leads nowhere or in a circle",
+                    path.toString(), "let it lead to a file or a folder");
+        }
         while (missing.getParent() != null && !Files.exists(missing.getParent())) {
             missing = missing.getParent();
         }

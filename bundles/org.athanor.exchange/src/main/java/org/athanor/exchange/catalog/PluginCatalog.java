@@ -126,7 +126,21 @@ public final class PluginCatalog implements InstalledPlugins {
                 .map(configuration -> configuration.failure)
                 .filter(failure -> failure != null && !failure.isBlank())
                 .map(PluginCatalog::rootCause)
-                .findFirst();
+                .findFirst()
+                .or(() -> components.getComponentDescriptionDTOs(entry.bundle()).stream()
+                        .flatMap(component -> unloadable(entry.bundle(), component.implementationClass).stream())
+                        .findFirst());
+    }
+
+    /** Declarative Services tells only the log when a class is missing. */
+    private static Optional<String> unloadable(Bundle bundle, String name) {
+        try {
+            // What its constructors take is loaded with them.
+            return bundle.loadClass(name).getDeclaredConstructors().length > 0 ? Optional.empty()
+                    : Optional.of(name + " has no constructor");
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.of(Problem.failed("the class " + name + " cannot be loaded", e).what());
+        }
     }
 
     private Result<CatalogEntry> find(Choice choice, String word, Predicate<PluginDescriptor> wanted) {

@@ -166,8 +166,9 @@ public final class GenerationBuilder {
             Object service = reference.isEmpty() ? null : threads.within(preparing.millis(), () ->
                     Optional.<Object>ofNullable(framework.context().getService(reference.get()))).orElse(null);
             if (service == null) {
-                String reason = framework.catalog().failure(entry).orElse("its service did not appear within "
-                        + PATIENCE.toSeconds() + " s; see the log");
+                String reason = framework.catalog().failure(entry).orElse(reference.isPresent()
+                        ? "its component cannot be activated; see the log" : "its service did not appear within "
+                                + PATIENCE.toSeconds() + " s; see the log");
                 throw new ProblemException(Problem.of(Kind.REFUSED, "does not start: " + reason,
                         entry.descriptor().toString(), ""));
             }

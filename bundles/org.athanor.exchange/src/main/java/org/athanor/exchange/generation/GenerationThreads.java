@@ -11,9 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,17 +33,21 @@ public final class GenerationThreads implements AutoCloseable {
 
     private static final String GIVEN_UP = "it was given up";
 
+    /** How long a thread of a session that is at rest waits for something to do. */
+    private static final long AT_REST_MILLIS = 500;
+
     private final int count;
-    private final ExecutorService workers;
-    private final ExecutorService side;
+    private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor side;
     private final Set<Task<?>> waitedFor = ConcurrentHashMap.newKeySet();
+    private final Patience session;
     private volatile Patience patience;
     private volatile boolean givenUp;
     private volatile Optional<Roster> roster = Optional.empty();
 
     /** Starts threads on which nothing counts as hanging. */
     public GenerationThreads(String name, ThreadPlan plan) {
-        this(name, plan, Patience.ENDLESS);
+        this(name, plan, Patience.always(Long.MAX_VALUE));
     }
 
     /**
@@ -50,13 +56,16 @@ public final class GenerationThreads implements AutoCloseable {
      * @param name prefix of the threads' names
      * @param plan how many threads compute side by side, and how they are set up
      * @param patience how long a task on a worker thread, or {@link #within}, may take before it counts as hanging; it
-     *     learns from those that come back
+     *     learns from those that come back; generations of one session share it
      */
     public GenerationThreads(String name, ThreadPlan plan, Patience patience) {
+        this.session = patience;
         this.patience = patience;
         this.count = plan.workers();
-        this.workers = Executors.newFixedThreadPool(count, named(name + "-worker-", plan.setUp()));
-        this.side = Executors.newCachedThreadPool(named(name + "-side-", plan.setUp()));
+        this.workers = new ThreadPoolExecutor(count, count, 0, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
+                named(name + "-worker-", plan.setUp()));
+        this.side = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(),
+                named(name + "-side-", plan.setUp()));
     }
 
     /** Returns how many threads compute side by side. */
@@ -153,6 +162,14 @@ public final class GenerationThreads implements AutoCloseable {
         return within(Long.MAX_VALUE, task);
     }
 
+    /** Lets threads end that have nothing to do. Whatever is still asked for gets a new one. */
+    public void rest() {
+        for (ThreadPoolExecutor threads : List.of(workers, side)) {
+            threads.setKeepAliveTime(AT_REST_MILLIS, TimeUnit.MILLISECONDS);
+            threads.allowCoreThreadTimeOut(true);
+        }
+    }
+
     @Override
     public void close() {
         workers.shutdown();
@@ -169,6 +186,14 @@ public final class GenerationThreads implements AutoCloseable {
     public void giveUp() {
         givenUp = true;
         waitedFor.forEach(task -> task.future().cancel(true));
+    }
+
+    /**
+     * Returns whether all that was waited for on threads that share this patience has come back. Otherwise plugin code
+     * that was given up may still work on what it was given.
+     */
+    public boolean quiet() {
+        return !session.wasLost();
     }
 
     /** Returns what each thread that is waited for does now, innermost call first. */
@@ -221,8 +246,10 @@ public final class GenerationThreads implements AutoCloseable {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (TimeoutException e) {
+                    session.lose();
                     throw new HangException(millis, task.stack());
                 } catch (CancellationException e) {
+                    session.lose();
                     throw new IllegalStateException(GIVEN_UP, e);
                 } catch (ExecutionException e) {
                     throw e.getCause();

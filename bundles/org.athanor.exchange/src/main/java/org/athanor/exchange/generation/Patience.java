@@ -22,13 +22,11 @@ public final class Patience {
     private static final int LONG_CALLS = 5;
     private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(30);
 
-    /** The patience of whoever waits for good. */
-    static final Patience ENDLESS = always(Long.MAX_VALUE);
-
     private final long leastMillis;
     private final long unknownMillis;
     private final boolean learns;
     private final AtomicLong slowestMillis = new AtomicLong(-1);
+    private volatile boolean lost;
 
     private Patience(long leastMillis, long unknownMillis, boolean learns) {
         this.leastMillis = leastMillis;
@@ -72,5 +70,15 @@ public final class Patience {
     /** Notes how long something took that came back. */
     public void took(long nanos) {
         slowestMillis.accumulateAndGet(nanos / 1_000_000, Math::max);
+    }
+
+    /** Notes that something was given up, which may still run. */
+    void lose() {
+        lost = true;
+    }
+
+    /** Returns whether something was ever given up. */
+    boolean wasLost() {
+        return lost;
     }
 }

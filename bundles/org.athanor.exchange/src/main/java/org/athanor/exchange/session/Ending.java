@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.athanor.api.lifecycle.Plugins;
 import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.metrics.RunEvent.Level;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.RunReport;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.exchange.work.RunningWork;
@@ -65,12 +68,21 @@ public final class Ending implements WorkLoop.Duties {
             life.folder().writeReport(result);
             become(end, reason);
             report.complete(result);
+        } catch (IOException e) {
+            unreported(new ProblemException(new Problem(Problem.Kind.IO, Problem.failed("the report could not be written",
+                    e).what(), life.folder().path().toString(), "free space; what the run has learnt is in its "
+                            + "checkpoints: train:resume " + life.id(), Optional.of(e))));
         } catch (Throwable e) {
-            try {
-                become(State.FAILED, "the report could not be written: " + e.getMessage());
-            } finally {
-                report.completeExceptionally(e);
-            }
+            unreported(e);
+        }
+    }
+
+    private void unreported(Throwable failure) {
+        try {
+            become(State.FAILED, failure instanceof ProblemException known ? known.problem().what()
+                    : "the report could not be written: " + failure.getMessage());
+        } finally {
+            report.completeExceptionally(failure);
         }
     }
 
@@ -78,6 +90,7 @@ public final class Ending implements WorkLoop.Duties {
         machinery.state().become(end, reason);
         try {
             work.ended();
+            machinery.state().inUse().ifPresent(generation -> generation.threads().rest());
         } finally {
             machinery.barrier().close();
             machinery.life().ledger().close();

@@ -2,6 +2,7 @@ package org.athanor.exchange.session;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.athanor.api.plugin.Kinds;
 import org.athanor.api.plugin.PluginKind;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
+import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.RunReport;
@@ -146,7 +148,8 @@ public final class WorkSession implements Session {
             report.get();
             return Result.done();
         } catch (ExecutionException e) {
-            return Result.err(Problem.failed("the run did not end as it should", Objects.requireNonNull(e.getCause())));
+            return Result.err(e.getCause() instanceof ProblemException told ? told.problem()
+                    : Problem.failed("the run did not end as it should", Objects.requireNonNull(e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Result.err(Problem.of(Kind.FAILED, "the wait for the end of the run was interrupted", id, ""));
@@ -161,6 +164,13 @@ public final class WorkSession implements Session {
             }
             return work.checkpoint();
         });
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        Map<String, String> values = new LinkedHashMap<>();
+        work.settings().forEach(setting -> values.put(setting.key(), setting.value().get()));
+        return values;
     }
 
     @Override
@@ -239,7 +249,7 @@ public final class WorkSession implements Session {
         try {
             return report.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof ProblemException told ? told : new IllegalStateException(e.getCause());
         }
     }
 

@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.BundleRef;
-import org.athanor.api.plugin.Nearest;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.ProblemException;
@@ -60,9 +59,8 @@ final class SessionStart {
     }
 
     /** Starts a new run; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
-    WorkSession fresh(Path runFile, Map<String, String> overrides, Optional<String> name) {
-        return begin(name.orElseGet(() -> freeName(runFile)), read(runFile, overrides), Path.of("").toAbsolutePath(),
-                Optional.empty());
+    WorkSession fresh(Path runFile, Path base, Map<String, String> overrides, Optional<String> name) {
+        return begin(name.orElseGet(() -> freeName(runFile)), read(runFile, overrides), base, Optional.empty());
     }
 
     /** Starts a run anew, paused; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
@@ -150,7 +148,7 @@ final class SessionStart {
         for (String key : overrides.keySet()) {
             if (!allowed.contains(key)) {
                 throw new ProblemException(Problem.of(Kind.USAGE, "'" + key + "' cannot change when a run is resumed",
-                        "--set", Nearest.hint(key, allowed)));
+                        "--set", "these can: " + String.join(", ", allowed)));
             }
         }
     }

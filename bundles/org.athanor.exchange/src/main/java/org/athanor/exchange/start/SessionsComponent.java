@@ -79,8 +79,8 @@ public final class SessionsComponent implements Sessions {
     }
 
     @Override
-    public Result<Session> start(Path runFile, Map<String, String> overrides, Optional<String> id) {
-        return register(() -> starter.fresh(runFile, overrides, id));
+    public Result<Session> start(Path runFile, Path folder, Map<String, String> overrides, Optional<String> id) {
+        return register(() -> starter.fresh(runFile, folder.toAbsolutePath(), overrides, id));
     }
 
     @Override
@@ -89,6 +89,23 @@ public final class SessionsComponent implements Sessions {
             return Result.err(Problem.of(Kind.USAGE, "the run has not ended", id, "see train:status " + id));
         }
         return register(() -> starter.resumed(id, overrides));
+    }
+
+    @Override
+    public synchronized Result<Result.Done> forget(String id) {
+        WorkSession session;
+        synchronized (sessions) {
+            session = sessions.get(id);
+            if (session == null) {
+                return Result.err(unknown(id));
+            }
+            if (!session.status().state().ended()) {
+                return Result.err(Problem.of(Kind.USAGE, "the run has not ended", id, "end it first: train:stop " + id));
+            }
+            sessions.remove(id);
+        }
+        session.retire();
+        return Result.done();
     }
 
     @Override
@@ -112,12 +129,10 @@ public final class SessionsComponent implements Sessions {
 
     @Override
     public Result<Session> required(String id) {
-        List<Session> all = list();
         if (!id.isEmpty()) {
-            return find(id).map(Result::ok).orElseGet(() -> Result.err(Problem.of(Kind.NOT_FOUND,
-                    "there is no session '" + id + "'", "",
-                    Nearest.hint(id, all.stream().map(Session::id).toList()))));
+            return find(id).map(Result::ok).orElseGet(() -> Result.err(unknown(id)));
         }
+        List<Session> all = list();
         List<Session> running = all.stream().filter(session -> !session.status().state().ended()).toList();
         List<Session> eligible = running.isEmpty() ? all : running;
         if (eligible.size() == 1) {
@@ -126,6 +141,11 @@ public final class SessionsComponent implements Sessions {
         return Result.err(Problem.of(Kind.USAGE, eligible.isEmpty() ? "there is no session"
                 : "there are several sessions", "", eligible.isEmpty() ? "start one with train:start"
                         : "name one of " + eligible.stream().map(Session::id).collect(Collectors.joining(", "))));
+    }
+
+    private Problem unknown(String id) {
+        return Problem.of(Kind.NOT_FOUND, "there is no session '" + id + "'", "",
+                Nearest.hint(id, list().stream().map(Session::id).toList()));
     }
 
     /** One at a time: two runs of one name must not start side by side. */

@@ -6,6 +6,7 @@ import org.athanor.api.metrics.Metric;
 import org.athanor.api.metrics.MetricsLogger;
 import org.athanor.api.metrics.RunEvent;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.SessionScope;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -24,8 +25,8 @@ public final class ConsoleLogger implements MetricsLogger {
     private final Progress progress = new Progress();
 
     @Activate
-    public ConsoleLogger(ConsoleConfig config, @Reference Console console) {
-        this(config.every(), console);
+    public ConsoleLogger(ConsoleConfig config, SessionScope session, @Reference Console console) {
+        this(config.every(), console.of(session.id()));
     }
 
     ConsoleLogger(int every, Console console) {

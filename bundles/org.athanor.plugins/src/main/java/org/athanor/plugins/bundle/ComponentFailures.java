@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.athanor.api.plugin.AthanorPlugin;
+import org.athanor.api.plugin.Problem;
 import org.athanor.api.session.AthanorWork;
+import org.athanor.api.state.Stateful;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -27,7 +29,22 @@ public record ComponentFailures(ServiceComponentRuntime runtime) {
         Collection<ComponentDescriptionDTO> descriptions = runtime.getComponentDescriptionDTOs(bundle);
         return descriptions.isEmpty() && needsComponents(bundle)
                 ? Optional.of("it declares plugins, but no Declarative Services component that offers them")
-                : failure(bundle);
+                : failure(bundle).or(() -> descriptions.stream().flatMap(each -> stateless(bundle, each).stream())
+                        .findFirst());
+    }
+
+    /** Whoever declares a schema is asked for a state at each checkpoint. */
+    private static Optional<String> stateless(Bundle bundle, ComponentDescriptionDTO component) {
+        Object schema = component.properties.get(AthanorPlugin.PREFIX_ + "stateSchema");
+        try {
+            return schema == null || "".equals(schema)
+                    || Stateful.class.isAssignableFrom(bundle.loadClass(component.implementationClass))
+                    ? Optional.empty() : Optional.of("it declares the state " + schema + ", but "
+                            + component.implementationClass + " does not implement Stateful");
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.of(Problem.failed("the class " + component.implementationClass + " cannot be loaded", e)
+                    .what());
+        }
     }
 
     /** An interface that is a kind of plugin is offered by nobody. */

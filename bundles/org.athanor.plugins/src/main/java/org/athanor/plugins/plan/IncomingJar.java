@@ -131,7 +131,8 @@ final class IncomingJar {
         for (InstalledPlugin plugin : present) {
             if (plugin.version().equals(jar.version())) {
                 return Optional.of(container.sha256(plugin, entries).equals(jar.sha256())
-                        ? Problem.of(Kind.USAGE, plugin + " is already installed", jar.source(), "")
+                        ? Problem.of(Kind.USAGE, plugin + " is already installed", jar.source(),
+                                "raise the version, if it is meant to be another")
                         : refused("same name and version as the installed " + plugin + ", but other content",
                                 "raise the version"));
             }

@@ -69,7 +69,8 @@ record MoveToInstalled(Container container, PlanRequest asked, InstalledPlugin t
                 .filter(rebinding -> !rebinding.slots().isEmpty()).toList();
         if (rebindings.isEmpty() && leaving.isEmpty()) {
             return Result.err(Problem.of(Kind.USAGE, only.map(slot -> "no slot '" + slot + "' uses another version of "
-                    + target.symbolicName()).orElse(target + " is already installed"), target.ids(), ""));
+                    + target.symbolicName()).orElse(target + " is already installed, and in use wherever it can be"),
+                    target.ids(), ""));
         }
         List<String> broken = Features.broken(container, rebindings);
         if (!broken.isEmpty()) {

@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.athanor.api.lifecycle.Home;
-import org.athanor.api.session.Session;
 import org.athanor.launcher.prompt.Prompt;
 import org.athanor.shell.exit.ExitCodes;
 import org.athanor.shell.gogo.GogoSession;
@@ -58,10 +57,7 @@ public final class InteractiveShell implements Callable<Integer> {
                 session.interrupt();
             });
             int code = prompt.run(session);
-            for (Session running : sessions.running()) {
-                prompt.err().println("stopping run " + running.id() + " at step " + running.status().step()
-                        + "; go on with: athanor run --resume " + running.id());
-            }
+            sessions.running().stream().map(RunningSessions::stopping).forEach(prompt.err()::println);
             return interruption.raised() ? ExitCodes.INTERRUPTED : code;
         }
     }

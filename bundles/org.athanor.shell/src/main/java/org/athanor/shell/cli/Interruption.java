@@ -37,6 +37,12 @@ public final class Interruption implements Runnable {
         cancel = action;
     }
 
+    /** Ends the container as a signal does, but because a command asks for it. */
+    public void asked() {
+        cancel.run();
+        running.endAll();
+    }
+
     @Override
     public void run() {
         raised.set(true);
@@ -50,7 +56,6 @@ public final class Interruption implements Runnable {
                 err.println(message);
             }
         }
-        cancel.run();
-        running.endAll();
+        asked();
     }
 }

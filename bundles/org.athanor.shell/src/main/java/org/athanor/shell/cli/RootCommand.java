@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(name = "athanor", mixinStandardHelpOptions = true, subcommands = HelpCommand.class,
         synopsisHeading = "usage: ", sortOptions = false,
         description = {"Trains language models, and exchanges any plugin while it trains.", "",
-            "Without a verb: an interactive shell. 'athanor attach [COMMANDS]' talks to a running container.", ""},
+            "Without a verb: an interactive shell. 'athanor attach [COMMANDS]' talks to a running container,",
+            "'athanor stop' ends it.", ""},
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,",
             "130 interrupted (checkpoint written)."})
 final class RootCommand implements Callable<Integer> {

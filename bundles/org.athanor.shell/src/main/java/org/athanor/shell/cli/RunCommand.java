@@ -8,9 +8,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
@@ -76,6 +78,12 @@ public final class RunCommand implements Callable<Integer> {
         new ReportPrinter(json ? err : out).print(report, session.directory());
         if (json) {
             out.println(compact(session.directory().resolve("report.json")));
+        }
+        // Whoever started another one in this container counts on it.
+        for (List<Session> others = running.running(); !others.isEmpty(); others = running.running()) {
+            err.println("athanor: goes on with " + others.stream().map(Session::id).collect(Collectors.joining(", "))
+                    + "; Ctrl-C ends it");
+            others.get(0).await();
         }
         return ExitCodes.ofRun(report.status());
     }

@@ -34,6 +34,12 @@ public final class RunningSessions {
                 .filter(session -> !session.status().state().ended()).toList()).orElse(List.of());
     }
 
+    /** Returns what is said of a session that is stopped because its container ends. */
+    static String stopping(Session session) {
+        return "stopping run " + session.id() + " at step " + session.status().step()
+                + "; go on with: athanor run --resume " + session.id();
+    }
+
     /** Stops all sessions, each with a checkpoint, and waits until they have ended; none starts any more. */
     void endAll() {
         find().ifPresent(Sessions::end);

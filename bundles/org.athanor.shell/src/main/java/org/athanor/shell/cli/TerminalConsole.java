@@ -1,9 +1,12 @@
 package org.athanor.shell.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.athanor.api.metrics.Console;
+import org.athanor.api.session.Session;
 import org.athanor.launcher.prompt.Prompt;
 import org.athanor.launcher.prompt.Terminals;
 import org.osgi.framework.BundleContext;
@@ -24,17 +27,23 @@ public final class TerminalConsole implements Console {
     private final PrintStream err;
     private final int columns;
     private final IntPredicate terminals;
+    private final Supplier<List<String>> running;
     private boolean onError;
     private Optional<Prompt> prompt = Optional.empty();
     private Optional<String> progress = Optional.empty();
 
     @Activate
-    public TerminalConsole(BundleContext context, @Reference(target = "(athanor.stream=out)") PrintStream out,
+    public TerminalConsole(BundleContext context, @Reference RunningSessions running,
+            @Reference(target = "(athanor.stream=out)") PrintStream out,
             @Reference(target = "(athanor.stream=err)") PrintStream err) {
-        this(out, err, columns(context.getProperty("athanor.columns")), Terminals::colour);
+        this(out, err, columns(context.getProperty("athanor.columns")), Terminals::colour,
+                () -> running.running().stream().map(Session::id).toList());
     }
 
-    TerminalConsole(PrintStream out, PrintStream err, int columns, IntPredicate terminals) {
+    /** {@code running}: tells the names of the sessions that run. */
+    TerminalConsole(PrintStream out, PrintStream err, int columns, IntPredicate terminals,
+            Supplier<List<String>> running) {
+        this.running = running;
         this.terminals = terminals;
         this.out = out;
         this.err = err;
@@ -94,6 +103,50 @@ public final class TerminalConsole implements Console {
         if (progress.isPresent()) {
             progress = Optional.empty();
             stream().println();
+        }
+    }
+
+    @Override
+    public Console of(String session) {
+        return new OfSession(session);
+    }
+
+    /** What a session prints, told apart from what others print. */
+    private final class OfSession implements Console {
+
+        private final String session;
+
+        private OfSession(String session) {
+            this.session = session;
+        }
+
+        private String prefix() {
+            return running.get().stream().allMatch(session::equals) ? "" : session + ": ";
+        }
+
+        @Override
+        public boolean interactive() {
+            return TerminalConsole.this.interactive();
+        }
+
+        @Override
+        public int width() {
+            return Math.max(1, columns - prefix().length());
+        }
+
+        @Override
+        public void println(String line) {
+            TerminalConsole.this.println(prefix() + line);
+        }
+
+        @Override
+        public void progress(String line) {
+            TerminalConsole.this.progress(prefix() + line);
+        }
+
+        @Override
+        public void endProgress() {
+            TerminalConsole.this.endProgress();
         }
     }
 

@@ -20,6 +20,7 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.api.shell.Completion;
+import org.athanor.shell.format.Formats;
 import org.athanor.shell.format.HistoryLine;
 import org.athanor.shell.format.Listing;
 import org.osgi.service.component.annotations.Activate;
@@ -150,8 +151,13 @@ public final class PluginCommands {
     }
 
     @Descriptor("shows all that is known of a plugin")
-    public PluginInfo info(@Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
-        return plugins.info(Arguments.of("plugin:info", plugin).one(PLUGIN)).unwrap();
+    public Object info(@Descriptor(PLUGIN) @Completion("plugin") String... plugin) {
+        String name = Arguments.of("plugin:info", plugin).one(PLUGIN);
+        PluginInfo found = plugins.info(name).unwrap();
+        // The name of a bundle means all that it holds.
+        return found.descriptor().bundle().equals(name) ? plugins.list().stream()
+                .filter(each -> each.bundleId() == found.bundleId()).map(Formats::describe)
+                .collect(Collectors.joining(System.lineSeparator())) : found;
     }
 
     @Descriptor("lists the newest lines of the ledger, oldest first, or checks all of them")

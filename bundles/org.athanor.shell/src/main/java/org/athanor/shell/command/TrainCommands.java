@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -25,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The commands {@code train:*}. Where a session is not named, the only one, or the only running one, is meant. */
 @GogoCommand(scope = "train", function = {"start", "status", "watch", "pause", "resume", "stop", "set", "checkpoint",
-    "list"})
+    "list", "forget"})
 @Component(service = TrainCommands.class)
 public final class TrainCommands {
 
@@ -53,7 +54,7 @@ public final class TrainCommands {
             @Descriptor("the run file, YAML") @Completion(Completion.FILE) String... file) {
         Map<String, String> settings = new LinkedHashMap<>();
         String name = Arguments.withSettings("train:start", setting, settings, file).one("a run file");
-        Session started = sessions.start(session.currentDir().resolve(name), settings,
+        Session started = sessions.start(session.currentDir().resolve(name), session.currentDir(), settings,
                 Optional.of(id).filter(given -> !given.isEmpty())).unwrap();
         return started.id() + ": started in " + started.directory();
     }
@@ -119,11 +120,16 @@ public final class TrainCommands {
         return said(session, "stopped by force") + (hung.isEmpty() ? "" : ": " + hung);
     }
 
-    @Descriptor("changes a setting of a running session")
+    @Descriptor("changes a setting of a running session; without words, shows those that can change")
     public String set(@Descriptor(SESSION) @Parameter(names = "--session", absentValue = "") @Completion("session")
-            String id, @Descriptor("for example trainer.learning_rate 1e-4") String... setting) {
-        Map.Entry<String, String> change = Arguments.of("train:set", setting).keyAndValue();
+            String id, @Descriptor("a key and a value, for example trainer.learning_rate 1e-4")
+            @Completion("setting") String... setting) {
         Session session = sessions.required(id).unwrap();
+        if (setting.length == 0) {
+            return session.settings().entrySet().stream().map(each -> each.getKey() + " " + each.getValue())
+                    .collect(Collectors.joining(System.lineSeparator()));
+        }
+        Map.Entry<String, String> change = Arguments.of("train:set", setting).keyAndValue();
         String before = session.set(change.getKey(), change.getValue()).unwrap();
         return said(session, change.getKey() + " was " + before + ", is " + change.getValue());
     }
@@ -137,6 +143,14 @@ public final class TrainCommands {
     @Descriptor("lists the sessions since the container started")
     public List<SessionStatus> list() {
         return new Listing<>(SessionStatus.class, sessions.list().stream().map(Session::status).toList());
+    }
+
+    @Descriptor("lets go of sessions that have ended: their plugins and their place in the list; the run folders stay")
+    public String forget(@Descriptor("the sessions") @Completion("session") String... ids) {
+        List<String> names = Arguments.of("train:forget", ids).some("the sessions to forget");
+        names.forEach(id -> sessions.forget(id).unwrap());
+        return names.stream().map(id -> id + ": forgotten; train:resume " + id + " goes on with its run")
+                .collect(Collectors.joining("\n"));
     }
 
     private static String goOn(Session session, Map<String, String> settings) {

@@ -45,7 +45,7 @@ public final class Formats implements Converter {
             return level == INSPECT ? lines(leak) : title(leak);
         }
         if (target instanceof PluginInfo plugin) {
-            return level == INSPECT ? lines(plugin) : plugin.descriptor() + " " + plugin.state();
+            return level == INSPECT ? describe(plugin) : plugin.descriptor() + " " + plugin.state();
         }
         if (target instanceof SessionStatus status) {
             return level == INSPECT ? StatusText.lines(status) : StatusText.line(status);
@@ -53,16 +53,26 @@ public final class Formats implements Converter {
         return null;
     }
 
-    private static String lines(PluginInfo plugin) {
-        return new StringJoiner("\n").add(plugin.descriptor() + " " + plugin.state())
+    /** Returns all that is known of a plugin. */
+    public static String describe(PluginInfo plugin) {
+        StringJoiner lines = new StringJoiner("\n").add(plugin.descriptor() + " " + plugin.state())
                 .add("  bundle      " + plugin.descriptor().bundle() + " [" + plugin.bundleId() + "]")
                 .add("  section     " + plugin.descriptor().configKey())
                 .add("  provides    " + words(plugin.descriptor().provides()))
                 .add("  requires    " + words(plugin.descriptor().requires()))
                 .add("  conflicts   " + words(plugin.descriptor().conflicts()))
+                .add("  state       " + (plugin.descriptor().stateSchema().isEmpty() ? "-"
+                        : plugin.descriptor().stateSchema() + " version " + plugin.descriptor().stateVersion()))
+                .add("  routes      " + words(plugin.routes()))
                 .add("  sessions    " + words(plugin.sessions()))
                 .add("  source      " + dash(plugin.source()))
-                .add("  sha256      " + dash(plugin.sha256())).toString();
+                .add("  sha256      " + dash(plugin.sha256()))
+                .add("  settings" + (plugin.settings().isEmpty() ? "    -" : ""));
+        int width = plugin.settings().stream().mapToInt(setting -> setting.key().length()).max().orElse(0);
+        plugin.settings().forEach(setting -> lines.add(("    %-" + width + "s  %s").formatted(setting.key(),
+                setting.description() + setting.fallback().map(value -> " (default: " + dash(value) + ")")
+                        .orElse(" (required)"))));
+        return lines.toString();
     }
 
     private static String lines(Leak leak) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.athanor.launcher.attach.Endpoint;
 import org.athanor.launcher.attach.Frame;
 import org.athanor.launcher.attach.FrameChannel;
+import org.athanor.shell.exit.ExitCodes;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,10 +33,22 @@ public final class AttachServer {
     private static final long LAST_ANSWERS_MILLIS = 2_000;
 
     private final GogoSessions gogo;
+    private final Owner fromOwner;
 
     @Activate
     public AttachServer(@Reference GogoSessions gogo) {
+        this(gogo, Endpoint::fromOwner);
+    }
+
+    /** {@code fromOwner}: tells the owner of the container from others. */
+    AttachServer(GogoSessions gogo, Owner fromOwner) {
         this.gogo = gogo;
+        this.fromOwner = fromOwner;
+    }
+
+    /** Tells whose a connection is. */
+    interface Owner {
+        boolean of(SocketChannel client) throws IOException;
     }
 
     /** A server that listens; closing it ends all conversations and removes the socket. */
@@ -88,15 +101,15 @@ public final class AttachServer {
         while (server.isOpen()) {
             try {
                 SocketChannel client = server.accept();
-                if (!Endpoint.fromOwner(client)) {
-                    LOG.warn("refused a connection of another user");
-                    client.close();
-                    continue;
-                }
+                boolean stranger = !fromOwner.of(client);
                 clients.add(client);
                 conversations.execute(() -> {
                     try (FrameChannel channel = new FrameChannel(client)) {
-                        converse(channel, commands);
+                        if (stranger) {
+                            refuse(channel);
+                        } else {
+                            converse(channel, commands);
+                        }
                     } catch (IOException e) {
                         LOG.debug("a client went away", e);
                     } finally {
@@ -107,6 +120,19 @@ public final class AttachServer {
                 if (server.isOpen()) {
                     LOG.warn("cannot accept a connection", e);
                 }
+            }
+        }
+    }
+
+    /** Tells another user at the first command. */
+    private static void refuse(FrameChannel channel) throws IOException {
+        LOG.warn("refused a connection of another user");
+        for (Optional<Frame> frame = channel.receive(); frame.isPresent(); frame = channel.receive()) {
+            if (frame.get().type() != Frame.Type.FOLDER) {
+                channel.send(Frame.of(Frame.Type.ERR, "athanor: this container belongs to another user, and talks to "
+                        + "nobody else" + System.lineSeparator()));
+                channel.send(Frame.status(ExitCodes.FAILED));
+                return;
             }
         }
     }

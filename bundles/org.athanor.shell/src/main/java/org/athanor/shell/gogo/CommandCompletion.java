@@ -39,6 +39,12 @@ public final class CommandCompletion {
         return references().flatMap(CommandCompletion::names).distinct().sorted().toList();
     }
 
+    /** Returns whether a command is one that Gogo brings, and no other has its name. */
+    boolean ofGogo(String name) {
+        List<String> named = commands().stream().filter(each -> each.equals(name) || each.endsWith(":" + name)).toList();
+        return !named.isEmpty() && named.stream().allMatch(each -> each.startsWith("gogo:"));
+    }
+
     /**
      * Returns candidates for the last of the words.
      *
@@ -76,7 +82,8 @@ public final class CommandCompletion {
         return candidates;
     }
 
-    private List<CommandMethod> methods(String name) {
+    /** Returns the methods behind a command; its scope may be left out. */
+    List<CommandMethod> methods(String name) {
         int colon = name.indexOf(':');
         String function = name.substring(colon + 1);
         List<CommandMethod> methods = new ArrayList<>();

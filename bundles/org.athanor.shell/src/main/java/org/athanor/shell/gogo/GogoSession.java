@@ -10,6 +10,7 @@ import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.SyntaxError;
+import org.apache.felix.gogo.runtime.Token;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Job;
@@ -33,7 +34,7 @@ public final class GogoSession implements Evaluator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GogoSession.class);
 
     /** Scopes in which a command without one is looked for, in this order. */
-    static final String SCOPE = "plugin:train:model:felix:*";
+    static final String SCOPE = "athanor:plugin:train:model:felix:*";
 
     private final CommandSession session;
     private final CommandCompletion completion;
@@ -55,7 +56,8 @@ public final class GogoSession implements Evaluator, AutoCloseable {
     public int evaluate(String text) {
         begin();
         try {
-            return all(new Parser(Quotes.literal(text)).program().tokens());
+            String source = Quotes.literal(text);
+            return all(source, new Parser(source).program().tokens());
         } catch (EOFError e) {
             return wrong(Problem.of(Problem.Kind.USAGE, "the command is not finished: " + e.getMessage()));
         } catch (SyntaxError e) {
@@ -68,7 +70,7 @@ public final class GogoSession implements Evaluator, AutoCloseable {
     }
 
     /** {@code a && b} does b if a was done, {@code a || b} if it failed; otherwise a failure ends the line. */
-    private int all(List<Parser.Executable> tokens) {
+    private int all(String source, List<Parser.Executable> tokens) {
         int code = ExitCodes.DONE;
         String before = ";";
         for (int at = 0; at < tokens.size(); at++) {
@@ -77,10 +79,13 @@ public final class GogoSession implements Evaluator, AutoCloseable {
                 before = token.toString();
                 continue;
             }
-            String after = at + 1 < tokens.size() && tokens.get(at + 1) instanceof Parser.Operator operator
-                    ? operator.toString() : ";";
+            Optional<Parser.Operator> next = tokens.stream().skip(at + 1).findFirst()
+                    .filter(Parser.Operator.class::isInstance).map(Parser.Operator.class::cast);
+            String after = next.map(Parser.Operator::toString).orElse(";");
             if (before.equals("&&") ? code == ExitCodes.DONE : !before.equals("||") || code != ExitCodes.DONE) {
-                code = execute(token, after.equals("&") ? token + " &" : token);
+                String text = Redirections.text(source, token, next.map(Token::start).orElse(source.length()),
+                        completion::ofGogo);
+                code = execute(token, after.equals("&") ? text + " &" : text);
             }
             if (code != ExitCodes.DONE && !after.equals("&&") && !after.equals("||")) {
                 return code;
@@ -104,7 +109,7 @@ public final class GogoSession implements Evaluator, AutoCloseable {
         String name = name(command);
         try {
             session.put(Closure.PIPE_EXCEPTION, null);
-            Object result = session.execute(text);
+            Object result = session.execute(Help.askedFor(command, completion::ofGogo).orElse(text.toString()));
             // Gogo wraps what commands before the last one of a pipe threw.
             if (session.get(Closure.PIPE_EXCEPTION) instanceof Exception inside) {
                 throw inside.getSuppressed()[0] instanceof Exception thrown ? thrown : inside;

@@ -60,7 +60,7 @@ final class EntryTest {
         PrintStream out = new PrintStream(container.out, true, UTF_8);
         PrintStream err = new PrintStream(container.err, true, UTF_8);
         RunningSessions running = new RunningSessions(container.context());
-        TerminalConsole console = new TerminalConsole(out, err, 80, stream -> false);
+        TerminalConsole console = new TerminalConsole(out, err, 80, stream -> false, List::of);
         interruption = new Interruption(running, console, err);
         entry = new Entry(container.context(), running, new AttachServer(container.gogo()), new InteractiveShell(
                 container.context(), container.gogo(), running, interruption, console, InputStream.nullInputStream(),
@@ -93,6 +93,19 @@ final class EntryTest {
         verb(new Waiting(waiting, sessionEnd, 1), Map.of("athanor.verb", "wait", "athanor.verb.waits", "session"));
 
         assertThat(afterASignal()).isEqualTo(ExitCodes.INTERRUPTED);
+    }
+
+    @Test
+    void aContainerThatWaitsIsEndedByACommand() throws Exception {
+        verb(new StartCommand(container.context(), interruption, new PrintStream(container.out, true, UTF_8)),
+                Map.of("athanor.verb", "start"));
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> entry.applyAsInt(List.of("start")));
+        while (!container.out.toString(UTF_8).contains("waits for commands") && !code.isDone()) {
+            Thread.onSpinWait();
+        }
+        assertThat(new ContainerCommands(new RunningSessions(container.context()), interruption).shutdown())
+                .isEqualTo("the container ends");
+        assertThat(code.get()).isZero();
     }
 
     private void verb(Callable<Integer> verb, Map<String, String> properties) {

@@ -7,16 +7,19 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
+import org.athanor.api.metrics.Console;
 import org.athanor.launcher.prompt.Prompt;
 import org.junit.jupiter.api.Test;
 
 final class TerminalConsoleTest {
 
     private boolean terminal;
+    private List<String> running = List.of("first");
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final TerminalConsole console = new TerminalConsole(new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8), 20, stream -> terminal);
+            new PrintStream(err, true, UTF_8), 20, stream -> terminal, () -> running);
 
     @Test
     void keepsTheProgressLineBelowWhatIsPrinted() {
@@ -27,6 +30,26 @@ final class TerminalConsoleTest {
         console.endProgress();
 
         assertThat(out.toString(UTF_8)).isEqualTo("\r\033[K50%\r\033[Kcheckpoint\n50%\n");
+    }
+
+    @Test
+    void tellsSessionsApartWhileSeveralRun() {
+        terminal = true;
+        Console first = console.of("first");
+        Console second = console.of("second");
+
+        first.println("alone");
+        running = List.of("first", "second");
+        first.println("one of two");
+        second.progress("50%");
+        running = List.of("first");
+        second.println("ended");
+        running = List.of();
+        first.println("ended");
+
+        assertThat(first.width()).isEqualTo(20);
+        assertThat(out.toString(UTF_8)).isEqualTo("alone\nfirst: one of two\n\r\033[Ksecond: 50%"
+                + "\r\033[Ksecond: ended\nsecond: 50%\r\033[Kended\nsecond: 50%");
     }
 
     @Test

@@ -113,6 +113,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public Map<String, String> settings() {
+        return Map.of("trainer.learning_rate", "0.001");
+    }
+
+    @Override
     public Result<String> set(String key, String value) {
         calls.add("set " + key + " " + value);
         return Result.ok("0.001");

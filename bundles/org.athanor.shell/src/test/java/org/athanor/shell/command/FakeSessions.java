@@ -35,8 +35,8 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
-    public Result<Session> start(Path runFile, Map<String, String> overrides, Optional<String> id) {
-        calls.add("start " + runFile + " " + new TreeMap<>(overrides));
+    public Result<Session> start(Path runFile, Path folder, Map<String, String> overrides, Optional<String> id) {
+        calls.add("start " + runFile + " in " + folder + " " + new TreeMap<>(overrides));
         return Result.ok(new FakeSession(id.orElse("generated"), State.RUNNING));
     }
 
@@ -49,6 +49,11 @@ final class FakeSessions implements Sessions {
     @Override
     public Result<Session> repeat(Path folder, Map<String, BundleRef> bundles, Optional<String> id) {
         throw new UnsupportedOperationException("no command repeats a run");
+    }
+
+    @Override
+    public Result<Result.Done> forget(String id) {
+        return required(id).map(sessions::remove).map(known -> Result.Done.DONE);
     }
 
     @Override

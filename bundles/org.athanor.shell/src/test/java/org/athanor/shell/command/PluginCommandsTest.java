@@ -168,9 +168,15 @@ class PluginCommandsTest {
                   provides    lora
                   requires    -
                   conflicts   quantized-base
+                  state       lora.scales version 2
+                  routes      merge
                   sessions    first, second
                   source      features
-                  sha256      -""");
+                  sha256      -
+                  settings
+                    r               rank (default: 8)
+                    target_modules  what it adapts (required)""");
+        assertThat(gogo.execute("plugin:info org.athanor.patcher.lora").toString()).startsWith("patcher:lora 0.1.0");
         assertThatThrownBy(() -> gogo.execute("plugin:info nora")).hasMessage("no plugin 'nora'");
     }
 

@@ -27,8 +27,10 @@ final class RecordingPlugins implements Plugins {
             Crossing.HANDED_OVER, false);
 
     static final PluginInfo LORA = new PluginInfo(new PluginDescriptor(PATCHER, "lora", "lora", List.of(),
-            List.of("lora"), List.of(), List.of("quantized-base"), "", 0, "org.athanor.patcher.lora",
-            new Version("0.1.0")), 12, "active", "", "features", List.of("first", "second"));
+            List.of("lora"), List.of(), List.of("quantized-base"), "lora.scales", 2, "org.athanor.patcher.lora",
+            new Version("0.1.0")), 12, "active", "", "features", List.of("first", "second"), List.of(
+                    new PluginInfo.Setting("r", Optional.of("8"), "rank"),
+                    new PluginInfo.Setting("target_modules", Optional.empty(), "what it adapts")), List.of("merge"));
 
     final List<String> calls = new ArrayList<>();
     SwapOutcome outcome = new SwapOutcome.Committed(120);
@@ -74,7 +76,7 @@ final class RecordingPlugins implements Plugins {
 
     @Override
     public Result<PluginInfo> info(String plugin) {
-        return plugin.equals("lora") ? Result.ok(LORA)
+        return List.of("lora", LORA.descriptor().bundle()).contains(plugin) ? Result.ok(LORA)
                 : Result.err(Problem.of(Problem.Kind.NOT_FOUND, "no plugin '" + plugin + "'"));
     }
 

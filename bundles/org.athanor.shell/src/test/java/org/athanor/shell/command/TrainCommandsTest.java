@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.athanor.api.session.Session;
 import org.athanor.api.session.SessionStatus;
 import org.athanor.api.session.SessionStatus.State;
 import org.junit.jupiter.api.AfterEach;
@@ -38,8 +40,8 @@ class TrainCommandsTest {
                 .isEqualTo("first: started in " + Path.of("runs", "first"));
         gogo.execute("train:start --set trainer.max_steps=10 run.yaml --set data.path=a=b --set eval.every=0");
 
-        assertThat(sessions.calls()).containsExactly("start " + folder.resolve("run.yaml") + " {}",
-                "start " + folder.resolve("run.yaml") + " {data.path=a=b, eval.every=0, trainer.max_steps=10}");
+        String started = "start " + folder.resolve("run.yaml") + " in " + folder;
+        assertThat(sessions.calls()).containsExactly(started + " {}", started + " {data.path=a=b, eval.every=0, trainer.max_steps=10}");
     }
 
     @Test
@@ -61,6 +63,17 @@ class TrainCommandsTest {
         assertThat(gogo.execute("train:checkpoint")).isEqualTo("first: checkpoints/step-120");
         assertThat(session.calls()).containsExactly("pause", "stop");
         assertThatThrownBy(() -> gogo.execute("train:pause second")).hasMessage("no session 'second'");
+    }
+
+    @Test
+    void forgetsTheSessionsThatAreNamed() throws Exception {
+        List.of("first", "second", "third").forEach(id -> sessions.add(id, State.STOPPED));
+
+        assertThat(gogo.execute("train:forget first third")).isEqualTo("""
+                first: forgotten; train:resume first goes on with its run
+                third: forgotten; train:resume third goes on with its run""");
+        assertThat(sessions.list()).extracting(Session::id).containsExactly("second");
+        assertThatThrownBy(() -> gogo.execute("train:forget")).hasMessageContaining("give the sessions to forget");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -154,5 +155,18 @@ final class AttachServerTest {
     private AttachClient client(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         return new AttachClient(home, home.resolve("of-the-client"), InputStream.nullInputStream(),
                 new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Test
+    void tellsAnotherUserInWords() throws Exception {
+        Path other = Files.createDirectory(home.resolve("other"));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(err, true, UTF_8);
+        try (AttachServer.Listening guarded = new AttachServer(container.gogo(), client -> false).listen(other)) {
+            assertThat(new AttachClient(other, home, InputStream.nullInputStream(), print, print)
+                    .run(List.of("say secret"))).isEqualTo(ExitCodes.FAILED);
+            assertThat(err.toString(UTF_8)).isEqualTo("athanor: this container belongs to another user, and talks to "
+                    + "nobody else\n");
+        }
     }
 }

@@ -150,4 +150,51 @@ final class GogoSessionTest {
     private String err() {
         return container.err.toString(UTF_8);
     }
+
+    @Test
+    void writesWhatIsShownIntoAFile() throws Exception {
+        container.gogoCommands();
+        Path file = storage.resolve("f");
+        assertThat(session.evaluate("say one > " + file + "; say two >> " + file + "; say three")).isZero();
+        assertThat(session.evaluate("say \"four\nfive\" | grep ou >> " + file)).isZero();
+        assertThat(file).hasContent("one\ntwo\nfour");
+        assertThat(out()).isEqualTo("three\n");
+    }
+
+    @Test
+    void cutsAndCountsWhatComesThroughAPipe() {
+        container.gogoCommands();
+        container.command("athanor", new TextCommands(), "head", "tail", "wc");
+        String lines = "say \"a b\nc\nd\" | ";
+        assertThat(session.evaluate(lines + "head -n 2; " + lines + "head -1; " + lines + "tail -n 1; " + lines + "wc; "
+                + lines + "wc -l")).isZero();
+        assertThat(out()).isEqualTo("a b\nc\na b\nd\n3 4 8\n3\n");
+        assertThat(session.evaluate(lines + "head many")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err()).contains("'many' is no number of lines");
+    }
+
+    @Test
+    void helpsWithAScopeOrACommandAndEachCommandHelpsItself() {
+        container.gogoCommands();
+        container.command("athanor", new HelpCommand(new CommandCompletion(container.context())), "help");
+        assertThat(session.evaluate("help probe")).isZero();
+        assertThat(out()).contains("probe:pick    picks a colour\n", "probe:say\n")
+                .doesNotContain("athanor:");
+        container.out.reset();
+        String page = """
+                probe:pick: picks a colour
+                usage: probe:pick [-p|--probation P] [--quiet] WORD WORD...
+                  -p|--probation P  steps; default 10
+                  --quiet
+                  WORD              colour
+                  WORD...           files
+                """;
+        assertThat(session.evaluate("help pick")).isZero();
+        assertThat(session.evaluate("pick --help")).isZero();
+        assertThat(session.evaluate("probe:pick red -h")).isZero();
+        assertThat(out()).isEqualTo(page.repeat(3));
+        assertThat(session.evaluate("help prob:pick")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err()).contains("did you mean probe:pick?");
+        assertThat(session.evaluate("grep --help")).isZero();
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.gogo.shell.Posix;
 import org.apache.felix.service.command.CommandProcessor;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.shell.TestStreams;
@@ -45,6 +46,11 @@ public final class TestContainer implements AutoCloseable {
         for (String function : functions) {
             processor.addCommand(scope, command, function);
         }
+    }
+
+    /** Adds some commands of Gogo itself. */
+    void gogoCommands() {
+        command("gogo", new Posix(), "cat", "grep");
     }
 
     public GogoSessions gogo() {

@@ -58,7 +58,8 @@ public final class FileStorage implements Storage {
                 return Result.done();
             } catch (IOException | RuntimeException failure) {
                 return failed("cannot write '" + key + "'",
-                        "free space or set storage.path; what was stored before is intact", failure);
+                        "free space, or move the storage: plugin:use storage file path=FOLDER; what was stored "
+                                + "before is intact", failure);
             }
         });
     }
@@ -147,7 +148,7 @@ public final class FileStorage implements Storage {
             // The folder itself may be a link: it was set or made by whoever runs the session.
             if (!path.equals(root) && Files.isSymbolicLink(path)) {
                 return Optional.of(Problem.of(Problem.Kind.REFUSED, "is a symbolic link, which is not followed",
-                        path.toString(), "set storage.path to where it leads"));
+                        path.toString(), "put the folder itself there"));
             }
         }
         return Optional.empty();

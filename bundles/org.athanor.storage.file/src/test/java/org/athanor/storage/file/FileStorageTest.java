@@ -173,7 +173,7 @@ class FileStorageTest extends StorageContract {
         Files.createSymbolicLink(root.resolve("entry/q"), elsewhere.resolve("p"));
 
         String refused = root.resolve("link") + ": is a symbolic link, which is not followed; "
-                + "set storage.path to where it leads";
+                + "put the folder itself there";
         assertThat(storage.open("link").failure().orElseThrow().message()).isEqualTo(refused);
         assertThat(storage.write("link/a", List.of(part("p", ""))).failure().orElseThrow().message())
                 .isEqualTo(refused);
@@ -194,7 +194,8 @@ class FileStorageTest extends StorageContract {
                 .message();
 
         assertThat(message).startsWith(file + ": cannot write 'a': ")
-                .endsWith("free space or set storage.path; what was stored before is intact");
+                .endsWith("free space, or move the storage: plugin:use storage file path=FOLDER; what was stored "
+                        + "before is intact");
     }
 
     @Test

@@ -122,6 +122,22 @@ public final class Checkpoints {
                 .orElse("there is none before it: start the run anew")));
     }
 
+    /**
+     * Reads the parameters alone of the newest checkpoint.
+     *
+     * @return the parameters, to be closed; a problem when there is no checkpoint, or when it is damaged
+     */
+    public Result<Map<String, Tensor>> parameters() {
+        return steps().flatMap(steps -> {
+            if (steps.isEmpty()) {
+                return Result.err(Problem.of(Kind.NOT_FOUND, "the run has no checkpoint", FOLDER, ""));
+            }
+            String key = PREFIX + steps.get(steps.size() - 1);
+            return open(key, Optional.empty(), (entry, state) -> tensors(entry, key, MODEL,
+                    Optional.ofNullable(StateJson.partHashes(state).get(MODEL)).orElseThrow(() -> unnamed(MODEL, key))));
+        });
+    }
+
     /** Returns the steps of which there are checkpoints, in order. */
     public Result<List<Long>> steps() {
         return storage.list(FOLDER).map(keys -> keys.stream().filter(key -> key.matches(PREFIX + "\\d+"))
@@ -151,6 +167,22 @@ public final class Checkpoints {
     }
 
     private Result<Checkpoint> read(String key, Optional<String> recorded) {
+        return open(key, recorded, (entry, state) -> {
+            Map<String, Map<String, Tensor>> files = new LinkedHashMap<>();
+            for (Map.Entry<String, String> part : StateJson.partHashes(state).entrySet()) {
+                files.put(part.getKey(), tensors(entry, key, part.getKey(), part.getValue()));
+            }
+            return StateJson.read(state, new ModelState(part(files, MODEL, key), nested(part(files, OPTIMIZER, key)),
+                    files.getOrDefault(ASIDE, Map.of())));
+        });
+    }
+
+    /** Something that is read from an entry whose {@code state.json} is sound. */
+    private interface Reading<T> {
+        T read(Entry entry, JsonObject state) throws IOException;
+    }
+
+    private <T> Result<T> open(String key, Optional<String> recorded, Reading<T> reading) {
         Result<Entry> opened = storage.open(key);
         if (opened.failure().isPresent()) {
             return Result.err(opened.failure().get());
@@ -165,12 +197,7 @@ public final class Checkpoints {
             if (format != StateJson.FORMAT) {
                 throw damaged(key, "its format is " + format + ", this version reads " + StateJson.FORMAT);
             }
-            Map<String, Map<String, Tensor>> files = new LinkedHashMap<>();
-            for (Map.Entry<String, String> part : StateJson.partHashes(json).entrySet()) {
-                files.put(part.getKey(), tensors(entry, key, part.getKey(), part.getValue()));
-            }
-            return Result.ok(StateJson.read(json, new ModelState(part(files, MODEL, key),
-                    nested(part(files, OPTIMIZER, key)), files.getOrDefault(ASIDE, Map.of()))));
+            return Result.ok(reading.read(entry, json));
         } catch (ProblemException e) {
             return Result.err(e.problem());
         } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
@@ -179,7 +206,11 @@ public final class Checkpoints {
     }
 
     private static Map<String, Tensor> part(Map<String, Map<String, Tensor>> files, String part, String key) {
-        return Optional.ofNullable(files.get(part)).orElseThrow(() -> damaged(key, "state.json names no " + part));
+        return Optional.ofNullable(files.get(part)).orElseThrow(() -> unnamed(part, key));
+    }
+
+    private static ProblemException unnamed(String part, String key) {
+        return damaged(key, STATE + " names no " + part);
     }
 
     private static Map<String, Tensor> tensors(Entry entry, String key, String part, String expected)

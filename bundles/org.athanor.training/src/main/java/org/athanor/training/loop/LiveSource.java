@@ -23,7 +23,7 @@ record LiveSource(Host host, TrainingState state) implements Shadow.Source {
 
     @Override
     public long bytes() {
-        return state.model().bytes();
+        return state.bytes();
     }
 
     @Override

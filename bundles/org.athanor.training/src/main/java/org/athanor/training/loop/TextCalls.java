@@ -2,8 +2,6 @@ package org.athanor.training.loop;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.plugin.SessionScope;
 import org.athanor.api.routing.RouteCall;
@@ -12,15 +10,12 @@ import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.Lease;
 import org.athanor.exchange.generation.PluginFailure;
 import org.athanor.exchange.work.Host;
-import org.athanor.torch.Tensors;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
+import org.athanor.training.loop.Snapshots.Snapshot;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Generates text from the parameters of a training. A call holds a lease on the generation that it runs in and uses a
- * copy of the parameters taken at a barrier, so training goes on meanwhile.
+ * Generates text from the parameters of a training. A call holds a lease on the generation that it runs in and a
+ * snapshot of the parameters taken at a barrier, so training goes on meanwhile.
  */
 final class TextCalls implements RouteHandler {
 
@@ -28,10 +23,12 @@ final class TextCalls implements RouteHandler {
 
     private final Host host;
     private final TrainingState state;
+    private final Snapshots snapshots;
 
     TextCalls(Host host, TrainingState state) {
         this.host = host;
         this.state = state;
+        this.snapshots = new Snapshots(state);
     }
 
     /** Lets the calls of its route reach it. */
@@ -47,11 +44,11 @@ final class TextCalls implements RouteHandler {
         return "session " + host.id();
     }
 
-    /** A generation that is held, and a copy of the parameters that it works on, to be closed. */
-    private record Held(Lease lease, Map<String, Tensor> parameters) implements AutoCloseable {
+    /** A generation that is held, and the parameters that it works on, to be closed. */
+    private record Held(Lease lease, Snapshot snapshot) implements AutoCloseable {
         @Override
         public void close() {
-            parameters.values().forEach(Tensor::close);
+            snapshot.close();
             lease.close();
         }
     }
@@ -62,7 +59,7 @@ final class TextCalls implements RouteHandler {
             TextGenerator.Request request = TextGenerator.Request.of(call.arguments());
             Generation generation = held.lease().generation();
             return Result.ok(generation.threads().call(() -> TextGenerator.generate(Content.of(generation).model(),
-                    held.parameters(), Content.tokenizer(generation), state.device(), request)));
+                    held.snapshot().parameters(), Content.tokenizer(generation), state.device(), request)));
         } catch (Throwable e) {
             return Result.err(PluginFailure.of("the text could not be generated", e));
         }
@@ -73,19 +70,11 @@ final class TextCalls implements RouteHandler {
         return host.atBarrier(() -> {
             Lease lease = host.lease(ROUTE_NAME);
             try {
-                return new Held(lease, copy());
+                return new Held(lease, snapshots.take(lease.generation()));
             } catch (Throwable e) {
                 lease.close();
                 throw e;
             }
         });
-    }
-
-    private Map<String, Tensor> copy() {
-        Map<String, Tensor> copy = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
-            state.model().parameters().forEach((name, value) -> copy.put(name, Tensors.keep(value.detach().clone())));
-        }
-        return copy;
     }
 }

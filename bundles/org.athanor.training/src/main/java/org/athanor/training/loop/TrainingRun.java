@@ -30,6 +30,7 @@ import org.athanor.training.checkpoint.Checkpoints;
 import org.athanor.training.checkpoint.Owner;
 import org.athanor.training.checkpoint.StorageLine;
 import org.athanor.training.config.TrainerConfig;
+import org.athanor.training.loop.LiveSettings.RateJump;
 import org.athanor.training.shadow.Shadow;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
@@ -45,11 +46,13 @@ public final class TrainingRun implements RunningWork, Training {
     private final TrainingState state;
     private final Readiness readiness;
     private final ContentBuilder contents;
-    private final Start start;
+    private final Optional<Long> goesOnAt;
+    private final boolean moved;
     private final Routes routes;
     private final Speed speed = new Speed();
     private final List<LiveSetting> settings;
     private volatile Optional<Vocabulary> vocabulary;
+    private final List<String> oddities = new ArrayList<>();
     private volatile Optional<Begun> begun = Optional.empty();
 
     /**
@@ -68,8 +71,9 @@ public final class TrainingRun implements RunningWork, Training {
     /** Creates a training. */
     public TrainingRun(Host host, TrainerConfig config, Device device, Start start, RouteTable routes) {
         this.host = host;
-        this.start = start;
+        this.moved = start.moved();
         Optional<Checkpoint> checkpoint = start.checkpoint();
+        this.goesOnAt = checkpoint.map(Checkpoint::step);
         this.state = new TrainingState(config, device,
                 checkpoint.map(Checkpoint::progress).orElseGet(() -> Progress.start(config)),
                 checkpoint.map(Checkpoint::model).orElse(ModelState.empty()),
@@ -78,7 +82,7 @@ public final class TrainingRun implements RunningWork, Training {
         this.contents = new ContentBuilder(config, start.dataCheck());
         this.vocabulary = checkpoint.map(Checkpoint::vocabulary);
         this.routes = new Routes(host, routes, Slots.ROUTER, Slots.HANDLERS);
-        this.settings = LiveSettings.of(state);
+        this.settings = LiveSettings.of(state, this::tell);
     }
 
     @Override
@@ -91,13 +95,13 @@ public final class TrainingRun implements RunningWork, Training {
         Vocabulary own = Content.tokenizer(first).vocabulary();
         vocabulary = Optional.of(own);
         state.begin(first);
-        if (start.moved()) {
+        if (moved) {
             host.record(StorageLine.TYPE, StorageMove.goesOn(first).fields(state.progress().step())).unwrap();
         }
         Owner owner = new Owner(host.identity());
         first.threads().call(() -> owner.claim(Content.storage(first)).unwrap());
         tellOfOddities(first);
-        start.checkpoint().ifPresent(place -> leaveBehind(first, place.progress().step()));
+        goesOnAt.ifPresent(step -> leaveBehind(first, step));
         Steps steps = new Steps(host, state, new CheckpointWriter(host, state, own)::write, speed);
         begun = Optional.of(new Begun(steps, new TextCalls(host, state).register()));
     }
@@ -105,7 +109,7 @@ public final class TrainingRun implements RunningWork, Training {
     /** What nothing is wrong with, but is hardly meant. */
     private void tellOfOddities(Generation first) {
         DataSource data = first.requiredService(Slots.DATA, DataSource.class);
-        List<String> oddities = new ArrayList<>(first.threads().within(data::remarks));
+        oddities.addAll(first.threads().within(data::remarks));
         Content content = Content.of(first);
         if (state.config().evalEvery() > 0 && content.evaluation().isEmpty()) {
             oddities.add("an evaluation is asked for every " + state.config().evalEvery() + " steps, but the text that"
@@ -113,7 +117,7 @@ public final class TrainingRun implements RunningWork, Training {
                     + " will be none");
         }
         int frozen = content.model().description().parameters().size() - state.stepper().trainedNames().size();
-        if (start.checkpoint().isEmpty() && frozen > 0) {
+        if (goesOnAt.isEmpty() && frozen > 0) {
             oddities.add(frozen + " parameters have random first values and do not train, because "
                     + String.join(", ", content.model().patches().keySet()) + " keeps them as they are");
         }
@@ -135,6 +139,15 @@ public final class TrainingRun implements RunningWork, Training {
             }
             return later;
         });
+    }
+
+    /** Before the loggers are there, it is kept until they are. */
+    private void tell(RateJump jump) {
+        if (begun.isPresent()) {
+            host.announce(new RunEvent(state.progress().step(), Level.WARNING, "warning", jump.toString()));
+        } else {
+            oddities.add(jump.toString());
+        }
     }
 
     private Steps steps() {
@@ -183,7 +196,7 @@ public final class TrainingRun implements RunningWork, Training {
 
     @Override
     public void ended() {
-        state.end();
+        state.end(host.generation().threads().quiet());
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.athanor.training.loop;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.plugin.Result;
@@ -10,10 +12,12 @@ import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.PluginFailure;
 import org.athanor.exchange.work.RunningWork;
 import org.athanor.training.config.TrainerConfig;
+import org.athanor.training.state.Memory;
 import org.athanor.training.state.ModelState;
 import org.athanor.training.state.Progress;
 import org.athanor.training.state.UpdateCounts;
 import org.athanor.training.step.Stepper;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Device;
 
 /**
@@ -28,6 +32,9 @@ final class TrainingState {
     private volatile ModelState model;
     private volatile UpdateCounts updates;
     private volatile Optional<Stepper> stepper = Optional.empty();
+    private volatile boolean ended;
+    /** Held for reading by whoever looks at tensors off the session's thread. */
+    private final ReadWriteLock preparing = new ReentrantReadWriteLock();
 
     /** Creates a state. {@code counts}: how often each parameter has been updated. */
     TrainingState(TrainerConfig config, Device device, Progress progress, ModelState model,
@@ -68,19 +75,36 @@ final class TrainingState {
      */
     Result<RunningWork.Ready> ready(Generation inUse, Generation next) {
         try {
-            return next.threads().within(() -> {
-                Optional<Problem> misfit = misfit(next)
-                        .or(() -> Content.of(next).model().lost(Content.of(inUse).model().patches()));
-                if (misfit.isPresent()) {
-                    return Result.err(misfit.get());
-                }
-                ModelState madeFor = model;
-                Optional<Stepper> prepared = madeFor.fits(Content.of(next).model()) ? Optional.of(stepper(next))
-                        : Optional.empty();
-                return Result.ok(() -> takeOver(inUse, next, madeFor, prepared));
-            });
+            return next.threads().within(() -> prepare(inUse, next));
         } catch (Throwable e) {
             return Result.err(PluginFailure.of("it cannot be made ready", e));
+        }
+    }
+
+    private Result<RunningWork.Ready> prepare(Generation inUse, Generation next) {
+        preparing.readLock().lock();
+        try {
+            Optional<Problem> misfit = misfit(next)
+                    .or(() -> Content.of(next).model().lost(Content.of(inUse).model().patches()));
+            if (misfit.isPresent()) {
+                return Result.err(misfit.get());
+            }
+            ModelState madeFor = model;
+            Optional<Stepper> prepared = madeFor.fits(Content.of(next).model()) ? Optional.of(stepper(next))
+                    : Optional.empty();
+            return Result.ok(() -> takeOver(inUse, next, madeFor, prepared));
+        } finally {
+            preparing.readLock().unlock();
+        }
+    }
+
+    /** Returns how many bytes a copy of the parameters and the optimizer state takes. */
+    long bytes() {
+        preparing.readLock().lock();
+        try {
+            return model.bytes();
+        } finally {
+            preparing.readLock().unlock();
         }
     }
 
@@ -143,9 +167,30 @@ final class TrainingState {
         updates = updates.next();
     }
 
-    /** Takes no more steps. Who lists ended sessions must not keep the classes of their plugins alive. */
-    void end() {
+    /**
+     * Takes no more steps. Who lists ended sessions must keep neither their tensors nor their plugins' classes.
+     *
+     * @param alone whether nobody works on the tensors any more; otherwise they go when nobody refers to them
+     */
+    void end(boolean alone) {
+        ModelState last = model;
+        ended = true;
         stepper = Optional.empty();
+        model = ModelState.empty();
+        if (alone && preparing.writeLock().tryLock()) {
+            try {
+                last.close();
+            } finally {
+                preparing.writeLock().unlock();
+            }
+            // The allocator keeps what was freed for the next step; there is none.
+            Pointer.trimMemory();
+        }
+    }
+
+    /** Returns whether there are no parameters any more, but in checkpoints. */
+    boolean ended() {
+        return ended;
     }
 
     TrainerConfig config() {

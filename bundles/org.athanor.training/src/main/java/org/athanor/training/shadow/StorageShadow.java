@@ -57,7 +57,11 @@ final class StorageShadow {
             }
         }
         for (int number = first; number < first + LIVING; number++) {
-            if (!Arrays.equals(content(number), read(key(number)))) {
+            Result<byte[]> read = read(key(number));
+            if (!read.isOk()) {
+                return problem("write " + (number + 1) + " was lost: " + read.failure().orElseThrow().message());
+            }
+            if (!Arrays.equals(content(number), read.unwrap())) {
                 return problem("write " + (number + 1) + " was lost: " + key(number) + " does not read back");
             }
         }
@@ -70,21 +74,21 @@ final class StorageShadow {
             if (!deleted.isOk()) {
                 return problem("delete failed: " + deleted.failure().orElseThrow().message());
             }
-            if (read(key(number)).length > 0) {
+            if (read(key(number)).isOk()) {
                 return problem(key(number) + " is still there after it was deleted");
             }
         }
         return Optional.empty();
     }
 
-    private byte[] read(String key) {
-        return storage.open(key).map(entry -> {
+    private Result<byte[]> read(String key) {
+        return storage.open(key).flatMap(entry -> {
             try (Entry opened = entry; SeekableByteChannel channel = opened.read("part")) {
-                return Channels.newInputStream(channel).readAllBytes();
+                return Result.ok(Channels.newInputStream(channel).readAllBytes());
             } catch (IOException e) {
-                return new byte[0];
+                return Result.err(Problem.failed(key + " cannot be read", e));
             }
-        }).orElse(problem -> new byte[0]);
+        });
     }
 
     /** At the root, where an entry leaves no empty folder behind. */

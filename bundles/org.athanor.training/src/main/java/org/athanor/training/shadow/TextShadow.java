@@ -100,7 +100,7 @@ final class TextShadow {
         int[] expected = old.tokenizer().encode(text.text());
         int[] actual = fresh.tokenizer().encode(other.text());
         Optional<Problem> difference = mayDiffer ? Optional.empty() : texts(split, text, other)
-                .or(() -> tokens(split, text, expected, actual));
+                .or(() -> tokens(split, text, expected, actual)).or(() -> decoded(split, text, expected, actual));
         return new Reading(text.text().length(), outside(split, other, actual).or(() -> difference));
     }
 
@@ -130,6 +130,14 @@ final class TextShadow {
         int place = old.tokenizer().decode(Arrays.copyOf(expected, at)).length();
         return problem(split, text.source() + ", character " + place + ", reads as "
                 + shown(fresh.tokenizer(), actual, at) + " instead of " + shown(old.tokenizer(), expected, at));
+    }
+
+    private Optional<Problem> decoded(Split split, TextRecord text, int[] expected, int[] actual) {
+        String before = old.tokenizer().decode(expected);
+        String after = fresh.tokenizer().decode(actual);
+        int at = before.equals(after) ? -1 : mismatch(before, after);
+        return at < 0 ? Optional.empty() : problem(split, text.source() + ", the tokens from character " + at
+                + " on are decoded as '" + excerpt(after, at) + "' instead of '" + excerpt(before, at) + "'");
     }
 
     private static String shown(Tokenizer tokenizer, int[] tokens, int at) {

@@ -89,9 +89,10 @@ record TrainingJob(TrainerConfig config, Device device, RouteTable routes) imple
         if (how.get().repeats()) {
             return (data, plugin) -> began.check(data, plugin, "the run began", "put it back as it was");
         }
-        return (data, plugin) -> checkpoint.map(Checkpoint::data).orElse(began).check(data, plugin, checkpoint
-                .map(found -> "checkpoint step-" + found.step()).orElse("the run began"),
-                "put it back, or go on with what there is now: --set " + DATA + "=changed");
+        // What looks at data later must not keep the tensors of the checkpoint.
+        DataMarks marks = checkpoint.map(Checkpoint::data).orElse(began);
+        String when = checkpoint.map(found -> "checkpoint step-" + found.step()).orElse("the run began");
+        return (data, plugin) -> marks.check(data, plugin, when, "put it back, or go on with what there is now: --set " + DATA + "=changed");
     }
 
     private static boolean otherData(Resumption how) {

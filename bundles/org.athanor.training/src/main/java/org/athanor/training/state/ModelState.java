@@ -130,7 +130,9 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
                 Tensor kept = nowAside.remove(spec.name());
                 Tensor value = available.getOrDefault(spec.name(), kept);
                 if (value == null) {
-                    value = Tensors.keep(Initialiser.create(spec, seed).to(device, torch.ScalarType.Float));
+                    try (Tensor created = Initialiser.create(spec, seed)) {
+                        value = Tensors.keep(created.to(device, torch.ScalarType.Float));
+                    }
                 }
                 fitted.put(spec.name(), value);
                 if (model.trains(spec.name())) {
@@ -169,10 +171,11 @@ public record ModelState(Map<String, Tensor> parameters, Map<String, Map<String,
         }
     }
 
-    /** Frees the tensors of a copy. */
+    /** Frees the tensors: of a copy, or when nobody works on them any more. */
     @Override
     public void close() {
         parameters.values().forEach(Tensor::close);
+        aside.values().forEach(Tensor::close);
         optimizer.values().forEach(state -> state.values().forEach(Tensor::close));
     }
 

@@ -2,6 +2,8 @@ package org.athanor.training.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.athanor.api.plugin.Result;
 import org.athanor.torch.Torch;
@@ -20,13 +22,15 @@ class LiveSettingsTest {
     private static final Progress NOW = new Progress(50, 700, Cursor.START, 1, 1,
             new Settings(100, new Schedule("cosine", 1e-3, 1e-4, 0), 1, 10, 20));
 
+    private final List<LiveSettings.RateJump> jumps = new ArrayList<>();
+
     private static TrainingState at(Progress progress) {
         return new TrainingState(new TrainerConfig(100, 4, 2, 1, 5, "cpu", new Schedule("constant", 0.05, 0, 0), 1, 0,
                 1, 0, 1), Torch.device("cpu"), progress, ModelState.empty(), Map.of());
     }
 
-    private static Result<String> set(TrainingState state, String key, String value) {
-        return LiveSettings.of(state).stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow()
+    private Result<String> set(TrainingState state, String key, String value) {
+        return LiveSettings.of(state, jumps::add).stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow()
                 .set(value);
     }
 
@@ -44,6 +48,19 @@ class LiveSettingsTest {
     void whatIsOutOfItsRangeIsRefusedWithTheRange(String key, String value, String remedy) {
         assertThat(set(at(NOW), key, value).failure().orElseThrow().message())
                 .isEqualTo("'" + key + "' cannot be " + value + "; " + remedy);
+    }
+
+    @Test
+    void aScheduleThatGoesOverMoreStepsTellsThatTheRateJumps() {
+        TrainingState state = at(NOW);
+        set(state, "trainer.learning_rate", "2e-3").unwrap();
+        assertThat(jumps).isEmpty();
+        set(state, "trainer.max_steps", "200").unwrap();
+        assertThat(jumps).singleElement().hasToString("the learning rate of the next step is 0.00174 instead of 0.00110:"
+                + " the schedule goes over 200 steps now");
+        TrainingState constant = at(NOW.with(new Settings(100, new Schedule("constant", 1e-3, 0, 0), 1, 10, 20)));
+        set(constant, "trainer.max_steps", "200").unwrap();
+        assertThat(jumps).hasSize(1);
     }
 
     @Test

@@ -80,7 +80,7 @@ final class SmallWork implements RunningWork {
 
     @Override
     public void ended() {
-        state.end();
+        state.end(false);
     }
 
     @Override

@@ -17,7 +17,9 @@ import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.exchange.swap.SwapExchange;
 import org.athanor.training.loop.SmallPlugins.Causal;
 import org.athanor.training.loop.SmallPlugins.Scale;
+import org.athanor.training.loop.Snapshots.Snapshot;
 import org.athanor.training.testing.TinyModel;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +85,26 @@ class TextCallsTest {
             caller.join();
             assertThat(switched.join()).isTrue();
             assertThat(answer.get().unwrap()).isEqualTo("5");
+        }
+    }
+
+    @Test
+    void callsBetweenTheSameTwoStepsShareOneCopyThatGoesWithTheLastOfThem() throws Exception {
+        try (SmallSession session = session()) {
+            Snapshots snapshots = new Snapshots(session.training);
+            Snapshot first = snapshots.take(session.state.generation());
+            Snapshot second = snapshots.take(session.state.generation());
+            assertThat(second).isSameAs(first);
+            assertThat(session.advance(6)).isEmpty();
+            Snapshot later = snapshots.take(session.state.generation());
+            assertThat(later).isNotSameAs(first);
+            first.close();
+            Tensor value = second.parameters().values().iterator().next();
+            assertThat(value.isNull()).isFalse();
+            second.close();
+            assertThat(value.isNull()).isTrue();
+            assertThat(later.parameters().values()).noneMatch(each -> each.isNull());
+            later.close();
         }
     }
 }

@@ -26,6 +26,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.RouteHandler;
 import org.athanor.routing.RouterShadow;
 import org.athanor.api.session.SwapPolicy;
+import org.athanor.api.storage.Entry;
 import org.athanor.api.storage.Part;
 import org.athanor.exchange.generation.Generation;
 import org.athanor.exchange.generation.GenerationThreads;
@@ -180,6 +181,20 @@ class ShadowTest {
         }
         assertThat(losing.entries).isEmpty();
         assertThat(sound.entries).isEmpty();
+    }
+
+    @Test
+    void whatAStorageSaysOfWhatItLostIsPassedOn() {
+        HeldStorage failing = new HeldStorage(scratch) {
+            @Override
+            public Result<Entry> open(String key) {
+                return Result.err(Problem.of(Problem.Kind.IO, "the token has expired", key, "log in again"));
+            }
+        };
+        try (GenerationThreads threads = new GenerationThreads("test", new ThreadPlan(1, Torch::useOneThread))) {
+            assertThat(new StorageShadow(failing).attempt(threads).orElseThrow().message()).isEqualTo("shadow: the "
+                    + "storage is not sound: write 1 was lost: shadow-0: the token has expired; log in again");
+        }
     }
 
     private static Shadow shadow(Duration bound) {

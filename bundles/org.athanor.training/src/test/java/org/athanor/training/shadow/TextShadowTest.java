@@ -123,6 +123,29 @@ class TextShadowTest {
     }
 
     @Test
+    void aDecoderThatIsWrongIsFoundAlthoughTheTokensAreTheSame() {
+        Tokenizer wrong = new Tokenizer() {
+            @Override
+            public Vocabulary vocabulary() {
+                return RIGHT.vocabulary();
+            }
+
+            @Override
+            public int[] encode(String text) {
+                return RIGHT.encode(text);
+            }
+
+            @Override
+            public String decode(int[] tokens) {
+                return RIGHT.decode(tokens).replace('q', 'k');
+            }
+        };
+        assertThat(tokens(new Given(List.of("this is", "a\nzqx"), COMMON), wrong).orElseThrow().message())
+                .isEqualTo("shadow: the training text differs: text@1, the tokens from character 3 on are decoded as "
+                        + "'kx' instead of 'qx'; allow it with --may-differ if that is meant");
+    }
+
+    @Test
     void aRareMergeIsFoundInTextThatIsHeldOut() {
         assertThat(tokens(new Given(COMMON, List.of("then", "zq")), WRONG).orElseThrow().message())
                 .contains("the held-out text differs: text@1, character 0");

@@ -76,7 +76,12 @@ public final class Product implements AutoCloseable {
 
     /** Starts a container without a run, which stays until it is closed. */
     public static Product idle(Home home) throws InterruptedException {
-        return start(home, "exec", "echo ready; cat")
+        return idle(home, List.of());
+    }
+
+    /** Starts a container without a run through a command that takes it as its arguments. */
+    public static Product idle(Home home, List<String> through) throws InterruptedException {
+        return start(home, through, "exec", "echo ready; cat")
                 .owned(product -> product.prints("ready"::equals, "the container is ready"));
     }
 

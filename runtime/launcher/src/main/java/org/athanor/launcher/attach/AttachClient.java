@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.athanor.launcher.ExitCode;
+import org.athanor.launcher.HomeLock;
 import org.athanor.launcher.prompt.Evaluator;
 import org.athanor.launcher.prompt.Prompt;
 
@@ -58,10 +61,26 @@ public final class AttachClient {
                     + Objects.requireNonNull(e.getCause()).getMessage());
             return ExitCode.FAILED;
         } catch (IOException e) {
-            err.println("athanor: no container is running in " + home
-                    + "; start one with 'athanor run FILE.yaml', or name its home with --home");
-            return ExitCode.USAGE;
+            return unreachable(e);
         }
+    }
+
+    private int unreachable(IOException cause) {
+        Optional<String> holder = HomeLock.holder(home);
+        if ((Files.exists(home) && !Files.isExecutable(home))
+                || String.valueOf(cause.getMessage()).contains("Permission denied")) {
+            err.println("athanor: the container in " + home + " may not be talked to: permission denied; it is for its"
+                    + " owner only");
+            return ExitCode.FAILED;
+        }
+        if (holder.isPresent()) {
+            err.println("athanor: the container in " + home + " (process " + holder.get() + ") does not take commands: "
+                    + "it is still starting, or just ending; try again in a moment");
+            return ExitCode.FAILED;
+        }
+        err.println("athanor: no container is running in " + home + "; start one with 'athanor run FILE.yaml' or "
+                + "'athanor start', or name its home with --home");
+        return ExitCode.USAGE;
     }
 
     private static void send(FrameChannel channel, Frame frame) {

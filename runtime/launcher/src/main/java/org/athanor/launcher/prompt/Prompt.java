@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.athanor.launcher.ExitCode;
@@ -25,6 +26,10 @@ import org.jline.utils.AttributedStyle;
 
 /** Reads lines and has them evaluated, until the input ends. */
 public final class Prompt implements AutoCloseable {
+
+    /** Lines that are for the prompt itself. */
+    private static final Set<String> LEAVING = Set.of("exit", "quit", "logout");
+    private static final String HISTORY = "history";
 
     private final String text;
     private final Optional<Terminal> terminal;
@@ -123,7 +128,7 @@ public final class Prompt implements AutoCloseable {
         try (PlainLines lines = new PlainLines(in)) {
             while (!ended) {
                 Optional<String> line = lines.next();
-                if (line.isEmpty()) {
+                if (line.isEmpty() || LEAVING.contains(line.get().strip())) {
                     break;
                 }
                 if (!line.get().isBlank()) {
@@ -156,7 +161,11 @@ public final class Prompt implements AutoCloseable {
         while (!ended) {
             try {
                 String line = editor.readLine(shown);
-                if (!line.isBlank()) {
+                if (LEAVING.contains(line.strip())) {
+                    break;
+                } else if (line.strip().equals(HISTORY)) {
+                    editor.getHistory().forEach(entry -> out.printf("%5d  %s%n", entry.index() + 1, entry.line()));
+                } else if (!line.isBlank()) {
                     evaluator.evaluate(line);
                 }
             } catch (UserInterruptException e) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.athanor.launcher.HomeLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,15 @@ final class AttachClientTest {
         assertThat(client("").run(List.of("x"))).isEqualTo(2);
 
         assertThat(err.toString(UTF_8)).startsWith("athanor: no container is running in " + home).hasLineCount(1);
+    }
+
+    @Test
+    void saysThatTheContainerIsStillStarting() {
+        try (HomeLock lock = HomeLock.claim(home)) {
+            assertThat(client("").run(List.of("x"))).isEqualTo(1);
+        }
+        assertThat(err.toString(UTF_8)).startsWith("athanor: the container in " + home).hasLineCount(1)
+                .contains("(process " + ProcessHandle.current().pid() + ")", "still starting", "try again");
     }
 
     @Test

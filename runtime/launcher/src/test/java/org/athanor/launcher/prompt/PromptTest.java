@@ -42,6 +42,15 @@ final class PromptTest {
                 TerminalBuilder.builder().system(false).streams(in, out).type("ansi").build()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "quit", " logout "})
+    void endsAtAWordThatPeopleType(String word) throws Exception {
+        keys.write(("line\n" + word + "\nhang\n").getBytes(UTF_8));
+        keys.flush();
+        new Prompt("> ", Optional.empty(), folder.resolve("history"), in, out, out).run(new Lines());
+        assertThat(evaluating.getCount()).isZero();
+    }
+
     private void endsAfter(String line, Optional<Terminal> terminal) throws Exception {
         Prompt prompt = new Prompt("> ", terminal, folder.resolve("history"), in, out, out);
         CompletableFuture<Boolean> interrupted = CompletableFuture.supplyAsync(() -> {

@@ -1,4 +1,4 @@
-package org.athanor.training.loop;
+package org.athanor.training.state;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -11,7 +11,7 @@ import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.training.model.ComposedModel;
 
 /** What a model takes of the machine's memory, before it takes any. */
-final class Memory {
+public final class Memory {
 
     private static final int BYTES = 4;
 
@@ -19,7 +19,7 @@ final class Memory {
     }
 
     /** Returns how much memory the machine has, in bytes. */
-    static long ofMachine() {
+    public static long ofMachine() {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 
@@ -29,7 +29,7 @@ final class Memory {
      *
      * @param available bytes
      */
-    static Optional<Problem> tooSmall(ComposedModel model, Optimizer optimizer, long available) {
+    public static Optional<Problem> tooSmall(ComposedModel model, Optimizer optimizer, long available) {
         double elements = 0;
         double numbers = 0;
         for (ParameterSpec spec : model.description().parameters()) {

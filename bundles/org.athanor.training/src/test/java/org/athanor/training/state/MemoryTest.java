@@ -1,4 +1,4 @@
-package org.athanor.training.loop;
+package org.athanor.training.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+package org.athanor.plugins.probe;
+
+public final class Stateless {
+}
