@@ -62,8 +62,8 @@ final class Background {
     private List<String> command() {
         String script = System.getProperty(SCRIPT);
         if (script == null) {
-            throw new LaunchException("the system property " + SCRIPT + " does not name the script that starts Athanor; "
-                    + "use 'start --foreground'", ExitCode.USAGE);
+            throw new LaunchException("the system property " + SCRIPT + " does not name the script that starts Athanor;"
+                    + " use 'start --foreground'", ExitCode.USAGE);
         }
         // Whatever the terminal sends to what runs in it is not for the container.
         List<String> command = new ArrayList<>(onPath("setsid") ? List.of("setsid") : List.of("nohup"));

@@ -21,7 +21,7 @@ import java.util.Set;
 record LaunchOptions(Path home, Optional<Path> temporary, List<String> features, List<String> arguments) {
 
     private static final List<String> PRODUCT = List.of("athanor-base", "athanor-core", "athanor");
-    /** Verbs that are about no home: a plugin is examined in a container that holds nothing else, within it if given. */
+    /** Verbs that are about no home: a plugin is examined in one that holds nothing else, within a given one. */
     private static final Set<String> WITHOUT_HOME = Set.of("verify");
 
     LaunchOptions {

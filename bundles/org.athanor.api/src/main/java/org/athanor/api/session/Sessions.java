@@ -60,7 +60,7 @@ public interface Sessions {
      */
     Result<Result.Done> forget(String id);
 
-    /** Returns the sessions of this container's life that were not forgotten, running and ended, in order of their start. */
+    /** Returns the sessions of this container's life, running and ended but not forgotten, in order of their start. */
     List<Session> list();
 
     /** Returns the session with this id, or empty. */

@@ -14,8 +14,8 @@ import org.athanor.conformance.trial.UsedInRun;
 import org.osgi.framework.Bundle;
 
 /**
- * Whether a tokenizer gives back what it was given: small letters and digits, which also one that drops capitals, accents
- * or blanks knows. A letter that it refuses is none of its alphabet.
+ * Whether a tokenizer gives back what it was given: small letters and digits, which also one that drops capitals,
+ * accents or blanks knows. A letter that it refuses is none of its alphabet.
  *
  * @param container where the instance is
  * @param candidate the jar

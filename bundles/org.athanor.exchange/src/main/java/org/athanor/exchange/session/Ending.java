@@ -69,9 +69,10 @@ public final class Ending implements WorkLoop.Duties {
             become(end, reason);
             report.complete(result);
         } catch (IOException e) {
-            unreported(new ProblemException(new Problem(Problem.Kind.IO, Problem.failed("the report could not be written",
-                    e).what(), life.folder().path().toString(), "free space; what the run has learnt is in its "
-                            + "checkpoints: train:resume " + life.id(), Optional.of(e))));
+            unreported(new ProblemException(new Problem(Problem.Kind.IO, Problem.failed(
+                    "the report could not be written", e).what(), life.folder().path().toString(), "free space; what "
+                            + "the run has learnt is in its checkpoints: train:resume " + life.id(),
+                    Optional.of(e))));
         } catch (Throwable e) {
             unreported(e);
         }

@@ -100,7 +100,8 @@ public final class SessionsComponent implements Sessions {
                 return Result.err(unknown(id));
             }
             if (!session.status().state().ended()) {
-                return Result.err(Problem.of(Kind.USAGE, "the run has not ended", id, "end it first: train:stop " + id));
+                return Result.err(Problem.of(Kind.USAGE, "the run has not ended", id,
+                        "end it first: train:stop " + id));
             }
             sessions.remove(id);
         }

@@ -41,7 +41,8 @@ public final class CommandCompletion {
 
     /** Returns whether a command is one that Gogo brings, and no other has its name. */
     boolean ofGogo(String name) {
-        List<String> named = commands().stream().filter(each -> each.equals(name) || each.endsWith(":" + name)).toList();
+        List<String> named = commands().stream().filter(each -> each.equals(name) || each.endsWith(":" + name))
+                .toList();
         return !named.isEmpty() && named.stream().allMatch(each -> each.startsWith("gogo:"));
     }
 

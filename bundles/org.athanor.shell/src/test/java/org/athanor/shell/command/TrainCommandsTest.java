@@ -41,7 +41,8 @@ class TrainCommandsTest {
         gogo.execute("train:start --set trainer.max_steps=10 run.yaml --set data.path=a=b --set eval.every=0");
 
         String started = "start " + folder.resolve("run.yaml") + " in " + folder;
-        assertThat(sessions.calls()).containsExactly(started + " {}", started + " {data.path=a=b, eval.every=0, trainer.max_steps=10}");
+        assertThat(sessions.calls()).containsExactly(started + " {}",
+                started + " {data.path=a=b, eval.every=0, trainer.max_steps=10}");
     }
 
     @Test

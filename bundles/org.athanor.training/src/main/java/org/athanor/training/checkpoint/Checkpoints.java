@@ -133,8 +133,8 @@ public final class Checkpoints {
                 return Result.err(Problem.of(Kind.NOT_FOUND, "the run has no checkpoint", FOLDER, ""));
             }
             String key = PREFIX + steps.get(steps.size() - 1);
-            return open(key, Optional.empty(), (entry, state) -> tensors(entry, key, MODEL,
-                    Optional.ofNullable(StateJson.partHashes(state).get(MODEL)).orElseThrow(() -> unnamed(MODEL, key))));
+            return open(key, Optional.empty(), (entry, state) -> tensors(entry, key, MODEL, Optional.ofNullable(
+                    StateJson.partHashes(state).get(MODEL)).orElseThrow(() -> unnamed(MODEL, key))));
         });
     }
 

@@ -92,7 +92,8 @@ record TrainingJob(TrainerConfig config, Device device, RouteTable routes) imple
         // What looks at data later must not keep the tensors of the checkpoint.
         DataMarks marks = checkpoint.map(Checkpoint::data).orElse(began);
         String when = checkpoint.map(found -> "checkpoint step-" + found.step()).orElse("the run began");
-        return (data, plugin) -> marks.check(data, plugin, when, "put it back, or go on with what there is now: --set " + DATA + "=changed");
+        return (data, plugin) -> marks.check(data, plugin, when,
+                "put it back, or go on with what there is now: --set " + DATA + "=changed");
     }
 
     private static boolean otherData(Resumption how) {

@@ -30,8 +30,8 @@ class LiveSettingsTest {
     }
 
     private Result<String> set(TrainingState state, String key, String value) {
-        return LiveSettings.of(state, jumps::add).stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow()
-                .set(value);
+        return LiveSettings.of(state, jumps::add).stream().filter(setting -> setting.key().equals(key)).findFirst()
+                .orElseThrow().set(value);
     }
 
     @ParameterizedTest
@@ -56,8 +56,8 @@ class LiveSettingsTest {
         set(state, "trainer.learning_rate", "2e-3").unwrap();
         assertThat(jumps).isEmpty();
         set(state, "trainer.max_steps", "200").unwrap();
-        assertThat(jumps).singleElement().hasToString("the learning rate of the next step is 0.00174 instead of 0.00110:"
-                + " the schedule goes over 200 steps now");
+        assertThat(jumps).singleElement().hasToString("the learning rate of the next step is 0.00174 instead of "
+                + "0.00110: the schedule goes over 200 steps now");
         TrainingState constant = at(NOW.with(new Settings(100, new Schedule("constant", 1e-3, 0, 0), 1, 10, 20)));
         set(constant, "trainer.max_steps", "200").unwrap();
         assertThat(jumps).hasSize(1);
