@@ -4,10 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.athanor.api.plugin.Problem;
+import org.athanor.api.plugin.ProblemException;
 
 /**
  * The fields of a line of a ledger, or of an object in it. Whoever asks for a field that is not there, or is of another
- * type, gets an {@link IllegalArgumentException} that names it.
+ * type, gets an {@link ProblemException} that names it.
  *
  * @param values the values in the order of the file: strings, {@code Long} for whole numbers, {@code Double} for
  *     others, booleans, lists and maps of them
@@ -65,7 +67,7 @@ public record LedgerFields(Map<String, Object> values) {
 
     private static LedgerFields fields(String key, Object value) {
         if (!(value instanceof Map<?, ?> object)) {
-            throw new IllegalArgumentException("the field '" + key + "' has something else than objects");
+            throw wrong("the field '" + key + "' has something else than objects");
         }
         Map<String, Object> values = new LinkedHashMap<>();
         object.forEach((name, each) -> values.put(String.valueOf(name), each));
@@ -75,8 +77,13 @@ public record LedgerFields(Map<String, Object> values) {
     private <T> T value(String key, Class<T> type) {
         Object value = values.get(key);
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("there is no field '" + key + "' of type " + type.getSimpleName());
+            throw wrong("there is no field '" + key + "' of type " + type.getSimpleName());
         }
         return type.cast(value);
+    }
+
+    private static ProblemException wrong(String what) {
+        return new ProblemException(Problem.of(Problem.Kind.IO, what, "a line of the ledger",
+                "it was changed, or written by another version"));
     }
 }

@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 public record Problem(Kind kind, String what, String where, String remedy, Optional<Throwable> cause) {
 
+    /** Characters of the message of an exception that are passed on. */
+    private static final int LONGEST_CAUSE = 400;
+
     /** What exceptions whose message is only the name of a file say. */
     private static final Map<Class<?>, String> FILES = Map.of(NoSuchFileException.class, "there is no such file",
             AccessDeniedException.class, "permission denied", FileAlreadyExistsException.class, "there is one already",
@@ -102,10 +105,12 @@ public record Problem(Kind kind, String what, String where, String remedy, Optio
         if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
             return "there is no class " + String.valueOf(message).replace('/', '.');
         }
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : firstLine(message);
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName()
+                : firstLine(message).replaceAll("(\\w+[.$])+\\w*(Exception|Error): ", "");
     }
 
     private static String firstLine(String text) {
-        return text.strip().lines().findFirst().orElse("");
+        String line = text.strip().lines().findFirst().orElse("");
+        return line.length() <= LONGEST_CAUSE ? line : line.substring(0, LONGEST_CAUSE) + "...";
     }
 }

@@ -109,7 +109,7 @@ public final class JarInspector {
                 Files.delete(file);
             }
         } catch (IOException | SecurityException e) {
-            return Result.err(new Problem(Kind.IO, "is a damaged jar: " + e.getMessage(), source,
+            return Result.err(new Problem(Kind.IO, Problem.failed("is a damaged jar", e).what(), source,
                     "build or copy it again", Optional.of(e)));
         }
     }
@@ -162,7 +162,7 @@ public final class JarInspector {
             }
             return Result.ok(new BundleJar(resource, symbolicName, version, kinds, works));
         } catch (BundleException | IllegalArgumentException e) {
-            return refused(source, "has a damaged manifest: " + e.getMessage(), BUILD_IT);
+            return refused(source, Problem.failed("has a damaged manifest", e).what(), BUILD_IT);
         }
     }
 

@@ -51,7 +51,7 @@ record Rules(Mode plugins, Optional<Path> truststore, String password, Set<Strin
         try (JsonReader reader = Json.createReader(new ByteArrayInputStream(Files.readAllBytes(file)))) {
             return rules(file, reader.readObject());
         } catch (IOException | JsonException | ClassCastException | IllegalArgumentException e) {
-            return wrong(file, "cannot be read: " + e.getMessage());
+            return wrong(file, Problem.failed("cannot be read", e).what());
         }
     }
 

@@ -200,8 +200,12 @@ public final class Checkpoints {
             return Result.ok(reading.read(entry, json));
         } catch (ProblemException e) {
             return Result.err(e.problem());
-        } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
-            return Result.err(new Problem(Kind.IO, "the checkpoint is damaged: " + e, key, "", Optional.of(e)));
+        } catch (IOException | JsonException e) {
+            return Result.err(new Problem(Kind.IO, Problem.failed("the checkpoint is damaged", e).what(), key, "",
+                    Optional.of(e)));
+        } catch (RuntimeException e) {
+            return Result.err(new Problem(Kind.IO, "the checkpoint is damaged: " + STATE + " lacks something, or has it"
+                    + " in another form", key, "", Optional.of(e)));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.athanor.conformance.Check;
 import org.athanor.conformance.Conformance;
@@ -37,7 +38,11 @@ class ConformanceIT {
         Report report = KIT.verify(jar);
 
         assertThat(report.failed()).as(report.lines()).isEmpty();
-        assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(CHECKS);
+        List<String> expected = new ArrayList<>(CHECKS);
+        if (report.plugin().startsWith("tokenizer:")) {
+            expected.add(expected.indexOf("state"), "text");
+        }
+        assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(expected);
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ public final class FrameChannel implements AutoCloseable {
             throw new IOException(e.getMessage(), e);
         }
         int length = header.getInt();
-        if (length < 0 || length > Frame.MAX_PAYLOAD) {
+        if (length < 0 || length > Frame.MAX_PAYLOAD || (type == Frame.Type.STATUS && length != Integer.BYTES)) {
             throw new IOException("not a frame: length " + length);
         }
         ByteBuffer payload = ByteBuffer.allocate(length);
