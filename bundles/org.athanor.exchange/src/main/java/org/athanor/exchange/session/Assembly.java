@@ -97,7 +97,12 @@ public final class Assembly {
                 plugins, reporter, task -> new Thread(task, life.id() + "-recover").start()));
         WorkSession session = new WorkSession(machinery, work, new WorkSession.Controls(loop, switching, slots,
                 preparation, settings, exchanges), report);
-        tell(beginning, settings);
+        try {
+            tell(beginning, settings);
+        } catch (Throwable e) {
+            machinery.feeds().end();
+            throw e;
+        }
         again.run();
         if (beginning.paused()) {
             loop.pause(true);
@@ -125,7 +130,8 @@ public final class Assembly {
             line.put("states", StateLine.of(machinery.feeds().snapshots().states()));
             line.putAll(work.beginning());
         }
-        machinery.announcer().record(verb, line);
+        // Without this line nobody could tell later that the run ever began.
+        machinery.announcer().record(verb, line).unwrap();
         machinery.announcer().announce(work.step(), Level.INFO, verb, verb + " at step " + work.step()
                 + (work.lastStep() > 0 ? " of " + work.lastStep() : ""));
         beginning.overridden().forEach(settings::overridden);

@@ -21,12 +21,14 @@ public final class Points {
     private static final Path HOME = Path.of(System.getProperty("athanor.faults.home"));
     private static final String PRODUCT = "org.athanor.";
     private static final String OWN = Points.class.getPackageName();
+    private static final String NO_ROOM = "No space left on device";
     private static final int FRAMES = 3;
     private static final int LOST_BYTES = 10;
     private static final Pattern FACT = Pattern.compile("\"(type|kind|bundle|phase)\":\"([^\"]*)\"");
     private static final Map<String, Integer> TIMES = new HashMap<>();
     private static final Map<Object, Long> FORCED = new HashMap<>();
     private static String order = "";
+    private static boolean full;
 
     private Points() {
     }
@@ -50,7 +52,11 @@ public final class Points {
         String now = Files.exists(given) ? Files.readString(given).strip() : "";
         if (!now.equals(order)) {
             order = now;
+            full = false;
             TIMES.clear();
+        }
+        if (full) {
+            throw new IOException(NO_ROOM);
         }
         int times = TIMES.merge(words, 1, Integer::sum);
         String[] parts = order.split("\t", -1);
@@ -75,8 +81,9 @@ public final class Points {
 
     private static void obey(String deed, Path file) throws IOException {
         Files.writeString(FOLDER.resolve("done"), deed + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        if (deed.equals("fail")) {
-            throw new IOException("No space left on device");
+        full = deed.equals("full");
+        if (full || deed.equals("fail")) {
+            throw new IOException(NO_ROOM);
         }
         if (deed.equals("tear") && Files.isRegularFile(file)) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -44,8 +44,10 @@ public record Faults(Home home) {
         HALT,
         /** The process ends there, and the end of what was to be forced is lost, as in a power cut. */
         TEAR,
-        /** The disk is full. */
-        FAIL
+        /** The disk is full, once. */
+        FAIL,
+        /** The disk is full from there on, until there is another order. */
+        FULL
     }
 
     /** Starts the product with the agent. */

@@ -53,17 +53,22 @@ final class Lines {
 
     /** Waits for a line at or after a position; fails when the process ends, or is silent too long. */
     synchronized String await(int from, Predicate<String> wanted, String what) throws InterruptedException {
+        return find(from, wanted).orElseThrow(() -> new AssertionError("the process " + (complete ? "ended"
+                : "was silent") + " before " + what + "; it wrote:\n" + String.join("\n", lines)));
+    }
+
+    /** Waits for a line at or after a position; empty when the process ends, or is silent too long. */
+    synchronized Optional<String> find(int from, Predicate<String> wanted) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (int next = from;; next++) {
             while (next >= lines.size() && !complete && System.nanoTime() < end) {
                 TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
             }
             if (next >= lines.size()) {
-                throw new AssertionError("the process " + (complete ? "ended" : "was silent") + " before " + what
-                        + "; it wrote:\n" + String.join("\n", lines));
+                return Optional.empty();
             }
             if (wanted.test(lines.get(next))) {
-                return lines.get(next);
+                return Optional.of(lines.get(next));
             }
         }
     }

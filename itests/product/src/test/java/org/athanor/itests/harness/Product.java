@@ -144,6 +144,11 @@ public final class Product implements AutoCloseable {
         return out.await(from, wanted, what);
     }
 
+    /** Waits for a line on standard output, or for the end of the process. Returns whether there was the line. */
+    public boolean printsBeforeItsEnd(Predicate<String> wanted) throws InterruptedException {
+        return out.find(0, wanted).isPresent();
+    }
+
     /** Waits until the run has gone on for a while. */
     public void advances() throws InterruptedException {
         out.await(out.size(), line -> matches(EVALUATED, line), "the next step");
