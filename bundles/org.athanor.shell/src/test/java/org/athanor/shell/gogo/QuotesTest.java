@@ -14,6 +14,14 @@ class QuotesTest {
     }
 
     @Test
+    void aValueInBracketsStandsForItself() {
+        assertThat(Quotes.literal("start --set data.columns=[x, \"y ]z\"] --set o={a: {b: [1]}} x"))
+                .isEqualTo("start --set data.columns='[x, \"y ]z\"]' --set o='{a: {b: [1]}}' x");
+        assertThat(Quotes.literal("x = [a b]; each [a] { say }; a=[open; b=$[c]; d=[$e]"))
+                .isEqualTo("x = [a b]; each [a] { say }; a=[open; b=$[c]; d=[$e]");
+    }
+
+    @Test
     void whatIsPutInAndWhatIsOtherwiseQuotedStays() {
         assertThat(Quotes.literal("say \"the $x\" 'a \"b\"' \\\" \"open")).isEqualTo(
                 "say \"the $x\" 'a \"b\"' \\\" \"open");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The disk is full from one forced write of a whole run on, from the first to the report. Room comes back, or does not:
  * then the run waits, or has ended otherwise than well, and goes on to the same bits when there is room again. System
- * property {@code athanor.crashes}: {@code all} points in both ways, or one of every third of their {@code kinds} in one.
+ * property {@code athanor.crashes}: {@code all} points in both ways, or one of every third of their {@code kinds}.
  */
 class DiskFullRunIT {
 
