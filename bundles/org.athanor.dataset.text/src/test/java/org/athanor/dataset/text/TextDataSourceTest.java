@@ -81,6 +81,13 @@ class TextDataSourceTest {
     }
 
     @Test
+    void aLinkInACircleIsNoMissingFile() throws IOException {
+        Files.createSymbolicLink(folder.resolve("circle"), folder.resolve("circle"));
+        assertThat(problem("circle")).isEqualTo(folder.resolve("circle") + ": is a symbolic link that leads nowhere or "
+                + "in a circle; let it lead to a file or a folder");
+    }
+
+    @Test
     void anEmptyFileIsAProblem() {
         assertThat(problem("corpus/empty.txt"))
                 .isEqualTo(folder.resolve("corpus/empty.txt") + ": the file is empty; give it some text");

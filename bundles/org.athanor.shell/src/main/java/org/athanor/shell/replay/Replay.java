@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.Set;
 import org.athanor.api.lifecycle.Recorded;
 import org.athanor.api.lifecycle.Recorded.Exchanged;
@@ -31,6 +32,10 @@ record Replay(Sessions sessions, RunBundles bundles, RunLeft run) {
 
     /** Starts the new run, paused, with the plugins that the run began with. */
     Session start(Optional<String> id) {
+        // A jar of step 900 that may not come in must not cost 899 steps.
+        Stream.concat(run.history().start().values().stream(), run.history().done().stream()
+                .filter(Exchanged.class::isInstance).map(Exchanged.class::cast)
+                .flatMap(each -> each.plugin().stream())).forEach(bundles::admit);
         Map<String, BundleRef> first = new LinkedHashMap<>();
         run.history().start().forEach((slot, plugin) -> first.put(slot, bundles.bundle(plugin)));
         return sessions.repeat(run.folder(), first, id).unwrap();

@@ -80,7 +80,23 @@ final class RunBundles implements AutoCloseable {
         return bundle;
     }
 
+    /** Checks that a plugin of the run can come in: its jar is there, whole, and permitted. */
+    void admit(RecordedPlugin plugin) {
+        if (!byHash.containsKey(plugin.bundle().sha256())) {
+            permitted(plugin);
+        }
+    }
+
     private Bundle install(RecordedPlugin plugin) {
+        try {
+            return context.installBundle(run.jar(plugin).toUri().toString(),
+                    new ByteArrayInputStream(permitted(plugin)));
+        } catch (BundleException e) {
+            throw unfit(plugin, e);
+        }
+    }
+
+    private byte[] permitted(RecordedPlugin plugin) {
         Path jar = run.jar(plugin);
         String what = plugin.id() + " " + plugin.bundle().version();
         try {
@@ -90,11 +106,9 @@ final class RunBundles implements AutoCloseable {
                         + " is missing or damaged", jar.toString(), "bring a jar with this content hash there"));
             }
             plugins.permit(content, jar.toString()).unwrap();
-            return context.installBundle(jar.toUri().toString(), new ByteArrayInputStream(content));
+            return content;
         } catch (IOException e) {
             throw new ProblemException(Problem.failed("the jar of " + what + " cannot be read", e).at(jar.toString()));
-        } catch (BundleException e) {
-            throw unfit(plugin, e);
         }
     }
 

@@ -81,6 +81,14 @@ final class ReplayTest {
     }
 
     @Test
+    void aJarThatIsNotThereIsToldBeforeAnythingStarts() {
+        assertThatThrownBy(() -> replay((name, arguments) -> {
+            throw new IllegalStateException("it was started");
+        }, started(), exchanged("gone", Map.of())).start(Optional.empty()))
+                .hasMessageContaining("the kept jar of tokenizer:gone 1.0.0 is missing or damaged");
+    }
+
+    @Test
     void aSlotTakesWhatItTookInTheRun() throws Exception {
         replay((name, arguments) -> List.of(), started(), exchanged("tiktoken", Map.of("encoding", "gpt2")))
                 .perform(session(Result.done(), Result.done()));
