@@ -53,7 +53,9 @@ public final class DeployFolder implements Deployment.Target {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             task -> new Thread(task, "athanor-deploy"));
     private volatile Optional<Console> console = Optional.empty();
+    private final Path policyFile;
     private String trouble = "";
+    private String policy;
 
     /** {@code up}: is there once the distribution is. */
     @Activate
@@ -63,6 +65,8 @@ public final class DeployFolder implements Deployment.Target {
         this.plugins = plugins;
         Home home = Home.of(context::getProperty);
         folder = home.deploy();
+        policyFile = home.policy();
+        policy = policyStamp();
         deployment = new Deployment(new Folder(folder, Sources.of(System.getProperties()), PATIENCE),
                 new FolderState(home.plugins().resolve("deploy.json")), this, this::warn, PATIENCE);
         worker.execute(this::create);
@@ -97,6 +101,11 @@ public final class DeployFolder implements Deployment.Target {
     /** What goes wrong is told once, and tried again at the next look. */
     private void look() {
         try {
+            String now = policyStamp();
+            if (!now.equals(policy)) {
+                policy = now;
+                deployment.tryRefusedAgain();
+            }
             deployment.look();
             trouble = "";
         } catch (IOException | RuntimeException | Error e) {
@@ -106,6 +115,12 @@ public final class DeployFolder implements Deployment.Target {
                 warn("the folder cannot be followed: " + e.getMessage());
             }
         }
+    }
+
+    /** When the policy was written; empty while there is none. */
+    private String policyStamp() {
+        long written = policyFile.toFile().lastModified();
+        return written == 0 ? "" : String.valueOf(written);
     }
 
     @Override

@@ -82,6 +82,14 @@ final class Deployment {
         }
     }
 
+    /** Lets what did not come in be tried again at the next look: what spoke against it may have changed. */
+    void tryRefusedAgain() {
+        Map<String, Seen> jars = new TreeMap<>(judged.jars());
+        jars.values().removeIf(jar -> judged.jars().values().stream().noneMatch(each ->
+                each.bundle().equals(jar.bundle()) && each.sha256().equals(judged.brought().get(jar.bundle()))));
+        judged = new Judged(jars, judged.brought());
+    }
+
     private void make(Change change, Map<String, String> brought) {
         Seen jar = change.jar();
         if (change instanceof Change.Bring bring) {

@@ -175,6 +175,8 @@ class DeployFolderTest {
         jar("1.1.0", "log.jar");
         assertThat(lines.next()).startsWith("WARN").contains("log.jar: is not among the listed plugins");
         assertThat(version()).isEqualTo("1.0.0");
+        Files.delete(home.resolve("policy.json"));
+        assertThat(lines.next()).contains("log.jar: upgrade logger:log 1.0.0 -> 1.1.0: committed");
     }
 
     /** What the deploy folder says, one line at a time; how long it takes is up to the machine. */
