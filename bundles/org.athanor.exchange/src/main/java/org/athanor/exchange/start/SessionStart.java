@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.athanor.api.lifecycle.Home;
 import org.athanor.api.lifecycle.Ledgers;
 import org.athanor.api.plugin.BundleRef;
@@ -26,6 +27,7 @@ import org.athanor.exchange.run.RunFiles;
 import org.athanor.exchange.run.RunFolder;
 import org.athanor.exchange.session.WorkSession;
 import org.athanor.exchange.start.SessionOpener.Opening;
+import org.athanor.exchange.start.StartingRuns.Taken;
 import org.athanor.exchange.work.Job;
 import org.athanor.exchange.work.Resumption;
 import org.athanor.exchange.work.Work;
@@ -38,6 +40,7 @@ final class SessionStart {
     private final Works works;
     private final Ledgers ledgers;
     private final Home home;
+    private final StartingRuns starting = new StartingRuns();
 
     SessionStart(Framework framework, Ledgers ledgers, Works works, Migrators migrators, Home home) {
         this.framework = framework;
@@ -60,7 +63,9 @@ final class SessionStart {
 
     /** Starts a new run; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
     WorkSession fresh(Path runFile, Path base, Map<String, String> overrides, Optional<String> name) {
-        return begin(name.orElseGet(() -> freeName(runFile)), read(runFile, overrides), base, Optional.empty());
+        try (Taken id = taken(name, runFile)) {
+            return begin(id.name(), read(runFile, overrides), base, Optional.empty());
+        }
     }
 
     /** Starts a run anew, paused; throws a {@link ProblemException}, having left nothing behind, when it cannot. */
@@ -76,9 +81,8 @@ final class SessionStart {
         read.chosen().forEach(each -> candidates.add(Optional.ofNullable(bundles.get(each.slot().name()))
                 .flatMap(framework.catalog()::bundle).map(bundle -> new Candidate(each.slot(), each.kind(),
                         each.plugin(), bundle.getBundleId(), each.section())).orElse(each)));
-        try {
-            return begin(name.orElseGet(() -> freeName(Path.of(original.getFileName() + "-replay"))),
-                    new Read(read.root(), read.work(), read.job(), candidates), left.base(),
+        try (Taken id = taken(name, Path.of(original.getFileName() + "-replay"))) {
+            return begin(id.name(), new Read(read.root(), read.work(), read.job(), candidates), left.base(),
                     Optional.of(new Resumption(true, Optional.empty(), Map.of(), read.root(), left.lines(),
                             left.identity())));
         } catch (IOException e) {
@@ -87,7 +91,7 @@ final class SessionStart {
     }
 
     private WorkSession begin(String id, Read read, Path base, Optional<Resumption> repeated) {
-        RunFolder folder = new RunFolder(home.runs().resolve(checked(id)), ledgers);
+        RunFolder folder = new RunFolder(home.runs().resolve(id), ledgers);
         // Without a run file it is what a start that was cut off has left: there is nothing to go on with.
         if (Files.exists(folder.runFile())) {
             throw new ProblemException(Problem.of(Kind.USAGE, "there is a run '" + id + "' already", "--id",
@@ -113,7 +117,13 @@ final class SessionStart {
 
     /** Goes on with a run; throws a {@link ProblemException} when it cannot. */
     WorkSession resumed(String id, Map<String, String> overrides) {
-        RunFolder folder = new RunFolder(home.runs().resolve(checked(id)), ledgers);
+        try (Taken taken = starting.take(checked(id))) {
+            return resume(taken.name(), overrides);
+        }
+    }
+
+    private WorkSession resume(String id, Map<String, String> overrides) {
+        RunFolder folder = new RunFolder(home.runs().resolve(id), ledgers);
         if (!Files.exists(folder.runFile())) {
             throw new ProblemException(Problem.of(Kind.NOT_FOUND, "there is no run '" + id + "'",
                     home.runs().toString(), RunFiles.nearest(home.runs(), id)));
@@ -181,16 +191,17 @@ final class SessionStart {
         return candidates.stream().map(Candidate::bundleId).toList();
     }
 
-    private String freeName(Path runFile) {
+    /** Takes a name that was given, or else one that the run file suggests. */
+    private Taken taken(Optional<String> name, Path runFile) {
+        if (name.isPresent()) {
+            return starting.take(checked(name.get()));
+        }
         String plain = Normalizer.normalize(runFile.getFileName().toString(), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "").replaceAll("\\.ya?ml$", "");
         String named = plain.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[._-]+", "");
         String stem = named.isEmpty() ? "run" : named;
-        int number = 1;
-        while (Files.exists(home.runs().resolve(stem + "-" + number))) {
-            number++;
-        }
-        return stem + "-" + number;
+        return starting.takeFirst(Stream.iterate(1, number -> number + 1).map(number -> stem + "-" + number),
+                candidate -> Files.exists(home.runs().resolve(candidate)));
     }
 
     private static String checked(String id) {

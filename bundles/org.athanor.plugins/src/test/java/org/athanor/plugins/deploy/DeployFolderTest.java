@@ -60,6 +60,7 @@ class DeployFolderTest {
     private void looked() throws IOException, InterruptedException {
         Path sign = Files.createTempFile(deploy, "sign", ".txt");
         assertThat(lines.next()).contains(sign.getFileName() + ": is not called .jar");
+        Files.delete(sign);
     }
 
     private String version() {
@@ -115,6 +116,8 @@ class DeployFolderTest {
         container.run(Operation.ROLLBACK, "log").unwrap();
         TestJar.logger("org.example.bad", "1.0.0", "bad").imports("org.nowhere").in(deploy, "bad.jar");
         assertThat(lines.next()).startsWith("WARN").contains("bad.jar: ").contains("org.nowhere");
+        // What is told is noted after it.
+        looked();
         container.close();
 
         open();
