@@ -2,6 +2,7 @@ package org.athanor.exchange.generation;
 
 import java.util.List;
 import java.util.Optional;
+import org.athanor.exchange.threads.GenerationThreads;
 
 /**
  * A generation that is being built.

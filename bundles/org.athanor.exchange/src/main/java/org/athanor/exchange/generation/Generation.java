@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.athanor.exchange.threads.GenerationThreads;
 import org.osgi.framework.Bundle;
 
 /**

@@ -20,6 +20,9 @@ import org.athanor.exchange.catalog.PluginCatalog;
 import org.athanor.exchange.catalog.PluginSettings;
 import org.athanor.exchange.peer.Member;
 import org.athanor.exchange.peer.SessionPeers;
+import org.athanor.exchange.threads.GenerationThreads;
+import org.athanor.exchange.threads.HangException;
+import org.athanor.exchange.threads.Patience;
 import org.athanor.exchange.work.ThreadPlan;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -100,7 +103,7 @@ public final class GenerationBuilder {
             for (PluginBinding binding : bindings) {
                 checkHealth(binding, threads);
             }
-            Object derived = threads.within(preparing.millis(), () -> content.apply(draft));
+            Object derived = threads.interruptibly(preparing.millis(), () -> content.apply(draft));
             threads.warm();
             Generation generation = new Generation(number, bindings, derived, threads, this::unbind);
             threads.serve(generation);
@@ -163,7 +166,7 @@ public final class GenerationBuilder {
         try {
             Optional<ServiceReference<?>> reference = services.await(instance, PATIENCE);
             // Declarative Services activates the plugin now, on this thread, which may be given up.
-            Object service = reference.isEmpty() ? null : threads.within(preparing.millis(), () ->
+            Object service = reference.isEmpty() ? null : threads.interruptibly(preparing.millis(), () ->
                     Optional.<Object>ofNullable(framework.context().getService(reference.get()))).orElse(null);
             if (service == null) {
                 String reason = framework.catalog().failure(entry).orElse(reference.isPresent()
@@ -188,9 +191,9 @@ public final class GenerationBuilder {
                 .filter(binding -> binding.reference().getBundle() != null).toList();
     }
 
-    private static void checkHealth(PluginBinding binding, GenerationThreads threads) {
+    private static void checkHealth(PluginBinding binding, GenerationThreads threads) throws InterruptedException {
         if (binding.service() instanceof Health.Reporting reporting) {
-            Health health = threads.within(PATIENCE.toMillis(), reporting::health);
+            Health health = threads.interruptibly(PATIENCE.toMillis(), reporting::health);
             if (!health.ok()) {
                 throw new ProblemException(Problem.of(Kind.REFUSED, "is not healthy: " + health.message(),
                         binding.descriptor().toString(), ""));

@@ -1,6 +1,5 @@
 /**
- * Generations: the plugins that a session uses together, the threads that run their code, and how the next
- * one is built.
+ * Generations: the plugins that a session uses together, and how the next one is built.
  */
 @Version("1.0.0")
 @Export

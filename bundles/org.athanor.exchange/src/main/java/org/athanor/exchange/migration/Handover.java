@@ -13,8 +13,8 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.state.Stateful;
 import org.athanor.exchange.generation.Generation;
-import org.athanor.exchange.generation.GenerationThreads;
 import org.athanor.exchange.generation.PluginBinding;
+import org.athanor.exchange.threads.GenerationThreads;
 
 /** Hands the state of a plugin to its successor. The session stands still meanwhile, so nobody may take long. */
 public final class Handover {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.athanor.exchange.threads.GenerationThreads;
 import org.athanor.exchange.work.ThreadPlan;
 import org.junit.jupiter.api.Test;
 

@@ -14,8 +14,8 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.routing.Router;
 import org.athanor.api.state.StateSnapshot;
 import org.athanor.api.state.Stateful;
-import org.athanor.exchange.generation.GenerationThreads;
 import org.athanor.exchange.testing.Plugins;
+import org.athanor.exchange.threads.GenerationThreads;
 import org.athanor.exchange.work.ThreadPlan;
 import org.junit.jupiter.api.Test;
 

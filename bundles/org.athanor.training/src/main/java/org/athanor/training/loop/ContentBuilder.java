@@ -17,7 +17,7 @@ import org.athanor.api.plugin.ProblemException;
 import org.athanor.api.tokenizer.Tokenizer;
 import org.athanor.api.tokenizer.Vocabulary;
 import org.athanor.exchange.generation.Draft;
-import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.threads.GenerationThreads;
 import org.athanor.training.config.TrainerConfig;
 import org.athanor.training.data.Cursor;
 import org.athanor.training.data.DataMark;

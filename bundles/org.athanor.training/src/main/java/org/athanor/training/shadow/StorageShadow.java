@@ -14,7 +14,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.storage.Entry;
 import org.athanor.api.storage.Part;
 import org.athanor.api.storage.Storage;
-import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.threads.GenerationThreads;
 
 /**
  * Tries a new storage out beside the entries that are in use: a few small entries are written again and again, read

@@ -10,7 +10,7 @@ import org.athanor.api.data.TextRecord;
 import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.tokenizer.Tokenizer;
-import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.threads.GenerationThreads;
 
 /**
  * Compares what two versions of a data source and of a tokenizer read. The sample is a function of the data and of

@@ -25,7 +25,7 @@ import org.athanor.api.plugin.Result;
 import org.athanor.api.session.Exchange;
 import org.athanor.api.session.SessionStatus.State;
 import org.athanor.api.session.SwapPolicy;
-import org.athanor.exchange.generation.Patience;
+import org.athanor.exchange.threads.Patience;
 import org.athanor.training.loop.SmallPlugins.Causal;
 import org.athanor.training.loop.SmallPlugins.Cooling;
 import org.athanor.training.loop.SmallPlugins.Scale;

@@ -18,7 +18,7 @@ import org.athanor.api.plugin.Problem;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.tokenizer.Tokenizer;
 import org.athanor.api.tokenizer.Vocabulary;
-import org.athanor.exchange.generation.GenerationThreads;
+import org.athanor.exchange.threads.GenerationThreads;
 import org.athanor.exchange.work.ThreadPlan;
 import org.athanor.torch.Torch;
 import org.athanor.training.shadow.TextShadow.Side;

@@ -8,8 +8,8 @@ import org.athanor.api.plugin.Problem.Kind;
 import org.athanor.api.plugin.Result;
 import org.athanor.api.session.SwapPolicy;
 import org.athanor.exchange.generation.Generation;
-import org.athanor.exchange.generation.HangException;
 import org.athanor.exchange.generation.Lease;
+import org.athanor.exchange.threads.HangException;
 
 /**
  * Asks the newest questions again, of both versions. Nobody is told the answers.

@@ -1,4 +1,4 @@
-package org.athanor.exchange.generation;
+package org.athanor.exchange.threads;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,7 @@
-package org.athanor.exchange.generation;
+package org.athanor.exchange.threads;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -11,14 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.athanor.exchange.peer.Roster;
 import org.athanor.exchange.peer.Serving;
@@ -63,9 +59,9 @@ public final class GenerationThreads implements AutoCloseable {
         this.patience = patience;
         this.count = plan.workers();
         this.workers = new ThreadPoolExecutor(count, count, 0, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
-                named(name + "-worker-", plan.setUp()));
+                new NamedThreads(name + "-worker-", plan.setUp()));
         this.side = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(),
-                named(name + "-side-", plan.setUp()));
+                new NamedThreads(name + "-side-", plan.setUp()));
     }
 
     /** Returns how many threads compute side by side. */
@@ -74,7 +70,7 @@ public final class GenerationThreads implements AutoCloseable {
     }
 
     /** Lets what runs on these threads from now on find the plugins of their generation as peers. */
-    void serve(Roster generation) {
+    public void serve(Roster generation) {
         roster = Optional.of(generation);
     }
 
@@ -157,6 +153,25 @@ public final class GenerationThreads implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #within(long, Callable)}, and no longer than until the calling thread is interrupted: whoever asked for
+     * it does not want it any more.
+     *
+     * @throws InterruptedException when it is; the task has been interrupted and may still run
+     */
+    public <T> T interruptibly(long millis, Callable<T> task) throws InterruptedException {
+        Task<T> submitted = submit(side, task);
+        try {
+            return get(submitted, millis, true);
+        } catch (HangException | InterruptedException e) {
+            submitted.future().cancel(true);
+            throw e;
+        } catch (Throwable e) {
+            rethrow(e);
+            throw new AssertionError(e);
+        }
+    }
+
     /** Runs one task on a side thread and waits for it; throws what it threw. */
     public <T> T call(Callable<T> task) {
         return within(Long.MAX_VALUE, task);
@@ -207,20 +222,6 @@ public final class GenerationThreads implements AutoCloseable {
                 && side.awaitTermination(millis, TimeUnit.MILLISECONDS);
     }
 
-    /**
-     * A task that is waited for.
-     *
-     * @param future its result
-     * @param thread the thread on which it runs, once it does
-     */
-    private record Task<T>(Future<T> future, AtomicReference<Optional<Thread>> thread) {
-
-        StackTraceElement[] stack() {
-            return Objects.requireNonNull(thread.get()).map(Thread::getStackTrace)
-                    .orElse(new StackTraceElement[0]);
-        }
-    }
-
     private <T> Task<T> submit(ExecutorService threads, Callable<T> work) {
         if (givenUp) {
             throw new IllegalStateException(GIVEN_UP);
@@ -234,6 +235,10 @@ public final class GenerationThreads implements AutoCloseable {
     }
 
     private <T> T get(Task<T> task, long millis) throws Throwable {
+        return get(task, millis, false);
+    }
+
+    private <T> T get(Task<T> task, long millis, boolean heeding) throws Throwable {
         boolean interrupted = false;
         waitedFor.add(task);
         try {
@@ -244,6 +249,10 @@ public final class GenerationThreads implements AutoCloseable {
                 try {
                     return task.future().get(millis, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
+                    if (heeding) {
+                        session.lose();
+                        throw e;
+                    }
                     interrupted = true;
                 } catch (TimeoutException e) {
                     session.lose();
@@ -273,17 +282,5 @@ public final class GenerationThreads implements AutoCloseable {
         if (failure != null) {
             throw new IllegalStateException(failure);
         }
-    }
-
-    private static ThreadFactory named(String prefix, Runnable setUp) {
-        AtomicInteger next = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(() -> {
-                setUp.run();
-                task.run();
-            }, prefix + next.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -1,4 +1,4 @@
-package org.athanor.exchange.generation;
+package org.athanor.exchange.threads;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;

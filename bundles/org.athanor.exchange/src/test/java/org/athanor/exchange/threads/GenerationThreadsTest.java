@@ -1,4 +1,4 @@
-package org.athanor.exchange.generation;
+package org.athanor.exchange.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,6 +50,16 @@ class GenerationThreadsTest {
         assertThatThrownBy(() -> threads.within(this::stubborn)).isInstanceOf(HangException.class).hasMessage(where);
         List<Callable<Integer>> tasks = List.of(() -> 0, this::stubborn);
         assertThatThrownBy(() -> threads.all(tasks)).isInstanceOf(HangException.class).hasMessage(where);
+    }
+
+    @Test
+    void whoeverIsInterruptedWaitsNoLongerWhereHeMayAndOtherwiseDoes() throws Exception {
+        Thread.currentThread().interrupt();
+        assertThat(threads.within(() -> 1)).isEqualTo(1);
+        assertThat(threads.quiet()).isTrue();
+        assertThatThrownBy(() -> threads.interruptibly(Long.MAX_VALUE, this::stubborn))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(threads.quiet()).isFalse();
     }
 
     @Test
