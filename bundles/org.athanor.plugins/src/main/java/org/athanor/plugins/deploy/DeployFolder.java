@@ -44,6 +44,8 @@ public final class DeployFolder implements Deployment.Target {
     private static final String POLL_MILLIS = "500";
     /** Ten seconds: a jar that cannot be read for so long is not being copied. */
     private static final int PATIENCE = 20;
+    /** How long the last look may still take. */
+    private static final long LAST_LOOK_SECONDS = 5;
     private static final String WHO = "deploy";
 
     private final BundleContext context;
@@ -75,9 +77,18 @@ public final class DeployFolder implements Deployment.Target {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** What has been made is to be noted, too: otherwise a jar that goes while the container is down stays in. */
     @Deactivate
     void close() {
-        worker.shutdownNow();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(LAST_LOOK_SECONDS, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

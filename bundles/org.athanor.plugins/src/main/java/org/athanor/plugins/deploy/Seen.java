@@ -15,8 +15,9 @@ import org.osgi.framework.Version;
  */
 record Seen(String name, String sha256, String bundle, Version version, boolean brings, boolean whole) {
 
-    /** Of several jars of one bundle, the one that counts comes last. */
-    static final Comparator<Seen> LOWER_FIRST = Comparator.comparing(Seen::version).thenComparing(Seen::name);
+    /** Of several jars of one bundle, the one that counts comes last: one that can be read before one that cannot. */
+    static final Comparator<Seen> LOWER_FIRST = Comparator.comparing(Seen::version).thenComparing(Seen::whole)
+            .thenComparing(Seen::name);
 
     Seen spoilt() {
         return new Seen(name, sha256, bundle, version, brings, false);
