@@ -190,8 +190,7 @@ public final class PluginManager implements Plugins {
                 jar.map(SetEntry.Jar::sha256).orElse(""),
                 jar.map(SetEntry.Jar::source).orElse(plugin.bundle().getLocation()),
                 running.get().stream().filter(session -> plugin.bindings(session).stream()
-                        .anyMatch(binding -> binding.id().equals(descriptor.id()))).map(Session::id).toList(),
-                details.settings(plugin.bundle(), descriptor), details.routes(plugin.bundle(), descriptor));
+                        .anyMatch(binding -> binding.id().equals(descriptor.id()))).map(Session::id).toList());
     }
 
     @Override
@@ -199,7 +198,8 @@ public final class PluginManager implements Plugins {
         return container.installed().find(subject).flatMap(found -> list().stream()
                 .filter(info -> info.bundleId() == found.bundle().getBundleId())
                 .min(Comparator.comparing((PluginInfo info) -> !info.descriptor().id().equals(subject)
-                        && !info.descriptor().name().equals(subject))).map(Result::ok)
+                        && !info.descriptor().name().equals(subject)))
+                .map(info -> Result.ok(details.of(found.bundle(), info)))
                 .orElseGet(() -> Result.err(Problem.of(Kind.NOT_FOUND, found + " is installed and " + found.state()
                         + ", but holds no plugin: it brings kinds of plugin or of work", "", ""))));
     }

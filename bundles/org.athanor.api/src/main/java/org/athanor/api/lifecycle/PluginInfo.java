@@ -14,8 +14,8 @@ import org.athanor.api.plugin.PluginDescriptor;
  * @param sha256 the content hash of its jar; empty for one that came with the distribution
  * @param source where it came from
  * @param sessions the ids of the sessions that use it
- * @param settings what can be set in its section, in order
- * @param routes the routes that it serves
+ * @param settings what can be set in its section, in order; none in a list of all plugins
+ * @param routes the routes that it serves; none in a list of all plugins
  */
 public record PluginInfo(PluginDescriptor descriptor, long bundleId, String state, String sha256, String source,
         List<String> sessions, List<Setting> settings, List<String> routes) {

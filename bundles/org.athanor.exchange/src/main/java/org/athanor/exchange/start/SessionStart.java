@@ -75,7 +75,6 @@ final class SessionStart {
             throw new ProblemException(Problem.of(Kind.NOT_FOUND, "there is no run here", original.toString(),
                     "name a run, or the folder of one"));
         }
-        ledgers.verify(left.ledger()).unwrap();
         Read read = read(left.runFile(), Map.of());
         List<Candidate> candidates = new ArrayList<>();
         read.chosen().forEach(each -> candidates.add(Optional.ofNullable(bundles.get(each.slot().name()))
@@ -128,7 +127,6 @@ final class SessionStart {
             throw new ProblemException(Problem.of(Kind.NOT_FOUND, "there is no run '" + id + "'",
                     home.runs().toString(), RunFiles.nearest(home.runs(), id)));
         }
-        ledgers.verify(folder.ledger()).unwrap();
         Map<String, String> settings = new LinkedHashMap<>(overrides);
         Optional<Long> step = Optional.ofNullable(settings.remove(Resumption.STEP)).map(SessionStart::step);
         Section original = RunFile.read(folder.runFile(), Map.of()).unwrap();

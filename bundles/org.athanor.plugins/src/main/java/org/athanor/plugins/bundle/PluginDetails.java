@@ -24,15 +24,24 @@ import org.osgi.service.metatype.ObjectClassDefinition;
  */
 public record PluginDetails(BundleContext context, ServiceComponentRuntime components) {
 
-    /** Returns the routes that a plugin serves. */
-    public List<String> routes(Bundle bundle, PluginDescriptor plugin) {
+    /** Returns what is known of a plugin with these details; without them when its bundle has just gone. */
+    public PluginInfo of(Bundle bundle, PluginInfo info) {
+        try {
+            return new PluginInfo(info.descriptor(), info.bundleId(), info.state(), info.sha256(), info.source(),
+                    info.sessions(), settings(bundle, info.descriptor()), routes(bundle, info.descriptor()));
+        } catch (IllegalStateException e) {
+            return info;
+        }
+    }
+
+    private List<String> routes(Bundle bundle, PluginDescriptor plugin) {
         return component(bundle, plugin).map(component -> component.properties.get(RouteHandler.ROUTE)).stream()
                 .flatMap(route -> route instanceof Object[] many ? Arrays.stream(many) : Stream.of(route))
                 .map(String::valueOf).toList();
     }
 
-    /** Returns what can be set for a plugin, in order; nothing where no service reads Metatype descriptions. */
-    public List<PluginInfo.Setting> settings(Bundle bundle, PluginDescriptor plugin) {
+    /** Nothing where no service reads Metatype descriptions. */
+    private List<PluginInfo.Setting> settings(Bundle bundle, PluginDescriptor plugin) {
         ServiceReference<MetaTypeService> reference = context.getServiceReference(MetaTypeService.class);
         MetaTypeService metatypes = reference == null ? null : context.getService(reference);
         if (metatypes == null) {

@@ -156,7 +156,8 @@ public final class PluginCommands {
         PluginInfo found = plugins.info(name).unwrap();
         // The name of a bundle means all that it holds.
         return found.descriptor().bundle().equals(name) ? plugins.list().stream()
-                .filter(each -> each.bundleId() == found.bundleId()).map(Formats::describe)
+                .filter(each -> each.bundleId() == found.bundleId())
+                .map(each -> Formats.describe(plugins.info(each.descriptor().id()).orElse(problem -> each)))
                 .collect(Collectors.joining(System.lineSeparator())) : found;
     }
 

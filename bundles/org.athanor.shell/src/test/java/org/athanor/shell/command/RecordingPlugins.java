@@ -76,7 +76,7 @@ final class RecordingPlugins implements Plugins {
 
     @Override
     public Result<PluginInfo> info(String plugin) {
-        return List.of("lora", LORA.descriptor().bundle()).contains(plugin) ? Result.ok(LORA)
+        return List.of("lora", LORA.descriptor().id(), LORA.descriptor().bundle()).contains(plugin) ? Result.ok(LORA)
                 : Result.err(Problem.of(Problem.Kind.NOT_FOUND, "no plugin '" + plugin + "'"));
     }
 

@@ -39,7 +39,7 @@ class ConformanceIT {
 
         assertThat(report.failed()).as(report.lines()).isEmpty();
         List<String> expected = new ArrayList<>(CHECKS);
-        if (report.plugin().startsWith("tokenizer:")) {
+        if (report.plugin().startsWith("org.athanor.tokenizer.")) {
             expected.add(expected.indexOf("state"), "text");
         }
         assertThat(report.checks()).extracting(Check::name).containsExactlyElementsOf(expected);
