@@ -1,6 +1,5 @@
 /**
- * The threads that run the code of plugins, and how long they are waited for: what hangs is told, given up, and keeps no
- * one else.
+ * The threads that run the code of plugins, and how long they are waited for: what hangs is told and given up.
  */
 @Version("1.0.0")
 @Export

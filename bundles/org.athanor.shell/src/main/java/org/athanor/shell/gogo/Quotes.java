@@ -11,8 +11,8 @@ final class Quotes {
     }
 
     /**
-     * Returns a command line in which text in double quotes, and a value in brackets, stands in single quotes, unless it
-     * has a dollar sign: then whoever wrote it wants something put in.
+     * Returns a command line in which text in double quotes, and a value in brackets, stands in single quotes, unless
+     * it has a dollar sign: then whoever wrote it wants something put in.
      */
     static String literal(String line) {
         StringBuilder literal = new StringBuilder();
